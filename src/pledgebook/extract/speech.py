@@ -5,6 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
+from pledgebook.extract.clauses import noun_phrase, verb_group
+from pledgebook.extract.cues import cue_words, find_frames, lemma
+from pledgebook.extract.quotations import Utterance, gather
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
 from pledgebook.model.text import Span
@@ -31,7 +34,39 @@ class Speech(msgspec.Struct, frozen=True):
 
 
 def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech, ...]:
-    return ()
+    """Everything a document puts in somebody's mouth, in order of the cues; none is nested in another."""
+    doc = annotated.syntax
+    if doc is None:
+        return ()
+    utterances = gather(find_frames(doc, dossier), annotated, doc)
+    kept = [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in utterances)]
+    return tuple(_speech(u, annotated, dossier) for u in kept)
+
+
+def _outer(other: Utterance, utterance: Utterance) -> bool:
+    """Whether `other` holds `utterance` rather than the reverse, where each seems to hold the other."""
+    return not utterance.covers(other.cue_start) or (other.size(), -other.cue_start) > (utterance.size(), -utterance.cue_start)
+
+
+def _speech(utterance: Utterance, annotated: AnnotatedDocument, dossier: Dossier) -> Speech:
+    frame = utterance.frame
+    group = verb_group(frame.cue)
+    source = (noun_phrase(frame.source),) if frame.source is not None else ()
+    return Speech(
+        content=tuple(utterance.content),
+        source=source,
+        cue=(Span(group[0].idx, group[-1].idx + len(group[-1])),),
+        speaker=source[0].of(annotated.document.text) if source else None,
+        mode=_mode(utterance),
+        cue_lemma=lemma(frame.cue, cue_words(dossier)),
+    )
+
+
+def _mode(utterance: Utterance) -> Mode:
+    if not utterance.quotes:
+        return Mode.INDIRECT
+    quoted = sum(len(q.content) for q in utterance.quotes)
+    return Mode.DIRECT if quoted >= 0.9 * utterance.size() else Mode.PARTIAL
 
 
 def attribution_of(speeches: tuple[Speech, ...], span: Span) -> Attribution | None:

@@ -1,0 +1,118 @@
+"""Which cue owns which quotation, and how far the content of a cue reaches once its quotations are known."""
+
+from __future__ import annotations
+
+import msgspec
+from spacy.tokens import Doc
+
+from pledgebook.extract.cues import Frame
+from pledgebook.model.annotation import AnnotatedDocument, Quote, Sentence
+from pledgebook.model.text import Span
+
+
+class Utterance(msgspec.Struct):
+    """A frame with the quotations it owns; `content` is in order and without quotation marks at its ends."""
+
+    frame: Frame
+    content: list[Span]
+    quotes: list[Quote]
+
+    @property
+    def cue_start(self) -> int:
+        return self.frame.cue.idx
+
+    def covers(self, position: int) -> bool:
+        return any(span.start <= position < span.end for span in self.content)
+
+    def size(self) -> int:
+        return sum(len(span) for span in self.content)
+
+
+def gather(frames: list[Frame], annotated: AnnotatedDocument, doc: Doc) -> list[Utterance]:
+    """Frames outside quotations, each with the quotations that belong to it, in order of their cues."""
+    quotes = annotated.quotes
+    outside = [f for f in frames if not any(q.span.start <= f.cue.idx < q.span.end for q in quotes)]
+    utterances = [Utterance(f, list(f.content), []) for f in outside]
+    last: tuple[Quote, Utterance] | None = None
+    for quote in quotes:
+        owner = _owner(quote, utterances, annotated)
+        if owner is None and last is not None and _continues(quote, last[0], annotated):
+            owner = last[1]
+        if owner is not None:
+            owner.quotes.append(quote)
+            owner.content.append(quote.content)
+            last = (quote, owner) if owner.frame.kind == "say" else last
+    for utterance in utterances:
+        utterance.content = joined(utterance.content, annotated.document.text)
+    return [u for u in utterances if u.content]
+
+
+def _owner(quote: Quote, utterances: list[Utterance], annotated: AnnotatedDocument) -> Utterance | None:
+    inside = [u for u in utterances if any(span.overlaps(quote.content) for span in u.frame.content)]
+    if inside:
+        return max(inside, key=lambda u: (u.frame.kind == "say", u.size(), -u.cue_start))
+    if not spoken(quote, annotated.document.text):
+        return None
+    near = [u for u in utterances if u.frame.kind == "say" and _free(u) and _beside(quote, u, annotated)]
+    return min(near, key=lambda u: _gap(quote, u), default=None)
+
+
+def spoken(quote: Quote, text: str) -> bool:
+    """Whether a quotation is somebody's sentence rather than a word or name between marks."""
+    said = quote.content.of(text)
+    return len(said.split()) >= 4 or said[-1] in ".,!?"
+
+
+def _free(utterance: Utterance) -> bool:
+    """Whether a cue may still own a quotation that hangs on it by place alone: it has no plain content of its own."""
+    return not utterance.frame.content or bool(utterance.quotes)
+
+
+def _gap(quote: Quote, utterance: Utterance) -> int:
+    start, end = utterance.cue_start, utterance.cue_start + len(utterance.frame.cue)
+    return start - quote.span.end if start >= quote.span.end else quote.span.start - end
+
+
+def _beside(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument) -> bool:
+    """Whether quotation and cue share a sentence, or the cue's sentence ends in a colon before the quotation."""
+    at = utterance.cue_start
+    for sentence in annotated.sentences:
+        if sentence.span.start <= at < sentence.span.end:
+            if sentence.span.overlaps(quote.span):
+                return True
+            return _introduces(sentence, quote, annotated.document.text)
+    return False
+
+
+def _introduces(sentence: Sentence, quote: Quote, text: str) -> bool:
+    between = text[sentence.span.end : quote.span.start]
+    return sentence.span.end <= quote.span.start and not between.strip() and sentence.span.of(text).rstrip().endswith((":", ","))
+
+
+def _continues(quote: Quote, before: Quote, annotated: AnnotatedDocument) -> bool:
+    """Whether a quotation without a cue goes on where another's sentence ended."""
+    text = annotated.document.text
+    if not spoken(quote, text):
+        return False
+    if not before.balanced and not text[before.span.end : quote.span.start].strip():
+        return True
+    sentences = [s for s in annotated.sentences if s.span.end > before.span.end]
+    if not sentences:
+        return False
+    end = sentences[0].span.end
+    return quote.span.start >= end and not text[end : quote.span.start].strip()
+
+
+def joined(spans: list[Span], text: str) -> list[Span]:
+    """Spans in order, those that touch or have only blanks and marks between them as one.
+
+    >>> joined([Span(4, 8), Span(0, 3)], "We\u2019 will pay")
+    [Span(start=0, end=8)]
+    """
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and (span.start <= found[-1].end or not any(c.isalnum() for c in text[found[-1].end : span.start])):
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
