@@ -1,11 +1,266 @@
-"""To be written."""
+"""Amounts of money in running text, in whole units, with bounds, vagueness and currency."""
 
 from __future__ import annotations
 
+import re
+from typing import Any, NamedTuple
+
+from pledgebook.annotate.compiled import per_dossier
+from pledgebook.annotate.currency import currencies_of, outlet_of
+from pledgebook.annotate.numbers import DIGITS, WORDS, numeral
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.annotation import Money
-from pledgebook.model.text import Document
+from pledgebook.model.text import Document, Span
+
+_RANGE = r"(?P<link>\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+|\s+and\s+up\s+to\s+)"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def find_money(document: Document, dossier: Dossier) -> tuple[Money, ...]:
-    return ()
+    """Every amount of money in a document's cleaned text, in order."""
+    return money_in(document.text, dossier, outlet=outlet_of(document))
+
+
+def money_in(text: str, dossier: Dossier, *, outlet: str | None = None) -> tuple[Money, ...]:
+    """Every amount of money in `text`, in order.
+
+    A number without a currency is no money. `outlet` is a domain, whose country may settle whose dollars are meant.
+    """
+    found = [*_vague(text, dossier)]
+    taken = [money.span for money in found]
+    for money in _plain(text, dossier, outlet):
+        if not any(money.span.overlaps(span) for span in taken):
+            found.append(money)
+    return tuple(sorted(found, key=lambda money: money.span))
+
+
+class _Grammar:
+    """The patterns of `words/money.toml`, compiled."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        table: dict[str, Any] = dossier.words.get("money", {})
+        self.scales: dict[str, float] = table["scales"]
+        self.needs_scale = frozenset(table["needs_scale"])
+        self.qualifiers: dict[str, str] = table["qualifiers"]
+        codes = {code: code for code in table["codes"]}
+        words: dict[str, str] = table["words"]
+        self.meaning: dict[str, str] = codes | table["symbols"] | words | {w.capitalize(): c for w, c in words.items()}
+        self.million_codes: dict[str, str] = table["million_codes"]
+        self.groups: dict[str, float] = table["vague"]["groups"]
+        self.not_unit = frozenset(table["after"]["not_unit"])
+        self._compile_amount(table, codes, words)
+        self._compile_vague(table["vague"])
+        self._compile_context(table)
+
+    def _compile_amount(self, table: dict[str, Any], codes: dict[str, str], words: dict[str, str]) -> None:
+        scale = rf"(?i:{_any(self.scales)})(?![^\W\d])"
+        number = rf"(?:{DIGITS}|(?i:{WORDS}))"
+        bare = rf"(?i:an?)(?=[\s-](?i:{_any(w for w in self.scales if len(w) > 6)}))"
+        before = _any((*table["symbols"], *codes, *self.million_codes))
+        qualifier = rf"(?:(?:{_any(self.qualifiers)})[\s-])?"
+        after = rf"{qualifier}(?i:{_any(words)})(?![\w])|(?:{_any((*table['symbols'], *codes, *self.million_codes))})(?![\w$])(?!\s?\d)"
+        more = rf"(?:(?i:{_any(table['more'])})\s)?"
+        self.currency = rf"(?P<post>{after})"
+        self.more = more
+        amount = (
+            rf"(?:(?P<pre>{before})\s?)?(?:(?P<number>{number}|{bare})|(?P<none>(?=(?i:million|billion|trillion)[\s-](?:{after}))))"
+            rf"(?:[\s-]{{0,2}}(?P<scale>{scale}))?(?P<half>\s+and\s+a\s+half\b)?"
+            rf"(?:(?:[\s-]?\(?{more}{self.currency}\)?)(?:\s?(?P<scale2>{scale}))?)?"
+        )
+        self.first = re.compile(rf"(?<![\w$€£])(?<![A-Za-z][-.])(?<!\d[.,:/]){amount}")
+        self.second = re.compile(rf"{_RANGE}(?:(?i:{_any(table['before']['approximate'])})\s+)?{amount}")
+        self.suffix = re.compile(rf"\s\(?(?P<q>{_any(self.qualifiers)})\)?(?=\s*(?:[.,;:)]|$|(?:to|for|in|of|on|worth|over)\b))")
+
+    def _compile_vague(self, vague: dict[str, Any]) -> None:
+        scale = rf"(?P<scale>{_any(w for w in self.scales if len(w) > 6 and not w.endswith('s'))})"
+        some = _any(vague["some"])
+        self.vague = re.compile(
+            rf"(?<!\w)(?:(?:(?i:{some})\s)?(?i:(?P<group>{_any(self.groups)}))\s+of\s+(?i:{scale})s"
+            rf"|(?i:(?P<some>{some})\s(?:(?P<part>hundred|thousand|dozen)[\s-])?{scale.replace('<scale>', '<scale_some>')}s?)"
+            rf"|(?i:(?P<multi>{_any(vague['multi'])})[\s-]?{scale.replace('<scale>', '<scale_multi>')}s?)"
+            rf"|(?i:{scale.replace('<scale>', '<scale_plural>')}s))(?:[\s-](?i:of\s)?{self.more}{self.currency})"
+        )
+
+    def _compile_context(self, table: dict[str, Any]) -> None:
+        before, after, unit = table["before"], table["after"], table["unit_price"]
+        kinds = "|".join(rf"(?P<{kind}>{_any(before[kind])})" for kind in ("minimum", "maximum", "approximate", "filler"))
+        self.before = re.compile(rf"(?:(?<=\W)|^)(?i:{kinds})\s*$")
+        kinds = "|".join(rf"(?P<{kind}>{_any(after[kind])})" for kind in ("minimum", "maximum", "approximate", "unit_price"))
+        self.after = re.compile(rf"(?i:[\s-]?(?:{kinds})(?!\w)|\s?(?P<per>per|a|an)[\s-](?P<what>[A-Za-z]+)|\s?/\s?(?P<slash>[a-z]+))")
+        noun = r"(?:[\w'’-]+\s+){1,5}?"
+        self.price = re.compile(rf"(?i:(?:\b(?:{_any(unit['subject'])})\s{noun}(?:{_any(unit['verb'])})|{_any(unit['phrase'])})\s*$)")
+        self.growth = re.compile(rf"(?i:\b(?:{_any(table['growth']['verbs'])})\b.{{0,60}}\bfrom\s*$)", re.DOTALL)
+
+    def family(self, m: re.Match[str]) -> str | None:
+        """What the currency of a match means: a code, a family, or None where there is none."""
+        pre, post = m.groupdict().get("pre"), m.group("post")
+        if post:
+            word = re.sub(r"\s+", " ", post)
+            for qualifier, code in self.qualifiers.items():
+                if re.match(rf"{re.escape(qualifier)}[\s-]", word):
+                    return code
+            meant = self.million_codes.get(word) or self.meaning.get(word) or self.meaning.get(word.casefold())
+            if meant and (pre is None or len(meant) == 3):
+                return meant
+        if pre in self.million_codes:
+            return self.million_codes[pre]
+        return self.meaning.get(pre) if pre else None
+
+
+_grammar = per_dossier(_Grammar)
+
+
+class _Figure(NamedTuple):
+    """A number as it stands, with the scale and currency that stand beside it."""
+
+    span: Span
+    number: float
+    scale: float | None
+    family: str | None
+
+    @property
+    def value(self) -> float:
+        return _whole(self.number * (self.scale or 1))
+
+
+class _Reading(NamedTuple):
+    """What the words around an amount say of it."""
+
+    low: bool = False
+    high: bool = False
+    approximate: bool = False
+    unit_price: bool = False
+
+
+def _plain(text: str, dossier: Dossier, outlet: str | None) -> list[Money]:
+    grammar, found, position = _grammar(dossier), [], 0
+    settle = currencies_of(dossier).settle
+    while m := grammar.first.search(text, position):
+        figure = _figure(m, text, grammar)
+        position = max(figure.span.end, m.start() + 1)
+        joined = grammar.second.match(text, figure.span.end)
+        figures, is_range = [figure], False
+        if joined:
+            figures, is_range = _joined(figure, _figure(joined, text, grammar), joined.group("link"), text, grammar)
+            position = max(position, figures[-1].span.end)
+        if is_range:
+            low, high = figures
+            span = Span(low.span.start, high.span.end)
+            reading = _reading(text, span, grammar)
+            settled = settle(high.family or low.family or "", text, span, outlet)
+            found.append(Money(span, low.value, high.value, settled.currency, reading.approximate, inferred=settled.inferred, unit_price=reading.unit_price))
+            continue
+        for one in figures:
+            if one.family and not _is_rate(text, one.span):
+                settled = settle(one.family, text, one.span, outlet)
+                found.append(_bounded(one, _reading(text, one.span, grammar), settled.currency, settled.inferred))
+    return found
+
+
+def _figure(m: re.Match[str], text: str, grammar: _Grammar) -> _Figure:
+    start = m.end("link") if "link" in m.re.groupindex else m.start()
+    scale_word = m.group("scale") or m.group("scale2")
+    scale = grammar.scales[scale_word.casefold()] if scale_word else None
+    if m.group("pre") in grammar.million_codes or m.group("post") in grammar.million_codes:
+        scale = 1e6
+    words = m.group("number")
+    number = 1.0 if words is None or words.casefold() in ("a", "an") else numeral(words, scaled=scale is not None)
+    number += 0.5 if m.group("half") else 0
+    family, end = grammar.family(m), m.end()
+    if family and not scale and (m.group("post") or m.group("pre") or "").split(" ")[-1].casefold() in {w.casefold() for w in grammar.needs_scale}:
+        qualified = " " in (m.group("post") or "")
+        family = family if qualified or (number >= 1000 and m.group("pre")) else None
+    if family and len(family) != 3 and m.group("pre") and (suffix := grammar.suffix.match(text, end)):
+        family, end = grammar.qualifiers[suffix.group("q")], suffix.end()
+    if text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1
+    return _Figure(Span(start, end), number, scale, family)
+
+
+def _joined(first: _Figure, second: _Figure, link: str, text: str, grammar: _Grammar) -> tuple[list[_Figure], bool]:
+    """The figures of "A to B" with units shared, and whether they are one range; only the first where they do not belong together."""
+    word = link.strip()
+    before = text[max(0, first.span.start - 90) : first.span.start]
+    between = bool(re.search(r"(?i)\bbetween(?:\s+\w+)?\s*$", before))
+    if not (first.family or second.family) or (first.family and second.family and first.family != second.family):
+        return [first], False
+    if _YEAR.fullmatch(text[first.span.start : first.span.end]) or (word == "and" and not between and not first.family):
+        return [first], False
+    if not second.family and second.scale is None and not between and word not in ("-", "–", "—"):
+        return [first], False
+    if not second.family and second.span.end < len(text) and re.match(r"\s*%|\s+per\s?cent", text[second.span.end :]):
+        return [first], False
+    family = first.family or second.family
+    low = first._replace(family=family)
+    high = second._replace(family=family, scale=second.scale if second.scale or first.scale is None else first.scale)
+    if first.scale is None and second.scale and first.number < 1000:
+        low = low._replace(scale=second.scale)
+    growth = bool(grammar.growth.search(before))
+    alternatives = word == "or" and first.family is not None and first.scale is not None
+    if not growth and not alternatives and low.value < high.value and (between or word != "and"):
+        return [low, high], True
+    shared = low.scale != first.scale or first.family is None
+    if not second.family and not growth:
+        return [first], False
+    if shared:
+        low = low._replace(span=Span(low.span.start, high.span.end))
+    return [low, high], False
+
+
+def _reading(text: str, span: Span, grammar: _Grammar) -> _Reading:
+    low = high = approximate = False
+    start = span.start
+    for _ in range(5):
+        m = grammar.before.search(text, max(0, start - 32), start)
+        if not m or (m.start() == max(0, start - 32) > 0):
+            break
+        low, high, approximate = low or m.group("minimum") is not None, high or m.group("maximum") is not None, approximate or m.group("approximate") is not None
+        start = m.start()
+    unit = bool(grammar.price.search(text, max(0, start - 80), start))
+    m = grammar.after.match(text, span.end)
+    if m:
+        low, high, approximate = low or m.group("minimum") is not None, high or m.group("maximum") is not None, approximate or m.group("approximate") is not None
+        per = m.group("what") if m.group("per") == "per" else m.group("slash")
+        unit = unit or m.group("unit_price") is not None or bool(per and per.casefold() not in grammar.not_unit)
+    return _Reading(low, high, approximate, unit)
+
+
+def _bounded(figure: _Figure, reading: _Reading, currency: str | None, inferred: bool) -> Money:
+    low = None if reading.high else figure.value
+    high = None if reading.low and not reading.high else figure.value
+    return Money(figure.span, low, high, currency, reading.approximate, inferred=inferred, unit_price=reading.unit_price)
+
+
+def _vague(text: str, dossier: Dossier) -> list[Money]:
+    grammar, found = _grammar(dossier), []
+    for m in grammar.vague.finditer(text):
+        scale = grammar.scales[next(filter(None, (m.group(n) for n in ("scale", "scale_some", "scale_multi", "scale_plural")))).casefold()]
+        high: float | None
+        if m.group("group"):
+            times = grammar.groups[m.group("group").casefold()]
+            low, high = times * scale * (2 if times > 1 else 1), times * scale * 10
+        elif m.group("some"):
+            times = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}.get((m.group("part") or "").casefold(), 1.0)
+            low, high = 2 * times * scale, 10 * times * scale
+        else:
+            low, high = 2 * scale, None
+        if (m.group("scale_plural") or "") and m.group("post") in grammar.needs_scale:
+            continue
+        settled = currencies_of(dossier).settle(grammar.family(m) or "", text, Span(*m.span()))
+        unit = _reading(text, Span(*m.span()), grammar).unit_price
+        found.append(Money(Span(*m.span()), low, high, settled.currency, approximate=True, vague=True, inferred=settled.inferred, unit_price=unit))
+    return found
+
+
+def _is_rate(text: str, span: Span) -> bool:
+    """Whether an amount stands on either side of "$1 = 40 hryvnia"."""
+    return bool(re.match(r"\s*=", text[span.end : span.end + 4]) or re.search(r"=\s*$", text[max(0, span.start - 4) : span.start]))
+
+
+def _whole(value: float) -> float:
+    """Whole units, freed of the last binary digits of 1.38e9."""
+    return float(round(value)) if value >= 1000 else round(value, 2)
+
+
+def _any(words: Any) -> str:
+    return "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in words), key=len, reverse=True))

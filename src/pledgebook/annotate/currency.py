@@ -1,0 +1,92 @@
+"""Which currency a word or sign stands for, where the text leaves it to context."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pledgebook.annotate.compiled import per_dossier
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.text import Document, Span
+
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"”’']?\s+(?=[\"“‘'A-Z])|\n\s*\n")
+
+
+class Settled:
+    """A currency (None where it stays open) and whether context had to settle it."""
+
+    __slots__ = ("currency", "inferred")
+
+    def __init__(self, currency: str | None, inferred: bool) -> None:
+        self.currency = currency
+        self.inferred = inferred
+
+
+class Currencies:
+    """Settles families ("dollar", "crown") by the states spoken of nearby; compiled from `words/money.toml`."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        table: dict[str, Any] = dossier.words.get("money", {})
+        self.families: dict[str, dict[str, Any]] = table.get("families", {})
+        self.qualifiers: dict[str, str] = table.get("qualifiers", {})
+        places = {name: code for name, code in self.qualifiers.items() if code}
+        for party in dossier.parties:
+            if party.currency:
+                places.update(dict.fromkeys((*party.names, *party.adjectives, *party.seats, *party.bodies), party.currency))
+        self._places: dict[str, dict[str, str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        for family, row in self.families.items():
+            named = {name: code for name, code in places.items() if code in row["members"] and name[:1].isupper()}
+            self._places[family] = named
+            names = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+            self._patterns[family] = re.compile(rf"(?<![\w$])(?:{names})(?!\w)" if names else r"(?!)")
+
+    def settle(self, word: str, text: str, span: Span, outlet: str | None = None) -> Settled:
+        """The currency meant by a code or family `word` at `span`.
+
+        One state of that family in the sentence settles it, then one in the document, then the outlet's own country, then the
+        family's default; a sentence that speaks of the default's state among others keeps the default.
+        """
+        if word not in self.families:
+            return Settled(word, inferred=False)
+        family = self.families[word]
+        default: str | None = family.get("default")
+        if len(family["members"]) == 1:
+            return Settled(default, inferred=False)
+        here = self._near(word, text, span)
+        if here:
+            codes = {code for _, code in here}
+            if default in codes:
+                return Settled(default, inferred=len(codes) > 1)
+            before = [code for at, code in here if at < span.start]
+            return Settled(before[-1] if before else here[0][1], inferred=True)
+        everywhere = {self._places[word][m.group()] for m in self._patterns[word].finditer(text)}
+        if len(everywhere) == 1:
+            only = everywhere.pop()
+            return Settled(only, inferred=only != default)
+        at_home = self._home(family, outlet)
+        if at_home and (not everywhere or at_home in everywhere):
+            return Settled(at_home, inferred=True)
+        return Settled(default, inferred=bool(everywhere) and default is not None)
+
+    def _near(self, word: str, text: str, span: Span) -> list[tuple[int, str]]:
+        start, end = 0, len(text)
+        for m in _SENTENCE_END.finditer(text, max(0, span.start - 600), min(len(text), span.end + 600)):
+            if m.end() <= span.start:
+                start = m.end()
+            elif m.start() >= span.end:
+                end = m.start() + 1
+                break
+        return [(m.start(), self._places[word][m.group()]) for m in self._patterns[word].finditer(text, max(start, span.start - 600), min(end, span.end + 600))]
+
+    def _home(self, family: dict[str, Any], outlet: str | None) -> str | None:
+        code: str | None = family.get("outlets", {}).get((outlet or "").rsplit(".", 1)[-1].casefold())
+        return code
+
+
+currencies_of = per_dossier(Currencies)
+
+
+def outlet_of(document: Document) -> str | None:
+    """The outlet a document's metadata name."""
+    return document.outlet or document.raw.given.source
