@@ -1,0 +1,140 @@
+"""The files of a dossier as rows that know their line; what cannot be read at all becomes a problem."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import pathlib
+import tomllib
+from typing import Any
+
+import msgspec
+
+FORMAT = 1
+"""the version of the dossier format this code reads"""
+
+LIST_MARK = "|"
+
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "parties.csv": (("code", "kind", "name"), ("names", "adjectives", "seats", "bodies", "currency", "members", "context", "basis")),
+    "people.csv": (("name", "party", "role"), ("aliases", "from", "to", "basis")),
+    "events.csv": (("code", "name", "phrases", "first", "last"), ("basis",)),
+    "schemes.csv": (("code", "name", "phrases"), ("donors", "supplier", "aid_type", "from", "to", "basis")),
+    "items.csv": (("code", "name", "item_class", "aid_type"), ("aliases", "maker", "general", "basis")),
+    "SOURCES.csv": (("basis", "title"), ("publisher", "licence", "note")),
+}
+"""columns each table must have, and those it may have"""
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """Something wrong in a dossier; `fatal` keeps the dossier from being loaded.
+
+    >>> print(Problem("parties.csv", 41, "bad_date", "'2025-13-01' is no day", "write YYYY-MM-DD"))
+    parties.csv:41: '2025-13-01' is no day
+    """
+
+    file: str
+    line: int
+    code: str
+    message: str
+    hint: str
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of a table; a cell that is absent or empty is ""."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def many(self, column: str) -> tuple[str, ...]:
+        """The values of a cell, which `|` separates.
+
+        >>> Row(2, {"names": "Britain| Great Britain |"}).many("names")
+        ('Britain', 'Great Britain')
+        """
+        return tuple(part.strip() for part in self[column].split(LIST_MARK) if part.strip())
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """All files of a dossier folder; a table that is absent has no rows."""
+
+    name: str
+    digest: str
+    head: dict[str, Any]
+    rows: dict[str, tuple[Row, ...]]
+    words: dict[str, dict[str, Any]]
+    problems: tuple[Problem, ...]
+
+
+def read_tables(folder: pathlib.Path) -> Tables:
+    """Everything in a dossier folder, with a problem for each file that cannot be read."""
+    problems: list[Problem] = []
+    head = _read_toml(folder / "dossier.toml", "dossier.toml", problems)
+    rows = {file: _read_rows(folder / file, file, problems) for file in COLUMNS}
+    words = {path.stem: _read_toml(path, f"words/{path.name}", problems) for path in sorted((folder / "words").glob("*.toml"))}
+    return Tables(folder.name, digest_folder(folder), head, rows, words, tuple(problems))
+
+
+def digest_folder(folder: pathlib.Path) -> str:
+    """The SHA-256 of a dossier's file names and contents; line ends and the order of a directory do not change it."""
+    total = hashlib.sha256()
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in (".toml", ".csv")}
+    for name in sorted(files):
+        content = files[name].read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def _read_toml(path: pathlib.Path, file: str, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(Problem(file, 0, "missing_file", "the file is missing", "a dossier needs it: see docs/reference/dossier.md"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(Problem(file, _line_of(error), "invalid_toml", str(error), "correct the TOML; every string needs quotes"))
+    return {}
+
+
+def _line_of(error: Exception) -> int:
+    words = str(error).replace(",", " ").split()
+    place = words.index("line") + 1 if "line" in words else len(words)
+    return int(words[place]) if place < len(words) and words[place].isdigit() else 0
+
+
+def _read_rows(path: pathlib.Path, file: str, problems: list[Problem]) -> tuple[Row, ...]:
+    if not path.exists():
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(file, 0, "not_utf8", str(error), "save the file as UTF-8"))
+        return ()
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    problems += _check_header(file, header)
+    rows: list[Row] = []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            problems.append(
+                Problem(file, reader.line_num, "cell_count", f"{len(cells)} cells where the header has {len(header)}", "quote a cell that holds a comma")
+            )
+        rows.append(Row(reader.line_num, {column: cell.strip() for column, cell in zip(header, cells, strict=False)}))
+    return tuple(rows)
+
+
+def _check_header(file: str, header: list[str]) -> list[Problem]:
+    needed, optional = COLUMNS[file]
+    known = ", ".join(needed + optional)
+    found = [Problem(file, 1, "unknown_column", f"column '{column}' is unknown", f"columns are: {known}") for column in header if column not in needed + optional]
+    found += [Problem(file, 1, "missing_column", f"column '{column}' is missing", f"columns are: {known}") for column in needed if column not in header]
+    return found
