@@ -3,10 +3,55 @@
 from __future__ import annotations
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.speech import Speech
+from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.talks_merge import fold_mentions
+from pledgebook.extract.talks_occasions import Occasion, Reader
+from pledgebook.extract.talks_parties import Cast
+from pledgebook.extract.talks_words import talks_words
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import TalksClaim
+from pledgebook.model.text import Document, Span
 
 
 def extract_talks(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[Speech, ...]) -> tuple[TalksClaim, ...]:
-    return ()
+    """The occasions a document reports, each once, in the order of the text.
+
+    Empty without syntax. An occasion needs two sides, or a group with several members; mentions that name
+    fewer only add evidence to one that does.
+    """
+    if annotated.syntax is None:
+        return ()
+    words = talks_words(dossier)
+    cast = Cast(annotated, annotated.syntax, dossier, words)
+    reader = Reader(annotated, annotated.syntax, cast, words)
+    return tuple(_claim(occasion, evidence, annotated.document, speeches) for occasion, evidence in fold_mentions(reader.occasions(), cast))
+
+
+def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, speeches: tuple[Speech, ...]) -> TalksClaim:
+    raw = [document.offsets.raw(span) for span in evidence]
+    first = raw[0]
+    return TalksClaim(
+        doc=document.raw.name,
+        id=f"{document.raw.sha256[:12]}.t{first.start}-{first.end}",
+        evidence=tuple(raw + repeated(first, document.repeats)),
+        attribution=attribution_of(speeches, evidence[0]),
+        date=occasion.date,
+        realis=occasion.realis,
+        participants=tuple(claimed for p in occasion.participants if (claimed := p.claimed()) is not None),
+        status=occasion.status,
+        place=occasion.place,
+        topic=occasion.topic,
+    )
+
+
+def repeated(span: Span, repeats: tuple[tuple[Span, Span], ...]) -> list[Span]:
+    """The places where cut repeats of the text say the same as `span`.
+
+    >>> repeated(Span(12, 15), ((Span(10, 20), Span(50, 60)),))
+    [Span(start=52, end=55)]
+    """
+    return [
+        Span(copy.start + span.start - kept.start, copy.start + span.end - kept.start)
+        for kept, copy in repeats
+        if kept.contains(span) and len(kept) == len(copy)
+    ]

@@ -1,0 +1,195 @@
+"""Who a noun phrase or pronoun means, as participants of talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pledgebook.dossier.schema import Dossier, PartyKind
+from pledgebook.extract.talks_words import TalksWords
+from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
+from pledgebook.model.claim import Person
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+MODIFIERS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
+# what hangs on a noun phrase and speaks of something else than its members
+OUTSIDE = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "det", "case"})
+SINGULAR = frozenset({"he", "she", "him", "her", "his"})
+PLURAL = frozenset({"they", "them", "their", "both"})
+REACH_CHARS = 700
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """A named person with the party acted for, or a party alone (`name` None)."""
+
+    code: str | None
+    name: str | None = None
+
+    def claimed(self) -> Person | str | None:
+        """As a claim names it; None where neither name nor code is known."""
+        return Person(self.name, self.code) if self.name else self.code
+
+
+def distinct(participants: list[Participant]) -> tuple[Participant, ...]:
+    """Each once, without the codes of parties that a named person stands for.
+
+    >>> distinct([Participant("FRA"), Participant("FRA", "A B"), Participant("UKR"), Participant("UKR")])
+    (Participant(code='FRA', name='A B'), Participant(code='UKR', name=None))
+    """
+    people = {p.code for p in participants if p.name}
+    kept: list[Participant] = []
+    for one in participants:
+        if one.name is None and (one.code is None or one.code in people):
+            continue
+        if one not in kept:
+            kept.append(one)
+    return tuple(kept)
+
+
+class Cast:
+    """The parties and people of one document, found by token."""
+
+    def __init__(self, annotated: AnnotatedDocument, doc: Doc, dossier: Dossier, words: TalksWords) -> None:
+        self.words = words
+        self.mentions = annotated.mentions
+        self.collective = {p.code for p in dossier.parties if p.kind is not PartyKind.STATE} | set(words.groups.values())
+        self._of_token: dict[int, Mention] = {}
+        self.heads: dict[int, Token] = {}
+        for k, mention in enumerate(self.mentions):
+            span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            if span is None:
+                continue
+            self.heads[k] = span.root
+            for token in span:
+                self._of_token.setdefault(token.i, mention)
+
+    def mention(self, token: Token) -> Mention | None:
+        return self._of_token.get(token.i)
+
+    def people_noun(self, token: Token) -> bool:
+        lemma = token.lemma_.lower()
+        return lemma in self.words["people.roles"] or lemma in self.words["people.members"]
+
+    def parties(self, head: Token) -> tuple[Participant, ...]:
+        """The participants a noun phrase with this head names, its conjuncts and appositions included."""
+        found: list[Participant] = []
+        for token in self._phrase(head):
+            found += self._of(token)
+        return distinct(found)
+
+    def _phrase(self, head: Token) -> Iterator[Token]:
+        """Heads that name members of a phrase: itself, conjuncts, appositions, "representatives from X"."""
+        yield head
+        for child in head.children:
+            if child.dep_ in ("conj", "appos"):
+                yield from self._phrase(child)
+            elif child.dep_ == "prep" and child.lower_ in ("from", "of", "including") and self.people_noun(head) and self.mention(head) is None:
+                for grandchild in child.children:
+                    if grandchild.dep_ == "pobj":
+                        yield from self._phrase(grandchild)
+
+    def _of(self, head: Token) -> list[Participant]:
+        own = self.mention(head)
+        modifiers = [m for m in self._modifiers(head) if m is not own]
+        if own is not None and own.kind is MentionKind.PERSON:
+            code = own.code or next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None)
+            return [Participant(code, own.name)]
+        if own is not None:
+            return [Participant(self._group(own, head))] if not own.adjective or self.people_noun(head) or head.pos_ in ("NOUN", "PROPN") else []
+        if head.tag_ in ("PRP", "PRP$"):
+            return self._pronoun(head)
+        if head.pos_ == "PROPN" and (stranger := self._stranger(head, modifiers)):
+            return [stranger]
+        if self.people_noun(head):
+            return self._role(head, modifiers)
+        return []
+
+    def _modifiers(self, head: Token) -> list[Mention]:
+        found: list[Mention] = []
+        for child in head.lefts:
+            if child.dep_ in MODIFIERS:
+                for token in child.subtree:
+                    mention = self.mention(token)
+                    if mention is not None and mention not in found:
+                        found.append(mention)
+        return found
+
+    def _group(self, mention: Mention, head: Token) -> str | None:
+        """The group meant by "NATO ministers": the members, not the organisation."""
+        many = head.tag_ in ("NNS", "NNPS") and head.lemma_.lower() in self.words["people.members"]
+        return self.words.groups.get(mention.name.lower(), self.words.groups.get((mention.code or "").lower(), mention.code)) if many else mention.code
+
+    def _role(self, head: Token, modifiers: list[Mention]) -> list[Participant]:
+        """ "Ukrainian officials", "Putin's envoys", "the French president", "the two leaders"."""
+        if modifiers:
+            parties = [m for m in modifiers if m.kind is MentionKind.PARTY] or modifiers
+            single = head.tag_ in ("NN", "NNP")
+            if single and parties[0].kind is MentionKind.PARTY and (holder := self._holder(head, parties[0].code)):
+                return [holder]
+            return [Participant(self._group(m, head)) for m in parties]
+        for child in head.lefts:
+            group = self.words.groups.get(child.lower_)
+            if group and child.dep_ in MODIFIERS and head.tag_ in ("NNS", "NNPS"):
+                return [Participant(group)]
+        named = [c for c in head.children if c.dep_ in ("det", "nummod", "predet", "poss")]
+        if head.lemma_.lower() + "s" in self.words["people.both"] and head.tag_ == "NNS" and any(c.lower_ in ("the", "both", "two", "their") for c in named):
+            return list(self.pair_before(head))
+        if head.lower_ in self.words["people.both"] and named:
+            return list(self.pair_before(head))
+        return []
+
+    def _holder(self, head: Token, code: str | None) -> Participant | None:
+        """The person of that party with that role named earlier in the text."""
+        for mention in reversed(self._before(head)):
+            if mention.kind is MentionKind.PERSON and mention.code == code and head.lemma_.lower() in (mention.role or "").lower():
+                return Participant(mention.code, mention.name)
+        return None
+
+    def _stranger(self, head: Token, modifiers: list[Mention]) -> Participant | None:
+        """A person no dossier knows, told by a title, a role or a party before the name."""
+        run = [head]
+        while run[0].i > 0 and run[0].nbor(-1).pos_ == "PROPN" and self.mention(run[0].nbor(-1)) is None and run[0].nbor(-1).head in run:
+            run.insert(0, run[0].nbor(-1))
+        titled = False
+        while run and (run[0].lower_ in self.words["people.titles"] or run[0].lemma_.lower() in self.words["people.roles"]):
+            titled = True
+            run.pop(0)
+        name = [t for t in run if t.text[0].isupper()]
+        roles = any(c.lemma_.lower() in self.words["people.roles"] for c in head.children)
+        if not name or name != run or not (titled or roles) or head.dep_ in ("compound", "poss"):
+            return None
+        return Participant(next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None), " ".join(t.text for t in run))
+
+    def _before(self, token: Token) -> list[Mention]:
+        return [m for m in self.mentions if token.idx - REACH_CHARS < m.span.start < token.idx]
+
+    def _pronoun(self, token: Token) -> list[Participant]:
+        if token.lower_ in PLURAL:
+            return list(self.pair_before(token))
+        if token.lower_ not in SINGULAR:
+            return []
+        earlier = [k for k, m in enumerate(self.mentions) if m.kind is MentionKind.PERSON and m.span.start < token.idx and k in self.heads]
+        subjects = [k for k in earlier if self.heads[k].dep_ in ("nsubj", "nsubjpass")]
+        for k in [*subjects[-1:], *earlier[-1:]]:
+            if token.idx - self.mentions[k].span.start < REACH_CHARS:
+                return [Participant(self.mentions[k].code, self.mentions[k].name)]
+        return []
+
+    def pair_before(self, token: Token) -> tuple[Participant, ...]:
+        """The two people of different parties named last, or else the two parties."""
+        for kind in (MentionKind.PERSON, MentionKind.PARTY):
+            pair: list[Participant] = []
+            for mention in reversed(self._before(token)):
+                if mention.kind is kind and mention.code is not None and mention.code not in {p.code for p in pair}:
+                    pair.append(Participant(mention.code, mention.name if kind is MentionKind.PERSON else None))
+                if len(pair) == 2:
+                    return tuple(reversed(pair))
+        return ()
+
+    def enough(self, participants: tuple[Participant, ...]) -> bool:
+        """Whether they can talk with each other: two sides, or one that has several members."""
+        return len({p.name or p.code for p in participants}) > 1 or any(p.code in self.collective for p in participants if not p.name)

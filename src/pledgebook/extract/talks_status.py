@@ -1,0 +1,126 @@
+"""How far talks have come, by tense, modality and the words beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pledgebook.extract.talks_words import TalksWords
+from pledgebook.model.claim import Realis, TalksStatus
+from pledgebook.model.text import DateRange, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+REALIS = {TalksStatus.PROPOSED: Realis.HYPOTHETICAL, TalksStatus.SCHEDULED: Realis.PLANNED, TalksStatus.CALLED_OFF: Realis.NEGATED}
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What status is read from: the trigger, the verb it depends on, the clause and both dates."""
+
+    trigger: object
+    verb: object
+    kind: str
+    clause: Span
+    date: DateRange | None
+    published: DateRange | None
+
+
+def has_phrase(text: str, phrases: frozenset[str]) -> bool:
+    """Whether one of the phrases stands in the text as whole words.
+
+    >>> has_phrase("talks ground to a halt", frozenset({"to a halt"})), has_phrase("unplanned", frozenset({"planned"}))
+    (True, False)
+    """
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases)
+
+
+def chain(token: Token) -> list[Token]:
+    """The verbs above a word within its clause, nearest first: "sought [to hold [talks]]"."""
+    verbs: list[Token] = []
+    current = token
+    for _ in range(8):
+        if current.pos_ in ("VERB", "AUX"):
+            verbs.append(current)
+        if current.dep_ in ("ROOT", "relcl", "advcl", "parataxis") or current.head is current:
+            break
+        if current.dep_ in ("ccomp", "conj") and any(c.dep_ in ("nsubj", "nsubjpass") for c in current.children):
+            break
+        current = current.head
+    return verbs
+
+
+def status_of(trigger: Token, context: Context, words: TalksWords) -> tuple[TalksStatus, Realis]:
+    """Status and realis of the occasion a word names."""
+    status = _status(trigger, context, words)
+    return status, REALIS.get(status, Realis.ACTUAL)
+
+
+def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus:
+    verbs = chain(trigger)
+    lemmas = [v.lemma_.lower() for v in verbs]
+    text = trigger.doc.text[context.clause.start : context.clause.end].lower()
+    before = trigger.doc.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
+    if _called_off(trigger, verbs, before, words):
+        return TalksStatus.CALLED_OFF
+    if any(lemma in words["status.failed"] for lemma in lemmas) or has_phrase(text, words["status.failed_phrases"]):
+        return TalksStatus.FAILED
+    future = bool(context.date and context.published and context.date.first > context.published.last)
+    if _unreal(trigger, verbs, before, words) and not future:
+        return TalksStatus.PROPOSED
+    if future or _coming(trigger, verbs, before, words):
+        return TalksStatus.SCHEDULED
+    if _agreed(trigger, verbs, text, context, words):
+        return TalksStatus.AGREED
+    past = bool(context.date and context.published and context.date.last < context.published.first)
+    if not past and _under_way(trigger, verbs, before, words):
+        return TalksStatus.ONGOING
+    return TalksStatus.HELD
+
+
+def _governed(trigger: Token, verbs: list[Token]) -> bool:
+    """Whether the verb says something about the occasion itself: it is its object, subject or prepositional object."""
+    return bool(verbs) and (verbs[0] is trigger or trigger.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "attr", "conj"))
+
+
+def _called_off(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
+    if not _governed(trigger, verbs):
+        return False
+    lemmas = {v.lemma_.lower() for v in verbs if v is not trigger}
+    negated = any(c.dep_ == "neg" for v in verbs[:2] for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
+    return bool(lemmas & words["status.called_off"]) != negated or has_phrase(before, words["status.called_off_phrases"])
+
+
+def _modals(verbs: list[Token]) -> set[str]:
+    return {c.lower_ for v in verbs for c in v.children if c.dep_ in ("aux", "auxpass")}
+
+
+def _unreal(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
+    if any(v.lemma_.lower() in words["status.proposed"] and v is not trigger for v in verbs) or _modals(verbs) & words["status.modal_hypothetical"]:
+        return True
+    conditional = any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for v in verbs for c in v.children)
+    return conditional or has_phrase(before[-45:], words["status.proposed_phrases"]) or any(c.lower_ in words["status.proposed_phrases"] for c in trigger.children)
+
+
+def _coming(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
+    if _modals(verbs) & words["status.modal_future"] or has_phrase(before[-40:], words["status.scheduled_phrases"]):
+        return True
+    return any(v.lemma_.lower() in words["status.scheduled"] and v is not trigger for v in verbs[:3]) and not has_phrase(before[-20:], words["status.held_phrases"])
+
+
+def _agreed(trigger: Token, verbs: list[Token], text: str, context: Context, words: TalksWords) -> bool:
+    if context.kind == "agreement":
+        return True
+    return has_phrase(text, words["status.agreed_phrases"]) or any(v.lemma_.lower() in words["status.agreed"] and v is not trigger for v in verbs[:2])
+
+
+def _under_way(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
+    if has_phrase(before[-40:], words["status.ongoing_phrases"]) or any(v.lemma_.lower() in words["status.ongoing"] for v in verbs):
+        return True
+    if not verbs or not _governed(trigger, verbs):
+        return False
+    finite = [v for v in verbs if v.tag_ in ("VBP", "VBZ")] + [c for v in verbs[:2] for c in v.children if c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBP", "VBZ")]
+    perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for v in verbs[:2] for c in v.children)
+    return bool(finite) and not perfect and not any(v.tag_ == "VBD" for v in verbs[:2])
