@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import pathlib
 from collections.abc import Iterator
 
-from pledgebook.dossier.context import parse_contexts
-from pledgebook.dossier.schema import PartyKind
-from pledgebook.dossier.tables import FORMAT, Problem, Row, Tables, read_tables
-from pledgebook.model.claim import AidType
+from pledgebook.dossier.tables import FORMAT, Problem, Tables, read_tables
 
 ALIASES = ("names", "adjectives", "seats", "bodies")
 

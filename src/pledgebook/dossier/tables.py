@@ -135,6 +135,6 @@ def _read_rows(path: pathlib.Path, file: str, problems: list[Problem]) -> tuple[
 def _check_header(file: str, header: list[str]) -> list[Problem]:
     needed, optional = COLUMNS[file]
     known = ", ".join(needed + optional)
-    found = [Problem(file, 1, "unknown_column", f"column '{column}' is unknown", f"columns are: {known}") for column in header if column not in needed + optional]
-    found += [Problem(file, 1, "missing_column", f"column '{column}' is missing", f"columns are: {known}") for column in needed if column not in header]
-    return found
+    hint = f"columns are: {known}"
+    found = [Problem(file, 1, "unknown_column", f"column '{name}' is unknown", hint) for name in header if name not in needed + optional]
+    return found + [Problem(file, 1, "missing_column", f"column '{name}' is missing", hint) for name in needed if name not in header]
