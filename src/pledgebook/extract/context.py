@@ -1,0 +1,135 @@
+"""Where mentions, money, goods and dates stand among the tokens of a document, and who a pronoun means."""
+
+from __future__ import annotations
+
+import bisect
+import collections
+import re
+from typing import TypeVar
+
+from spacy.tokens import Doc, Token
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.extract.grammar import SUBJECTS, below
+from pledgebook.extract.lexicon import Lexicon
+from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.model.annotation import AnnotatedDocument, DateMention, Item, Mention, MentionKind, Money, Sentence
+from pledgebook.model.text import Span
+
+Annotation = TypeVar("Annotation", Money, Item, DateMention, Mention)
+
+_BETWEEN = re.compile(r"^[\s,;]*(?:(?:and|or|as well as|along with|together with|plus|&)\s+)?(?:the\s+)?$", re.IGNORECASE)
+
+
+class Context:
+    """One document's annotations, addressable by token; made once per document by the aid extractor."""
+
+    def __init__(self, annotated: AnnotatedDocument, dossier: Dossier, words: Lexicon, speeches: tuple[Speech, ...]) -> None:
+        assert annotated.syntax is not None
+        self.annotated = annotated
+        self.text = annotated.document.text
+        self.doc: Doc = annotated.syntax
+        self.dossier = dossier
+        self.words = words
+        self.speeches = speeches
+        self.beneficiaries = frozenset(dossier.beneficiaries)
+        self.groups = frozenset(p.code for p in dossier.parties if p.kind == "group")
+        self.mention_at: dict[int, Mention] = {}
+        for mention in annotated.mentions:
+            for token in self.tokens(mention.span):
+                self.mention_at[token.i] = mention
+        self.runs = self._runs(annotated.mentions)
+        self._starts = [s.span.start for s in annotated.sentences]
+        self.main_giver = self._main_giver()
+
+    def tokens(self, span: Span) -> tuple[Token, ...]:
+        """The tokens a span touches."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return tuple(found) if found is not None else ()
+
+    def head(self, span: Span) -> Token | None:
+        """The token of a span on which its other tokens hang."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return found.root if found is not None and len(found) else None
+
+    def sentence(self, position: int) -> int:
+        """The index of the sentence at or before a position."""
+        return max(bisect.bisect_right(self._starts, position) - 1, 0)
+
+    def sentence_of(self, token: Token) -> Sentence:
+        return self.annotated.sentences[self.sentence(token.idx)]
+
+    def inside(self, found: tuple[Annotation, ...], span: Span) -> list[Annotation]:
+        return [one for one in found if span.contains(one.span)]
+
+    def eligible(self, code: str | None) -> bool:
+        """Whether a party can be a giver of this book: no beneficiary, not the other side."""
+        return code is not None and code not in self.beneficiaries and code not in self.words.excluded
+
+    def parties(self, noun: Token) -> list[str]:
+        """The codes a noun phrase names, in order: the head's own mention and its conjuncts, else its modifiers'."""
+        head = self.mention_at.get(noun.i)
+        picked: list[Mention] = []
+        if head is not None:
+            picked = [head, *(self.mention_at[t.i] for t in self._conjuncts(noun) if t.i in self.mention_at)]
+        else:
+            for token in below(noun, frozenset({"relcl", "advcl", "acl", "appos"})):
+                found = self.mention_at.get(token.i)
+                if found is not None and token.dep_ in ("poss", "amod", "compound", "nmod", "pobj", "conj", "appos", "dep", "nsubj"):
+                    picked.append(found)
+        codes: list[str] = []
+        for mention in picked:
+            for each in self.runs.get(mention.span, (mention,)):
+                if each.code and each.code not in codes:
+                    codes.append(each.code)
+        partners = self.words.words.get("partners_noun", frozenset())
+        for token in (noun, *self._conjuncts(noun)):
+            if token.i not in self.mention_at and token.lemma_.lower() in partners and "WEST" not in codes and any(self.eligible(c) for c in codes):
+                codes.append("WEST")
+        return codes
+
+    def _conjuncts(self, noun: Token) -> list[Token]:
+        found = [t for t in noun.conjuncts if t.i != noun.i]
+        return found + [c for c in noun.children if c.dep_ == "appos" and c.i in self.mention_at and self.mention_at[c.i].kind is MentionKind.PARTY]
+
+    def _runs(self, mentions: tuple[Mention, ...]) -> dict[Span, tuple[Mention, ...]]:
+        """Lists such as "Germany, Poland and Norway", by each member, where the parser often loses the first."""
+        found: dict[Span, tuple[Mention, ...]] = {}
+        run: list[Mention] = []
+        for mention in (*mentions, None):
+            joins = run and mention is not None and _BETWEEN.match(self.text[run[-1].span.end : mention.span.start]) and self.text[run[-1].span.end : mention.span.start].strip()
+            same = joins and mention is not None and mention.adjective == run[-1].adjective and mention.kind is run[-1].kind
+            if same and mention is not None:
+                run.append(mention)
+                continue
+            if len(run) > 1:
+                for member in run:
+                    found[member.span] = tuple(run)
+            run = [mention] if mention is not None else []
+        return found
+
+    def _main_giver(self) -> str | None:
+        """The eligible party a document names most, the title's first."""
+        counts: collections.Counter[str] = collections.Counter()
+        for mention in self.annotated.mentions:
+            if self.eligible(mention.code) and mention.code is not None:
+                counts[mention.code] += 1
+        return max(counts, key=lambda code: (counts[code], code)) if counts else None
+
+    def antecedent(self, pronoun: Token) -> list[str]:
+        """The codes a pronoun stands for; [] where no one fits."""
+        resolve = {key: self.words.words.get("pronoun_" + key, frozenset()) for key in ("we", "they", "it", "he")}
+        low = pronoun.lower_
+        if low in resolve["we"]:
+            attribution = attribution_of(self.speeches, Span(pronoun.idx, pronoun.idx + len(pronoun)))
+            if attribution is not None and attribution.actor is not None:
+                return [attribution.actor]
+            return [self.main_giver] if self.main_giver else []
+        person = low in resolve["he"]
+        for token in reversed(self.doc[max(pronoun.i - 80, 0) : pronoun.i]):
+            mention = self.mention_at.get(token.i)
+            if mention is None or token.dep_ not in SUBJECTS | {"poss", "agent", "pobj"} or not self.eligible(mention.code):
+                continue
+            if token.dep_ in SUBJECTS and (mention.kind is MentionKind.PERSON) == person:
+                return [code for code in self.parties(token) if self.eligible(code)]
+        return []

@@ -1,0 +1,231 @@
+"""Drafts: aid claims in the making, in positions of the cleaned text."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from spacy.tokens import Token
+
+from pledgebook.extract.context import Context
+from pledgebook.extract.frames import Frame
+from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
+from pledgebook.extract.grammar import below, clause, subject
+from pledgebook.model.annotation import DateMention, Item, Money
+from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
+from pledgebook.model.text import Span
+
+
+class Draft(msgspec.Struct, eq=False):
+    """One claim being put together; `core` is its own clause, `spans` its evidence, the fullest first."""
+
+    frame: Frame
+    stage: Stage
+    realis: Realis
+    donors: list[str]
+    recipient: str | None
+    core: Span
+    spans: list[Span]
+    sentence: int
+    supplier: str | None = None
+    money: Money | None = None
+    items: list[Item] = []
+    date: DateMention | None = None
+    aid_type: AidType | None = None
+    scheme: str | None = None
+    counts_as: CountsAs | None = None
+    parent: Draft | None = None
+    incremental: bool = False
+    flags: list[str] = []
+    package: bool = False
+
+
+def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
+    """The drafts of one frame: one for its goods, or one for each amount; [] where it is no aid to the beneficiary.
+
+    A frame that says what a package holds adds to the package's draft instead, or makes components of it.
+    """
+    if frame.inner.kind in ("include", "total", "container"):
+        return _contents(frame, before, context)
+    if frame.verdict.stage is None:
+        return []
+    donors = donors_of(frame, context) or fallback_donors(frame, before, context)
+    recipient = recipient_of(frame, context)
+    if recipient is None or not donors and not frame.money and not any(not i.general for i in frame.items):
+        return []
+    if not concrete(frame, context):
+        return []
+    money = [m for m in frame.money if not _conversion(m, frame.money, context)]
+    made = []
+    for one in money or [None]:
+        made.append(_draft(frame, one, donors, recipient, context, len(money) > 1))
+    return made
+
+
+def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
+    core = core_of(frame, context)
+    if several and money is not None:
+        core = _own_phrase(money, core, context)
+    items = [i for i in frame.items if is_goods(i, context) and (not several or core.contains(i.span))]
+    assert frame.verdict.stage is not None
+    sentence = context.sentence(core.start)
+    text = core.of(context.text)
+    draft = Draft(frame, frame.verdict.stage, frame.verdict.realis, list(donors), recipient, core, [core], sentence, money=money, items=items)
+    draft.supplier = suppliers_of(frame, donors, context)
+    draft.date = date_of(frame, core, context)
+    draft.aid_type = type_of(items or frame.items, text, context)
+    draft.scheme = scheme_of(context, core)
+    words = {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
+    draft.incremental = bool(words & context.words.words["incremental"])
+    draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
+    return draft
+
+
+def _contents(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
+    """What a package is said to include: goods join its draft, amounts become components of it."""
+    doer = subject(frame.inner.token)
+    whole = _whole(doer, before, context) if doer is not None else (before[-1] if before else None)
+    if whole is None:
+        return []
+    core = core_of(frame, context)
+    goods = [i for i in frame.items if is_goods(i, context)]
+    inside = [m for m in frame.money if m is not whole.money]
+    if not inside:
+        whole.items = whole.items + [i for i in goods if i.span not in {j.span for j in whole.items}]
+        if core not in whole.spans:
+            whole.spans.append(core)
+        return []
+    made = []
+    for money in inside:
+        made.append(msgspec.structs.replace(whole, frame=frame, money=money, items=goods, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]))
+    return made
+
+
+def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
+    """The draft whose money or package a phrase names, or the last package where it only points back to it."""
+    if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
+        doer = doer.head.head
+    held = {t.i for t in below(doer)}
+    for draft in reversed(before):
+        if any(h.i in held for h in draft.frame.heads):
+            return draft
+    if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
+        for draft in reversed(before):
+            if draft.package:
+                return draft
+    return None
+
+
+def concrete(frame: Frame, context: Context) -> bool:
+    """Whether a frame names something given, rather than support in general."""
+    if frame.money:
+        return True
+    return any(is_goods(i, context) for i in frame.items)
+
+
+def is_goods(item: Item, context: Context) -> bool:
+    """Whether an item is goods or a service and not a word such as aid or support; a counted package is goods."""
+    last = item.name.split()[-1].lower().rstrip("s")
+    return item.quantity is not None or not (item.general and context.words.nouns.get(last) == "package")
+
+
+def recipient_of(frame: Frame, context: Context) -> str | None:
+    """The beneficiary, unless the words name only other receivers."""
+    named = receivers_of(frame, context)
+    for code in named:
+        if code in context.beneficiaries:
+            return code
+    home = next(iter(sorted(context.beneficiaries)), None)
+    doers = donors_of(frame, context)
+    if any(code not in doers and code not in context.groups for code in named):
+        return None
+    sentence = context.sentence(frame.inner.token.idx)
+    near = {m.code for m in context.annotated.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
+    return home if near & context.beneficiaries or not any(m.code in context.beneficiaries for m in context.annotated.mentions) else None
+
+
+def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:
+    """The giver where the frame's own words name none: the sentence's only one, the last claim's, the document's main one."""
+    if frame.verdict.stage is Stage.REQUESTED:
+        return []
+    sentence = context.annotated.sentences[context.sentence(frame.inner.token.idx)]
+    near = [m for m in context.annotated.mentions if sentence.span.contains(m.span) and context.eligible(m.code)]
+    if near:
+        best = min(near, key=lambda m: abs(m.span.start - frame.inner.token.idx))
+        return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
+    if before:
+        return list(before[-1].donors)
+    return [context.main_giver] if context.main_giver else []
+
+
+def core_of(frame: Frame, context: Context) -> Span:
+    """The clause a frame stands in: that of its outermost act that names a giver or stage, inside the sentence."""
+    sentence = context.sentence_of(frame.inner.token).span
+    if frame.below:
+        top = frame.noun
+        for head in frame.heads[:1]:
+            top = head
+        while top.dep_ in ("compound", "nummod", "quantmod", "nmod", "amod", "npadvmod") or (top.dep_ == "pobj" and top.head.lower_ in ("of", "in")):
+            top = top.head.head if top.dep_ == "pobj" else top.head
+        span = clause(top)
+    else:
+        span = clause(frame.acts[-1].token)
+        for step in frame.acts:
+            if any(c.dep_ in ("nsubj", "nsubjpass") for c in step.token.children):
+                span = clause(step.token)
+                break
+    start, end = max(span.start, sentence.start), min(span.end, sentence.end)
+    return Span(start, end) if start < end else sentence
+
+
+def _own_phrase(money: Money, core: Span, context: Context) -> Span:
+    """Of a clause with several amounts, the phrase that holds one of them."""
+    head = context.head(money.span)
+    if head is None:
+        return core
+    while head.dep_ in ("compound", "nummod", "quantmod", "nmod", "amod", "npadvmod"):
+        head = head.head
+    span = clause(head)
+    others = [c for c in head.children if c.dep_ == "conj"]
+    end = min([c.left_edge.idx for c in others] + [span.end])
+    return Span(min(span.start, money.span.start), max(end, money.span.end))
+
+
+def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:
+    """The date that hangs on the frame's acts, the nearest first."""
+    found = [d for d in context.annotated.dates if core.contains(d.span) and d.range is not None]
+    if not found:
+        sentence = context.sentence_of(frame.inner.token).span
+        tokens = {t.i for step in frame.acts for t in below(step.token, frozenset({"relcl", "acl"}))}
+        found = [d for d in context.annotated.dates if sentence.contains(d.span) and d.range is not None and any(t.i in tokens for t in context.tokens(d.span))]
+    places = [step.token.idx for step in frame.acts]
+    return min(found, key=lambda d: min(abs(d.span.start - p) for p in places)) if found else None
+
+
+def scheme_of(context: Context, core: Span) -> str | None:
+    """The scheme a clause names."""
+    text = core.of(context.text)
+    for scheme in context.dossier.schemes:
+        for phrase in scheme.phrases:
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE):
+                return scheme.code
+    return None
+
+
+def type_of(items: list[Item], text: str, context: Context) -> AidType | None:
+    """Military, humanitarian or financial by the goods and the words beside them; mixed where several hold."""
+    kinds = {i.aid_type for i in items if i.aid_type and not i.general}
+    words = set(re.findall(r"[a-z-]+", text.lower()))
+    if not kinds:
+        kinds = {kind for kind, listed in context.words.types.items() if words & listed}
+    if "military" in kinds and len(kinds) == 1 or not kinds:
+        return AidType.MILITARY
+    return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
+
+
+def _conversion(money: Money, others: list[Money], context: Context) -> bool:
+    """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
+    lead = context.text[: money.span.start].rstrip()
+    if not lead.endswith(("(", "[")):
+        return False
+    return any(o.span.end <= money.span.start and len(lead) - 1 - o.span.end <= 1 and o.currency != money.currency for o in others)

@@ -1,0 +1,115 @@
+"""Frames: goods and money grouped under the act that is done with them."""
+
+from __future__ import annotations
+
+import msgspec
+from spacy.tokens import Token
+
+from pledgebook.extract.acts import MOVES, Act, Verdict, act, acts_over, governors, stage_of
+from pledgebook.extract.context import Context
+from pledgebook.extract.grammar import VERBAL, Tense, passive
+from pledgebook.model.annotation import Item, Money
+from pledgebook.model.claim import Stage
+
+
+class Frame(msgspec.Struct):
+    """An act with the money and goods it concerns; `acts` innermost first, `noun` the phrase that holds them."""
+
+    acts: tuple[Act, ...]
+    verdict: Verdict
+    noun: Token
+    money: list[Money]
+    items: list[Item]
+    heads: list[Token]
+    below: bool = False
+    """the act is a participle or relative clause under the noun: "weapons supplied by Poland" """
+
+    @property
+    def inner(self) -> Act:
+        return self.acts[0]
+
+
+def find_frames(context: Context) -> list[Frame]:
+    """All frames of a document in text order; goods under no act are left out."""
+    frames: dict[int, Frame] = {}
+    goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items], key=lambda g: g.span)
+    for one in goods:
+        head = context.head(one.name_span if isinstance(one, Item) else one.span)
+        if head is None:
+            continue
+        for acts, lower in _chains(head, context):
+            key = acts[0].token.i
+            frame = frames.get(key)
+            if frame is None:
+                frame = frames[key] = Frame(acts, stage_of(acts), head, [], [], [], below=lower)
+            if isinstance(one, Money):
+                frame.money.append(one)
+            else:
+                frame.items.append(one)
+            frame.heads.append(head)
+    for frame in frames.values():
+        if frame.below:
+            frame.verdict = _inherited(frame, frames, context)
+    return [frames[key] for key in sorted(frames)]
+
+
+def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
+    """The act a noun stands under: that of its own participle or relative clause before the one above."""
+    for noun in _phrase(head):
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
+                step = act(child, context.words)
+                if step is None or step.kind in ("transparent", "include", "total", "arrive") and not (step.kind == "arrive" or governors_below(child, context)):
+                    step = governors_below(child, context)
+                if step is not None and _concerns(step, child):
+                    chain = (step,) if step.token is not child else (step,)
+                    return [(chain + governors(step.token, context.words) if step.token is not child else chain, True)]
+    acts = acts_over(head, context.words)
+    return [(acts, False)] if acts else []
+
+
+def governors_below(clause: Token, context: Context) -> Act | None:
+    """The act inside a relative clause whose own verb only leads to it: "tanks it has promised to send"."""
+    for child in clause.children:
+        if child.dep_ in ("xcomp", "ccomp"):
+            step = act(child, context.words)
+            if step is not None and step.kind in MOVES:
+                return step
+    return None
+
+
+def _concerns(step: Act, clause: Token) -> bool:
+    """Whether a clause under a noun acts on that noun, and is not about what the noun does."""
+    if step.kind not in MOVES | {"pledge", "commit", "request", "propose", "refuse", "suspend"}:
+        return False
+    if passive(step.token) or step.tense is Tense.PARTICIPLE or step.kind == "arrive":
+        return True
+    return any(child.dep_ in ("nsubj",) for child in step.token.children) or step.token is not clause
+
+
+def _phrase(head: Token) -> list[Token]:
+    """A noun and the nouns above it in the same phrase: million, aid, package."""
+    found = [head]
+    node = head
+    for _ in range(6):
+        if node.dep_ in ("compound", "nummod", "quantmod", "amod", "nmod", "npadvmod", "conj") or (node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for")):
+            node = node.head
+            if node.dep_ == "prep":
+                node = node.head
+            if node.pos_ in ("NOUN", "PROPN", "NUM", "SYM", "ADJ"):
+                found.append(node)
+                continue
+        break
+    return found
+
+
+def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verdict:
+    """A bare participle under goods that are being promised is part of the promise."""
+    if frame.inner.kind not in MOVES or frame.inner.tense is not Tense.PARTICIPLE:
+        return frame.verdict
+    above = acts_over(frame.noun, context.words)
+    if above:
+        verdict = stage_of(above)
+        if verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.REQUESTED, Stage.COMMITTED):
+            return verdict
+    return frame.verdict

@@ -1,0 +1,154 @@
+"""Who gives, who receives, whose goods: the parties of a frame."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pledgebook.extract.acts import Act
+from pledgebook.extract.context import Context
+from pledgebook.extract.frames import Frame
+from pledgebook.extract.grammar import below, passive, subject
+from pledgebook.model.claim import Stage
+
+
+def donors_of(frame: Frame, context: Context) -> list[str]:
+    """The givers a frame's words name: agent, subject, the one asked, the possessor of the act, the origin; [] where none is named."""
+    stage = frame.verdict.stage
+    for step in frame.acts:
+        found = _asked(step, context) if step.kind in ("request", "propose") and stage in (Stage.REQUESTED, Stage.PROPOSED) else []
+        found = found or _named(step, context)
+        found = [code for code in found if context.eligible(code)]
+        if found:
+            return found
+    for head in frame.heads:
+        found = [code for code in _origin(head, context) if context.eligible(code)]
+        if found:
+            return found
+    return []
+
+
+def _named(step: Act, context: Context) -> list[str]:
+    """The givers one act names beside it."""
+    token = step.token
+    if step.noun:
+        return _possessor(token, context)
+    for child in token.children:
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep" and passive(token)):
+            return [code for noun in child.children if noun.dep_ == "pobj" for code in _phrase(noun, context)]
+    if step.kind in ("receive", "arrive", "contract", "request"):
+        found = _from(token, context)
+        if found:
+            return found
+    if step.kind in ("receive", "arrive", "include", "total"):
+        return []
+    if passive(token):
+        return _from(token, context)
+    doer = subject(token)
+    return _phrase(doer, context) if doer is not None else []
+
+
+def _asked(step: Act, context: Context) -> list[str]:
+    """The party a request or proposal is put to: "asked Germany to", "called on allies to", "request to Berlin"."""
+    for child in step.token.children:
+        if child.dep_ in ("dobj", "dative", "iobj") or (child.dep_ == "nsubj" and child.head is not step.token):
+            found = [code for code in context.parties(child) if context.eligible(code)]
+            if found:
+                return found
+        if child.dep_ == "prep" and child.lower_ in ("on", "upon", "to", "from", "of", "with"):
+            found = [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun) if context.eligible(code)]
+            if found:
+                return found
+        if child.dep_ in ("ccomp", "xcomp"):
+            doer = subject(child)
+            if doer is not None:
+                found = [code for code in _phrase(doer, context) if context.eligible(code)]
+                if found:
+                    return found
+    return []
+
+
+def _phrase(noun: Token, context: Context) -> list[str]:
+    """The parties a phrase names, through a pronoun or relative pronoun where it is one."""
+    if noun.i not in context.mention_at:
+        if noun.tag_ in ("WDT", "WP") and noun.head.dep_ == "relcl":
+            return context.parties(noun.head.head)
+        if noun.pos_ == "PRON":
+            return context.antecedent(noun)
+    return context.parties(noun)
+
+
+def _possessor(token: Token, context: Context) -> list[str]:
+    """The party an act noun belongs to: "Germany's decision", "US deliveries", "a pledge by Oslo"."""
+    for child in token.children:
+        if child.dep_ in ("poss", "compound", "amod", "nmod"):
+            mention = context.mention_at.get(child.i)
+            if mention is not None and context.eligible(mention.code):
+                return context.parties(child)
+            if child.pos_ == "PRON":
+                found = context.antecedent(child)
+                if found:
+                    return found
+        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            return [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun)]
+    return []
+
+
+def _from(token: Token, context: Context) -> list[str]:
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "from":
+            return [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun)]
+    return []
+
+
+def _origin(head: Token, context: Context) -> list[str]:
+    """The party whose goods they are: "US military aid", "aid from Berlin", "weapons from Western countries"."""
+    node = head
+    for _ in range(4):
+        found = _from(node, context) or _possessor(node, context)
+        if found:
+            return found
+        if node.dep_ in ("compound", "nummod", "quantmod", "nmod", "conj", "appos", "amod") or (node.dep_ == "pobj" and node.head.lower_ in ("of", "in")):
+            node = node.head.head if node.dep_ == "pobj" else node.head
+            continue
+        break
+    return []
+
+
+def receivers_of(frame: Frame, context: Context) -> list[str]:
+    """The parties the goods are said to go to; [] where the words name none."""
+    found: list[str] = []
+    for step in frame.acts[:2]:
+        for child in step.token.children:
+            if child.dep_ == "dative" and child.pos_ != "ADP":
+                found += context.parties(child)
+            elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into"):
+                found += _objects(child, context)
+            elif child.dep_ == "dobj" and step.kind == "give" and child.i not in {h.i for h in frame.heads}:
+                found += context.parties(child)
+        if step.kind == "receive":
+            doer = subject(step.token)
+            found += context.parties(doer) if doer is not None else []
+    for head in frame.heads:
+        node = head
+        for _ in range(3):
+            for child in node.children:
+                if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for"):
+                    found += _objects(child, context)
+            if node.dep_ not in ("compound", "nummod", "nmod", "pobj", "amod"):
+                break
+            node = node.head
+    return found
+
+
+def _objects(prep: Token, context: Context) -> list[str]:
+    return [code for noun in prep.children if noun.dep_ == "pobj" for code in context.parties(noun)]
+
+
+def suppliers_of(frame: Frame, donors: list[str], context: Context) -> str | None:
+    """Whose goods are bought or passed on, where they are not the giver's own."""
+    for head in frame.heads:
+        for token in below(head):
+            mention = context.mention_at.get(token.i)
+            if mention is not None and mention.adjective and mention.code not in donors and context.eligible(mention.code) and mention.code not in context.groups:
+                return mention.code
+    return None

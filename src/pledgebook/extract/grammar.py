@@ -1,0 +1,147 @@
+"""Small grammar over a dependency parse: tense, negation, subjects, clauses, and who governs whom."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from pledgebook.model.text import Span
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+AUXILIARIES = frozenset({"aux", "auxpass"})
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+class Tense(enum.StrEnum):
+    """What the auxiliaries of a verb say about when, and how surely, its act happens."""
+
+    PAST = "past"
+    PERFECT = "perfect"
+    PRESENT = "present"
+    PROGRESSIVE = "progressive"
+    FUTURE = "future"
+    CONDITIONAL = "conditional"
+    POSSIBLE = "possible"
+    OBLIGATION = "obligation"
+    INFINITIVE = "infinitive"
+    GERUND = "gerund"
+    PARTICIPLE = "participle"
+
+
+MODALS = {
+    "will": Tense.FUTURE, "'ll": Tense.FUTURE, "’ll": Tense.FUTURE, "wo": Tense.FUTURE, "shall": Tense.FUTURE, "would": Tense.CONDITIONAL, "'d": Tense.CONDITIONAL,
+    "’d": Tense.CONDITIONAL, "can": Tense.POSSIBLE, "ca": Tense.POSSIBLE, "could": Tense.POSSIBLE, "may": Tense.POSSIBLE, "might": Tense.POSSIBLE,
+    "should": Tense.OBLIGATION, "must": Tense.OBLIGATION, "ought": Tense.OBLIGATION,
+}  # fmt: skip
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """The auxiliaries of a verb; those of the first conjunct where it has none of its own ("has bought and sent")."""
+    own = [child for child in verb.children if child.dep_ in AUXILIARIES]
+    if not own and verb.dep_ == "conj" and verb.head.pos_ in VERBAL and verb.tag_ == verb.head.tag_:
+        return auxiliaries(verb.head)
+    return own
+
+
+def tense(verb: Token) -> Tense:
+    """The tense and mood of a verb, read off its auxiliaries and its form."""
+    aux = auxiliaries(verb)
+    for token in aux:
+        modal = MODALS.get(token.lower_)
+        if modal:
+            return modal
+    lemmas = {token.lemma_.lower() for token in aux}
+    if "to" in lemmas or (verb.tag_ == "VB" and not aux):
+        return Tense.INFINITIVE
+    if verb.tag_ == "VBG":
+        if "be" not in lemmas:
+            return Tense.GERUND
+        return Tense.PERFECT if "have" in lemmas and not _present(aux) else Tense.PROGRESSIVE
+    if "have" in lemmas:
+        return Tense.PERFECT
+    if any(token.dep_ == "auxpass" or token.lemma_ == "be" for token in aux) and verb.tag_ == "VBN":
+        if any(token.tag_ == "VBG" for token in aux):
+            return Tense.PROGRESSIVE
+        return Tense.PAST if any(token.tag_ == "VBD" for token in aux) else Tense.PRESENT
+    if verb.tag_ == "VBD":
+        return Tense.PAST
+    if verb.tag_ == "VBN":
+        # the tagger often takes a plain past for a participle: a participle with a subject of its own is one
+        return Tense.PAST if any(child.dep_ in SUBJECTS for child in verb.children) or verb.dep_ == "ROOT" else Tense.PARTICIPLE
+    return Tense.PAST if any(token.tag_ == "VBD" for token in aux) else Tense.PRESENT
+
+
+def _present(aux: list[Token]) -> bool:
+    return any(token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP") for token in aux)
+
+
+def negated(token: Token) -> bool:
+    """Whether a verb or noun is denied ("will not", "no plans", "never")."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "neg"):
+            return True
+    if token.dep_ == "conj" and token.pos_ in VERBAL and not any(c.dep_ in SUBJECTS for c in token.children) and token.head.pos_ in VERBAL:
+        return any(c.dep_ == "neg" for c in token.head.children) and not any(c.dep_ in AUXILIARIES for c in token.children)
+    return False
+
+
+def passive(verb: Token) -> bool:
+    """Whether the subject of a verb is what is acted on; a bare participle after a noun is passive too."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject a verb has of its own or shares with the verb it is conjoined to."""
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
+            return child
+    if verb.dep_ == "conj" and verb.head.pos_ in VERBAL:
+        return subject(verb.head)
+    return None
+
+
+def lexical_keys(token: Token) -> Iterator[str]:
+    """The keys a word may have in a word list, the longest first: "sign off" before "sign"."""
+    lemma = token.lemma_.lower()
+    for child in token.children:
+        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and child.i - token.i < 4:
+            yield f"{lemma} {child.lower_}"
+    yield lemma
+
+
+def governor(token: Token) -> Token | None:
+    """The word a clause or noun hangs on as its content: "plans to [send]" gives plans, "decision not to [send]" decision."""
+    if token.dep_ in ("xcomp", "ccomp", "acl", "pcomp", "pobj", "dobj", "advcl", "acomp", "attr", "oprd", "prep", "agent", "nsubj", "nsubjpass", "csubj", "relcl", "dative", "parataxis"):
+        return token.head
+    if token.dep_ in ("conj", "appos"):
+        return governor(token.head)
+    return None
+
+
+def clause(verb: Token) -> Span:
+    """The stretch from the first to the last token below a verb, without outer punctuation."""
+    tokens = [token for token in verb.subtree if not token.is_space]
+    while len(tokens) > 1 and tokens[0].is_punct and tokens[0].text not in "$€£“\"‘'":
+        tokens.pop(0)
+    while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in "”\"%)’" or tokens[-1].lower_ in ("and", "but", "or", "while")):
+        tokens.pop()
+    return Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The words above a token, nearest first."""
+    while token.head is not token:
+        token = token.head
+        yield token
+
+
+def below(token: Token, stop: frozenset[str] = frozenset({"relcl", "advcl"})) -> Iterator[Token]:
+    """A token and what hangs on it, leaving out the kinds of clause in `stop`."""
+    yield token
+    for child in token.children:
+        if child.dep_ not in stop:
+            yield from below(child, stop)

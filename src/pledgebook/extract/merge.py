@@ -1,0 +1,58 @@
+"""One fact reported in several places of a document is one claim with several pieces of evidence."""
+
+from __future__ import annotations
+
+from pledgebook.extract.drafts import Draft
+from pledgebook.model.claim import Stage
+
+_ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED, Stage.PROPOSED}), frozenset({Stage.CONTRACTED, Stage.PLEDGED})]
+
+
+def merge_drafts(drafts: list[Draft]) -> list[Draft]:
+    """The drafts with repeated facts folded into the fullest of them, in text order."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for k, other in enumerate(kept):
+            if same_fact(other, draft):
+                kept[k] = _folded(other, draft)
+                break
+        else:
+            kept.append(draft)
+    return sorted(kept, key=lambda d: d.spans[0])
+
+
+def same_fact(a: Draft, b: Draft) -> bool:
+    """Whether two drafts of one document report one fact: like amount and givers, or like stage, givers and goods."""
+    if a.parent is b or b.parent is a:
+        return False
+    if not set(a.donors) & set(b.donors) and a.donors and b.donors:
+        return False
+    alike = a.stage is b.stage or any({a.stage, b.stage} <= pair for pair in _ALIKE)
+    if a.money is not None and b.money is not None:
+        same = a.money.currency == b.money.currency and _close(a.money.minimum, b.money.minimum) and _close(a.money.maximum, b.money.maximum)
+        return same and alike
+    if a.money is not None or b.money is not None or a.stage is not b.stage:
+        return False
+    return bool(a.items) and bool(b.items) and _goods(a) == _goods(b)
+
+
+def _close(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else abs(a - b) <= 0.005 * max(abs(a), abs(b))
+
+
+def _goods(draft: Draft) -> frozenset[str]:
+    return frozenset(" ".join(w.rstrip("s") for w in item.name.lower().split()) for item in draft.items)
+
+
+def _weight(draft: Draft) -> tuple[int, int, int]:
+    return (len(draft.items), len(draft.donors), len(draft.core))
+
+
+def _folded(a: Draft, b: Draft) -> Draft:
+    best, rest = (a, b) if _weight(a) >= _weight(b) else (b, a)
+    best.spans = best.spans + [s for s in rest.spans if s not in best.spans]
+    best.date = best.date or rest.date
+    best.scheme = best.scheme or rest.scheme
+    best.items = best.items or rest.items
+    best.incremental = best.incremental or rest.incremental
+    return best

@@ -1,0 +1,21 @@
+import pathlib
+
+import pytest
+
+from pledgebook.annotate.syntax import HASHES, check_files, pipeline
+from pledgebook.errors import PledgebookError
+
+
+def test_a_changed_pipeline_file_is_refused_by_name(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "tokenizer").write_bytes(b"other")
+    with pytest.raises(PledgebookError, match="tokenizer"):
+        check_files(tmp_path, "0" * 64 + "  tokenizer\n")
+
+
+def test_a_missing_pipeline_file_is_refused(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(PledgebookError, match="missing"):
+        check_files(tmp_path, HASHES.read_text(encoding="utf-8"))
+
+
+def test_the_pipeline_loads_without_the_parts_nothing_reads() -> None:
+    assert {"tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"} == set(pipeline().pipe_names)
