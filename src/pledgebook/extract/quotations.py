@@ -41,7 +41,7 @@ def gather(frames: list[Frame], annotated: AnnotatedDocument, doc: Doc) -> list[
         if owner is not None:
             owner.quotes.append(quote)
             owner.content.append(quote.content)
-            last = (quote, owner) if owner.frame.kind == "say" else last
+            last = (quote, owner) if owner.frame.speaking else last
     for utterance in utterances:
         utterance.content = joined(utterance.content, annotated.document.text)
     return [u for u in utterances if u.content]
@@ -50,10 +50,11 @@ def gather(frames: list[Frame], annotated: AnnotatedDocument, doc: Doc) -> list[
 def _owner(quote: Quote, utterances: list[Utterance], annotated: AnnotatedDocument) -> Utterance | None:
     inside = [u for u in utterances if any(span.overlaps(quote.content) for span in u.frame.content)]
     if inside:
-        return max(inside, key=lambda u: (u.frame.kind == "say", u.size(), -u.cue_start))
+        return max(inside, key=lambda u: (u.frame.speaking, u.size(), -u.cue_start))
     if not spoken(quote, annotated.document.text):
         return None
-    near = [u for u in utterances if u.frame.kind == "say" and _free(u) and _beside(quote, u, annotated)]
+    near = [u for u in utterances if u.frame.speaking and _free(u) and _beside(quote, u, annotated)]
+    near = near or [u for u in utterances if u.cue_start < quote.span.start and _introduced(quote, u, annotated)]
     return min(near, key=lambda u: _gap(quote, u), default=None)
 
 
@@ -82,6 +83,12 @@ def _beside(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument) ->
                 return True
             return _introduces(sentence, quote, annotated.document.text)
     return False
+
+
+def _introduced(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument) -> bool:
+    """Whether a colon after the cue's clause opens the quotation ("X opposes the cuts: '...'")."""
+    between = annotated.document.text[utterance.cue_start : quote.span.start]
+    return between.rstrip().endswith(":") and not any(mark in between for mark in ".?!") and len(between) < 200
 
 
 def _introduces(sentence: Sentence, quote: Quote, text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.clauses import noun_phrase, verb_group
-from pledgebook.extract.cues import cue_words, find_frames, lemma
+from pledgebook.extract.clauses import negated, noun_phrase, verb_group
+from pledgebook.extract.cue_words import cue_words
+from pledgebook.extract.cues import find_frames
 from pledgebook.extract.quotations import Utterance, gather
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
@@ -38,9 +39,15 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
     doc = annotated.syntax
     if doc is None:
         return ()
-    utterances = gather(find_frames(doc, dossier), annotated, doc)
-    kept = [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in utterances)]
-    return tuple(_speech(u, annotated, dossier) for u in kept)
+    return tuple(_speech(u, annotated, dossier) for u in kept_utterances(annotated, dossier))
+
+
+def kept_utterances(annotated: AnnotatedDocument, dossier: Dossier) -> list[Utterance]:
+    """Utterances that are in no other's content."""
+    if annotated.syntax is None:
+        return []
+    utterances = gather(find_frames(annotated.syntax, cue_words(dossier)), annotated, annotated.syntax)
+    return [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in utterances)]
 
 
 def _outer(other: Utterance, utterance: Utterance) -> bool:
@@ -58,7 +65,7 @@ def _speech(utterance: Utterance, annotated: AnnotatedDocument, dossier: Dossier
         cue=(Span(group[0].idx, group[-1].idx + len(group[-1])),),
         speaker=source[0].of(annotated.document.text) if source else None,
         mode=_mode(utterance),
-        cue_lemma=lemma(frame.cue, cue_words(dossier)),
+        cue_lemma=cue_words(dossier).lemma(frame.cue),
     )
 
 

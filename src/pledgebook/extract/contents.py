@@ -1,0 +1,124 @@
+"""What hangs on a cue: the clause, infinitive, object or phrase that is put in somebody's mouth."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pledgebook.extract.clauses import VERBAL, child, pieces
+from pledgebook.extract.cue_words import CueWords
+from pledgebook.model.text import Span
+
+CONTRAST = ("while", "whereas", "whilst", "although", "though")
+PARENTHETICAL_MARKS = ("as",)
+OBJECT_PREPOSITIONS = ("as", "of", "for", "with", "over", "to", "about", "against", "from")
+RELATIVE_TAGS = ("WP", "WDT")
+
+
+def clause_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
+    """The clause a verb governs, without the verb's own words."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" or _misread_clause(c, verb)]
+    if not clauses:
+        return ()
+    own = {verb.i} | {t.i for c in verb.children if c not in clauses and c.dep_ != "punct" for t in c.subtree}
+    relative = [c for c in verb.children if c.dep_ == "dobj" and c.i < verb.i and c.tag_ in RELATIVE_TAGS]
+    dropped = own | set().union(*(detached(c, verb, words) for c in clauses))
+    return pieces([t for c in clauses for t in c.subtree] + relative, dropped - {t.i for t in relative})
+
+
+def _misread_clause(token: Token, verb: Token) -> bool:
+    """A that-clause the parser took for an adverbial."""
+    mark = child(token, "mark")
+    return token.dep_ == "advcl" and token.i > verb.i and mark is not None and mark.lower_ == "that"
+
+
+def detached(head: Token, cue: Token, words: CueWords) -> set[int]:
+    """Tokens under `head` that belong to another cue: "..., adding that ...", "..., while X said ...", "... and warned that ..."."""
+    found: set[int] = set()
+    for token in head.subtree:
+        if token.i <= head.i or token.pos_ not in VERBAL or token.i in found:
+            continue
+        if _trailing_participle(token, words) or _contrast(token) or _coordinate_cue(token, cue, words):
+            found |= {t.i for t in token.subtree}
+            found |= {t.i for t in token.head.children if token.dep_ == "conj" and t.dep_ == "cc" and t.i < token.i}
+    return found
+
+
+def _trailing_participle(token: Token, words: CueWords) -> bool:
+    if token.tag_ != "VBG" or token.dep_ not in ("advcl", "acl", "conj") or child(token, "nsubj", "aux", "mark") is not None:
+        return False
+    return _after_comma(token) and words.lemma(token) in words.say
+
+
+def _contrast(token: Token) -> bool:
+    mark = child(token, "mark", "advmod")
+    return token.dep_ == "advcl" and mark is not None and mark.lower_ in CONTRAST and _after_comma(token) and child(token, "nsubj", "nsubjpass") is not None
+
+
+def _coordinate_cue(token: Token, cue: Token, words: CueWords) -> bool:
+    """A second cue of the same speaker that the parser hung on the first one's content."""
+    if token.dep_ != "conj" or token.tag_ != cue.tag_ or token.tag_ not in ("VBD", "VBZ") or words.lemma(token) not in words.say:
+        return False
+    return child(token, "nsubj", "nsubjpass") is None and child(token, "ccomp") is not None
+
+
+def _after_comma(token: Token) -> bool:
+    first = token.left_edge
+    return first.i > 0 and token.doc[first.i - 1].text in (",", "–", "—", "-", "”", '"', "''")
+
+
+def around_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
+    """The clause a parenthetical cue stands in: "The bill, X said, will pass" or "as X said, ..."."""
+    head = verb.head
+    if head.i == verb.i or head.pos_ not in VERBAL or child(verb, "nsubj") is None:
+        return ()
+    mark = child(verb, "mark")
+    comment = verb.dep_ == "advcl" and mark is not None and mark.lower_ in PARENTHETICAL_MARKS
+    if not (verb.dep_ == "parataxis" or comment or (verb.dep_ == "ccomp" and _enclosed(verb, head))):
+        return ()
+    own = {t.i for t in verb.subtree}
+    return pieces(list(head.subtree), own | detached(head, verb, words))
+
+
+def _enclosed(verb: Token, head: Token) -> bool:
+    first, last = verb.left_edge.i, verb.right_edge.i
+    doc = verb.doc
+    closes = doc[last].text in (",", ".") or (last + 1 < len(doc) and doc[last + 1].text in (",", "."))
+    return first > head.left_edge.i and doc[first - 1].text == "," and closes
+
+
+def infinitive_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
+    """The infinitive a verb governs, with its own subject ("urged X to ...")."""
+    head = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and child(c, "aux") is not None and c.i > verb.i), None)
+    if head is None:
+        return ()
+    between = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < head.i]
+    return pieces([t for h in [*between, head] for t in h.subtree], detached(head, verb, words))
+
+
+def object_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
+    """The object of a verb with what is said of it; the subject of a passive; the noun a relative clause stands by."""
+    head = child(verb, "dobj") or child(verb, "nsubjpass")
+    if head is None and verb.dep_ in ("acl", "relcl") and (child(verb, "agent") is not None or (verb.dep_ == "relcl" and verb.tag_ != "VB")):
+        own = {t.i for t in verb.subtree}
+        return pieces([t for t in verb.head.subtree if t.i <= verb.head.i], own) if verb.head.pos_ not in VERBAL else ()
+    if head is None:
+        small = next((c for c in verb.children if c.dep_ in ("ccomp", "oprd", "xcomp") and c.i > verb.i), None)
+        return pieces(list(small.subtree)) if small is not None else ()
+    tokens = list(head.subtree)
+    for c in verb.children:
+        if c.i > max(head.i, verb.i) and (c.dep_ in ("oprd", "xcomp", "ccomp") or (c.dep_ == "prep" and c.lower_ in OBJECT_PREPOSITIONS)):
+            tokens += list(c.subtree)
+    return pieces(tokens, detached(head, verb, words))
+
+
+def phrase_content(verb: Token, prepositions: frozenset[str]) -> tuple[Span, ...]:
+    """What a preposition of the cue governs ("called for talks", "lashed out at critics")."""
+    holders = [verb, *[c for c in verb.children if c.dep_ in ("prt", "advmod", "prep")]]
+    for holder in holders:
+        for c in holder.children:
+            if c.dep_ == "prep" and c.lower_ in prepositions and c.i > verb.i:
+                tokens = [t for o in c.children if o.dep_ in ("pobj", "pcomp") for t in o.subtree]
+                tokens += [t for x in verb.children if x.dep_ == "xcomp" and x.i > c.i for t in x.subtree]
+                if tokens:
+                    return pieces(tokens)
+    return ()
