@@ -5,7 +5,7 @@ from __future__ import annotations
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.speech import Speech, attribution_of
 from pledgebook.extract.talks_merge import fold_mentions
-from pledgebook.extract.talks_occasions import Occasion, Reader
+from pledgebook.extract.talks_occasions import Occasion, find_occasions
 from pledgebook.extract.talks_parties import Cast
 from pledgebook.extract.talks_words import talks_words
 from pledgebook.model.annotation import AnnotatedDocument
@@ -23,8 +23,8 @@ def extract_talks(annotated: AnnotatedDocument, dossier: Dossier, speeches: tupl
         return ()
     words = talks_words(dossier)
     cast = Cast(annotated, annotated.syntax, dossier, words)
-    reader = Reader(annotated, annotated.syntax, cast, words)
-    return tuple(_claim(occasion, evidence, annotated.document, speeches) for occasion, evidence in fold_mentions(reader.occasions(), cast))
+    found = find_occasions(annotated, annotated.syntax, cast, words)
+    return tuple(_claim(occasion, evidence, annotated.document, speeches) for occasion, evidence in fold_mentions(found, cast))
 
 
 def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, speeches: tuple[Speech, ...]) -> TalksClaim:

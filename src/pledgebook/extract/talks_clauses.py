@@ -13,16 +13,8 @@ VERBAL = ("VERB", "AUX")
 SUBJECTS = ("nsubj", "nsubjpass")
 # clauses that share the subject of the verb they hang on
 SHARING = ("xcomp", "conj", "advcl", "pcomp", "ccomp", "prep")
-CLAUSES = ("ccomp", "advcl", "relcl", "parataxis", "csubj")
-
-
-def topmost(noun: Token) -> Token:
-    """The noun itself, or "round" in "round of talks"."""
-    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ in ("NOUN", "NUM") and noun.head.dep_ == "prep":
-        noun = noun.head.head
-    while noun.dep_ in ("appos", "conj") and noun.head.lemma_ == noun.lemma_:
-        noun = noun.head
-    return noun
+# what can tell of another occasion beside that of the clause it hangs on
+SATELLITES = ("prep", "advcl", "relcl", "acl", "conj", "ccomp", "parataxis", "appos")
 
 
 def governor(token: Token) -> Token | None:
@@ -37,11 +29,17 @@ def subject_of(verb: Token) -> Token | None:
     """The head of the subject of a verb, its own or the one it shares with the verb above."""
     current = verb
     for _ in range(6):
-        for child in current.children:
-            if child.dep_ in SUBJECTS:
-                return current.head if child.tag_ in ("WDT", "WP") and current.dep_ == "relcl" else child
-        if current.dep_ == "acl" and current.tag_ == "VBG":
-            return current.head
+        subjects = [child for child in current.children if child.dep_ in SUBJECTS]
+        if subjects:
+            # a fronted date is often taken for a first subject, the true one stands next to the verb
+            nearest = subjects[-1]
+            return current.head if nearest.tag_ in ("WDT", "WP") and current.dep_ == "relcl" else nearest
+        if current.dep_ == "acl":
+            above = governor(current) if current.tag_ == "VB" else None
+            if above is None:
+                return current.head if current.tag_ == "VBG" else None
+            current = above
+            continue
         if current.dep_ not in SHARING:
             return None
         current = current.head
@@ -63,19 +61,31 @@ def clause_verb(token: Token, speaking: frozenset[str]) -> Token:
     return current
 
 
-def clause_span(verb: Token, keep: Token) -> Span:
-    """The text of a clause without coordinate clauses of their own subject that do not hold `keep`."""
+def branch(token: Token, other: Token) -> Token:
+    """The word below the lowest word over both, on the side of `token`; `token` itself where it stands over `other`."""
+    above = {other, *other.ancestors}
+    current = token
+    while current not in above and current.head != current and current.head not in above:
+        current = current.head
+    return current
+
+
+def branch_evidence(token: Token, verb: Token, rivals: list[Token]) -> Span:
+    """The text of the clause of `verb` that reports what `token` names, without what tells of the rival occasions.
+
+    Coordinate clauses with their own subject are left out too.
+    """
     tokens = set(verb.subtree)
     for child in verb.children:
-        own = child.dep_ in ("conj", "ccomp", "parataxis") and any(c.dep_ in SUBJECTS for c in child.children)
-        if own and keep not in child.subtree and child.dep_ != "ccomp":
+        if child.dep_ in ("conj", "parataxis") and any(c.dep_ in SUBJECTS for c in child.children) and token not in child.subtree:
             tokens -= set(child.subtree)
-    return trimmed(sorted(tokens, key=lambda t: t.i), keep)
-
-
-def phrase_span(head: Token) -> Span:
-    """The text of a noun phrase with everything that hangs on it."""
-    return trimmed(sorted(head.subtree, key=lambda t: t.i), head)
+    for rival in rivals:
+        theirs, mine = branch(rival, token), branch(token, rival)
+        if theirs.dep_ in SATELLITES and token not in theirs.subtree:
+            tokens -= set(theirs.subtree)
+        elif mine.dep_ in SATELLITES and rival not in mine.subtree:
+            tokens &= set(mine.subtree)
+    return trimmed(sorted(tokens, key=lambda t: t.i), token)
 
 
 def trimmed(tokens: list[Token], keep: Token) -> Span:

@@ -7,23 +7,24 @@ import msgspec
 from pledgebook.extract.talks_occasions import Occasion
 from pledgebook.extract.talks_parties import Cast, Participant, distinct
 from pledgebook.model.claim import TalksStatus
-from pledgebook.model.text import Span
+from pledgebook.model.text import DateRange, Span
 
 PAST = frozenset({TalksStatus.HELD, TalksStatus.AGREED, TalksStatus.FAILED, TalksStatus.ONGOING})
-FURTHER_PLACES = 2
+FURTHER_PLACES = 1
+NEAR_CHARS = 500
 
 
 def fold_mentions(occasions: list[Occasion], cast: Cast) -> list[tuple[Occasion, tuple[Span, ...]]]:
-    """Each occasion once with its evidence, the fullest place first."""
+    """Each occasion once with its evidence, the fullest place first; those without two sides are left out."""
     groups: list[list[Occasion]] = []
     for occasion in occasions:
         group = _home(occasion, groups, cast)
         if group is not None:
             group.append(occasion)
-        elif cast.enough(occasion.participants):
+        elif not (occasion.guessed and occasion.anaphoric):
             groups.append([occasion])
     folded = [_folded(group) for group in groups]
-    return sorted(_unique(folded), key=lambda pair: pair[1][0])
+    return sorted(_unique([pair for pair in folded if cast.enough(pair[0].participants, pair[0].kind)]), key=lambda pair: pair[1][0])
 
 
 def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[Occasion] | None:
@@ -31,10 +32,19 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
     for group in reversed(groups):
         if any(_overlapping(occasion.evidence, other.evidence) and _akin(occasion, other) for other in group):
             return group
-        if not cast.enough(occasion.participants):
-            if _compatible(occasion, group) and (occasion.anaphoric or occasion.participants) and _shares(occasion, group):
+    for group in reversed(groups):
+        if not _compatible(occasion, group):
+            continue
+        known = {code for other in group for code in _codes(other.participants)}
+        mine = _codes(occasion.participants)
+        near = occasion.position - group[-1].position < NEAR_CHARS
+        told = any(cast.enough(other.participants) and not other.guessed for other in group)
+        if occasion.guessed or not cast.enough(occasion.participants):
+            if (occasion.anaphoric or near) and (mine <= known or (occasion.guessed and mine & known)):
                 return group
-        elif _same_sides(occasion, group) and _compatible(occasion, group):
+        elif not told and (near or occasion.anaphoric) and (known <= mine or any(o.guessed for o in group) and known & mine):
+            return group
+        elif told and any(_same_sides(occasion.participants, other.participants) for other in group):
             return group
     return None
 
@@ -45,63 +55,68 @@ def _overlapping(a: Span, b: Span) -> bool:
 
 
 def _akin(a: Occasion, b: Occasion) -> bool:
-    codes = {p.name or p.code for p in b.participants}
-    return a.status is b.status and (not a.participants or any((p.name or p.code) in codes for p in a.participants))
+    """Whether two mentions in one stretch of text can be one: one's sides hold the other's, or one has none of its own."""
+    mine, theirs = _codes(a.participants), _codes(b.participants)
+    return a.guessed or b.guessed or mine <= theirs or theirs <= mine
 
 
 def _codes(participants: tuple[Participant, ...]) -> set[str | None]:
     return {p.code or p.name for p in participants}
 
 
-def _shares(occasion: Occasion, group: list[Occasion]) -> bool:
-    known = {code for other in group for code in _codes(other.participants)}
-    return _codes(occasion.participants) <= known
+def _same_sides(mine: tuple[Participant, ...], theirs: tuple[Participant, ...]) -> bool:
+    """The sides of one hold those of the other, and no party is stood for by two different people."""
+    a, b = _codes(mine), _codes(theirs)
+    if not (a <= b or b <= a):
+        return False
+    for code in a & b:
+        people = {p.name for p in mine if p.name and p.code == code}, {p.name for p in theirs if p.name and p.code == code}
+        if people[0] and people[1] and not people[0] & people[1]:
+            return False
+    return True
 
 
-def _same_sides(occasion: Occasion, group: list[Occasion]) -> bool:
-    mine = _codes(occasion.participants)
-    for other in group:
-        theirs = _codes(other.participants)
-        named = {p.name for p in occasion.participants if p.name}, {p.name for p in other.participants if p.name}
-        clash = named[0] and named[1] and not named[0] & named[1]
-        if (mine <= theirs or theirs <= mine) and not clash:
-            return True
-    return False
+def _apart(a: DateRange | None, b: DateRange | None) -> bool:
+    return a is not None and b is not None and (a.first > b.last or b.first > a.last)
 
 
 def _compatible(occasion: Occasion, group: list[Occasion]) -> bool:
     """Nothing known of the mention says that it is another occasion."""
+    pointing = occasion.anaphoric and not occasion.participants
     for other in group:
-        if "call" in (occasion.kind, other.kind) and occasion.kind != other.kind and not (occasion.anaphoric and occasion.kind == "talks"):
+        if (occasion.kind == "call") != (other.kind == "call") and not (occasion.anaphoric and occasion.kind == "talks"):
             return False
-        if occasion.date and other.date and not (occasion.date.first <= other.date.last and other.date.first <= occasion.date.last):
+        if "agreement" in (occasion.kind, other.kind) and occasion.kind != other.kind:
+            return False
+        if _apart(occasion.date, other.date):
             return False
         if occasion.place and other.place and not set(occasion.place.lower().split()) & set(other.place.lower().split()):
             return False
-        pointed = occasion.anaphoric and not occasion.participants
-        if not pointed and (occasion.status in PAST) != (other.status in PAST) and not (occasion.date and other.date):
+        if not pointing and (occasion.status in PAST) != (other.status in PAST) and not (occasion.date and other.date):
             return False
-        if not pointed and TalksStatus.CALLED_OFF in (occasion.status, other.status) and occasion.status is not other.status:
+        if not pointing and TalksStatus.CALLED_OFF in (occasion.status, other.status) and occasion.status is not other.status:
             return False
     return True
 
 
 def _fullness(occasion: Occasion) -> tuple[int, int]:
-    known = len(occasion.participants) + 2 * (occasion.date is not None) + (occasion.place is not None)
-    return known, len(occasion.evidence)
+    sides = 0 if occasion.guessed else len(occasion.participants)
+    return sides + 2 * (occasion.date is not None) + (occasion.place is not None) - occasion.anaphoric, len(occasion.evidence)
 
 
 def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
-    best = max(group, key=_fullness)
+    best = max(group, key=lambda o: (_fullness(o)[0] + (o is group[0]), _fullness(o)[1]))
     ordered = [best, *(o for o in group if o is not best)]
     evidence: list[Span] = []
     for other in ordered:
-        adds = other is best or any(p not in best.participants for p in other.participants)
+        adds = other is best or any(p not in best.participants for p in other.participants) or (other.date is not None and best.date is None)
+        adds = adds or (other is group[0] and not other.anaphoric)
         if adds and len(evidence) <= FURTHER_PLACES and not any(_overlapping(other.evidence, span) for span in evidence):
             evidence.append(other.evidence)
+    sure = [o for o in ordered if not o.guessed] or ordered
     whole = msgspec.structs.replace(
         best,
-        participants=distinct([p for other in ordered for p in other.participants]),
+        participants=distinct([p for other in sure for p in other.participants]) or best.participants,
         date=next((o.date for o in ordered if o.date), None),
         place=next((o.place for o in ordered if o.place), None),
     )

@@ -20,6 +20,7 @@ MODIFIERS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 OUTSIDE = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "det", "case"})
 SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 PLURAL = frozenset({"they", "them", "their", "both"})
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 REACH_CHARS = 700
 
 
@@ -94,7 +95,7 @@ class Cast:
 
     def _of(self, head: Token) -> list[Participant]:
         own = self.mention(head)
-        modifiers = [m for m in self._modifiers(head) if m is not own]
+        modifiers = [m for m in self.modifiers(head) if m is not own]
         if own is not None and own.kind is MentionKind.PERSON:
             code = own.code or next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None)
             return [Participant(code, own.name)]
@@ -106,9 +107,9 @@ class Cast:
             return [stranger]
         if self.people_noun(head):
             return self._role(head, modifiers)
-        return []
+        return [Participant(m.code) for m in modifiers if m.code in self.collective and head.pos_ == "PROPN"]
 
-    def _modifiers(self, head: Token) -> list[Mention]:
+    def modifiers(self, head: Token) -> list[Mention]:
         found: list[Mention] = []
         for child in head.lefts:
             if child.dep_ in MODIFIERS:
@@ -190,6 +191,22 @@ class Cast:
                     return tuple(reversed(pair))
         return ()
 
-    def enough(self, participants: tuple[Participant, ...]) -> bool:
-        """Whether they can talk with each other: two sides, or one that has several members."""
+    def clause_parties(self, start: int, end: int) -> tuple[Participant, ...]:
+        """The parties that a stretch of text names as subjects, objects or behind a preposition, places left out."""
+        found: list[Participant] = []
+        for k, head in self.heads.items():
+            mention = self.mentions[k]
+            inside = start <= mention.span.start and mention.span.end <= end
+            while head.dep_ in ("conj", "appos"):
+                head = head.head
+            placed = head.dep_ == "pobj" and head.head.lower_ in self.words["prepositions.place"]
+            if inside and not mention.adjective and not placed and head.dep_ in ARGUMENTS:
+                found.append(Participant(mention.code, mention.name if mention.kind is MentionKind.PERSON else None))
+        sides = distinct(found)
+        return sides if len({p.code for p in sides}) > 1 else ()
+
+    def enough(self, participants: tuple[Participant, ...], kind: str = "") -> bool:
+        """Whether they can talk with each other: two sides, one that has several members, or one at a summit of many."""
+        if kind == "summit" and participants:
+            return True
         return len({p.name or p.code for p in participants}) > 1 or any(p.code in self.collective for p in participants if not p.name)

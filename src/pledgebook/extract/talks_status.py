@@ -18,10 +18,8 @@ REALIS = {TalksStatus.PROPOSED: Realis.HYPOTHETICAL, TalksStatus.SCHEDULED: Real
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What status is read from: the trigger, the verb it depends on, the clause and both dates."""
+    """What status is read from: the kind of occasion, the clause and both dates."""
 
-    trigger: object
-    verb: object
     kind: str
     clause: Span
     date: DateRange | None
@@ -44,7 +42,7 @@ def chain(token: Token) -> list[Token]:
     for _ in range(8):
         if current.pos_ in ("VERB", "AUX"):
             verbs.append(current)
-        if current.dep_ in ("ROOT", "relcl", "advcl", "parataxis") or current.head is current:
+        if current.dep_ in ("ROOT", "relcl", "advcl", "parataxis") or current.head == current:
             break
         if current.dep_ in ("ccomp", "conj") and any(c.dep_ in ("nsubj", "nsubjpass") for c in current.children):
             break
@@ -68,7 +66,7 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus:
     if any(lemma in words["status.failed"] for lemma in lemmas) or has_phrase(text, words["status.failed_phrases"]):
         return TalksStatus.FAILED
     future = bool(context.date and context.published and context.date.first > context.published.last)
-    if _unreal(trigger, verbs, before, words) and not future:
+    if _unreal(trigger, verbs, before, context.kind, words) and not future:
         return TalksStatus.PROPOSED
     if future or _coming(trigger, verbs, before, words):
         return TalksStatus.SCHEDULED
@@ -82,13 +80,13 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus:
 
 def _governed(trigger: Token, verbs: list[Token]) -> bool:
     """Whether the verb says something about the occasion itself: it is its object, subject or prepositional object."""
-    return bool(verbs) and (verbs[0] is trigger or trigger.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "attr", "conj"))
+    return bool(verbs) and (verbs[0] == trigger or trigger.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "attr", "conj"))
 
 
 def _called_off(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
     if not _governed(trigger, verbs):
         return False
-    lemmas = {v.lemma_.lower() for v in verbs if v is not trigger}
+    lemmas = {v.lemma_.lower() for v in verbs if v != trigger}
     negated = any(c.dep_ == "neg" for v in verbs[:2] for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
     return bool(lemmas & words["status.called_off"]) != negated or has_phrase(before, words["status.called_off_phrases"])
 
@@ -97,8 +95,10 @@ def _modals(verbs: list[Token]) -> set[str]:
     return {c.lower_ for v in verbs for c in v.children if c.dep_ in ("aux", "auxpass")}
 
 
-def _unreal(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
-    if any(v.lemma_.lower() in words["status.proposed"] and v is not trigger for v in verbs) or _modals(verbs) & words["status.modal_hypothetical"]:
+def _unreal(trigger: Token, verbs: list[Token], before: str, kind: str, words: TalksWords) -> bool:
+    if any(v.lemma_.lower() in words["status.proposed"] and v != trigger for v in verbs) or _modals(verbs) & words["status.modal_hypothetical"]:
+        return True
+    if kind == "agreement" and verbs and _governed(trigger, verbs) and verbs[0].tag_ in ("VB", "VBG"):
         return True
     conditional = any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for v in verbs for c in v.children)
     return conditional or has_phrase(before[-45:], words["status.proposed_phrases"]) or any(c.lower_ in words["status.proposed_phrases"] for c in trigger.children)
@@ -107,13 +107,13 @@ def _unreal(trigger: Token, verbs: list[Token], before: str, words: TalksWords) 
 def _coming(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
     if _modals(verbs) & words["status.modal_future"] or has_phrase(before[-40:], words["status.scheduled_phrases"]):
         return True
-    return any(v.lemma_.lower() in words["status.scheduled"] and v is not trigger for v in verbs[:3]) and not has_phrase(before[-20:], words["status.held_phrases"])
+    return any(v.lemma_.lower() in words["status.scheduled"] and v != trigger for v in verbs[:3]) and not has_phrase(before[-20:], words["status.held_phrases"])
 
 
 def _agreed(trigger: Token, verbs: list[Token], text: str, context: Context, words: TalksWords) -> bool:
     if context.kind == "agreement":
         return True
-    return has_phrase(text, words["status.agreed_phrases"]) or any(v.lemma_.lower() in words["status.agreed"] and v is not trigger for v in verbs[:2])
+    return has_phrase(text, words["status.agreed_phrases"]) or any(v.lemma_.lower() in words["status.agreed"] and v != trigger for v in verbs[:2])
 
 
 def _under_way(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:

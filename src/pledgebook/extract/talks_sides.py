@@ -1,0 +1,143 @@
+"""The sides of an occasion, from the grammar around the word that names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, governor, subject_of
+from pledgebook.extract.talks_parties import MODIFIERS, Cast, Participant, distinct
+from pledgebook.extract.talks_triggers import topmost
+from pledgebook.extract.talks_words import TalksWords
+from pledgebook.model.annotation import Mention, MentionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CLIMB = 4
+
+
+class Sides:
+    """Finds who takes part, for one document."""
+
+    def __init__(self, cast: Cast, words: TalksWords) -> None:
+        self.cast = cast
+        self.words = words
+
+    def of_noun(self, token: Token, kind: str) -> tuple[Participant, ...]:
+        """The sides of "talks between A and B", "A-B talks", "A held talks with B", "A ruled out talks with B"."""
+        top = topmost(token)
+        sides: list[Participant] = []
+        for noun in [token] if top == token else [token, top]:
+            sides += self._before_noun(noun, kind)
+            sides += self._after(noun)
+            for child in noun.children:
+                if child.dep_ in ("acl", "relcl"):
+                    sides += self._after(child) + self._agents(child)
+        verb = governor(top)
+        if verb is None:
+            return distinct(sides)
+        lemma = verb.lemma_.lower()
+        direct = top.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or (top.dep_ == "pobj" and top.head.lower_ not in ("on", "about", "of"))
+        holding = lemma in self.words["holding.verbs"]
+        direct_subject = False
+        if direct and holding:
+            sides += self._after(verb, beyond=top.i)
+        if direct and top.dep_ not in SUBJECTS and (holding or (lemma in self.words["holding.willing"] and not self.cast.enough(distinct(sides)))):
+            subjects = self._subject(verb, token)
+            direct_subject = bool(subjects)
+            sides = [*subjects, *sides]
+        one_sided = all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c)) and not self._before_noun(token, kind)
+        if sides and (not self.cast.enough(distinct(sides)) or (one_sided and not direct_subject)):
+            sides = [*self._climb(verb, token, distinct(sides)), *sides]
+        return distinct(sides)
+
+    def of_verb(self, token: Token) -> tuple[Participant, ...]:
+        """The sides of "A met B", "A spoke to B", "A and B discussed", "the leaders gathered"; () where another thing is met."""
+        lemma = token.lemma_.lower()
+        words = self.words
+        if not any(lemma in words[f"verbs.{name}"] for name in ("meet", "speak", "call", "gather", "host")):
+            return ()
+        subjects = self._subject(token, token)
+        objects = [c for c in token.children if c.dep_ == "dobj"]
+        if lemma in words["verbs.call"] and any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in token.children):
+            return ()
+        others: list[Participant] = []
+        if lemma in words["verbs.meet"] or lemma in words["verbs.call"]:
+            people_only = lemma in words["verbs.host"] or lemma in words["verbs.call"]
+            others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only]
+        if lemma in words["verbs.meet"] or lemma in words["verbs.speak"]:
+            preps = [c for c in token.children if c.dep_ == "prep" and c.lower_ in words["prepositions.with"]]
+            others += [p for c in preps for g in c.children if g.dep_ == "pobj" for p in self.cast.parties(g)]
+        if others:
+            return distinct([*subjects, *others]) if subjects else ()
+        blocked = any(not self.cast.parties(c) for c in objects) and lemma not in words["verbs.topical"]
+        return () if blocked or lemma not in words["verbs.gather"] else distinct(subjects)
+
+    def _subject(self, verb: Token, trigger: Token) -> list[Participant]:
+        subject = subject_of(verb)
+        if subject is None or (subject in trigger.subtree and subject.head != trigger):
+            return []
+        return list(self.cast.parties(subject))
+
+    def _climb(self, verb: Token, trigger: Token, known: tuple[Participant, ...]) -> list[Participant]:
+        """The nearest subject above that is another party, for talks that name one side only."""
+        codes = {p.code for p in known}
+        current: Token | None = verb
+        for _ in range(CLIMB):
+            if current is None:
+                break
+            subject = subject_of(current)
+            named = self.cast.parties(subject) if subject is not None and subject.pos_ != "PRON" and subject not in trigger.subtree else ()
+            others = [p for p in named if p.code not in codes]
+            if others:
+                return others
+            current = governor(current)
+        return []
+
+    def _before_noun(self, noun: Token, kind: str) -> list[Participant]:
+        """ "US-Russia talks", "NATO summit", "Putin's meeting"; the lone state of "Ukraine talks" is their topic."""
+        possessors = [c for c in noun.lefts if c.dep_ == "poss"]
+        sides = [p for c in possessors for p in self.cast.parties(c)]
+        owned = {t.i for c in possessors for t in c.subtree}
+        named: list[tuple[Mention, Token]] = []
+        for child in noun.lefts:
+            if child.dep_ in MODIFIERS and child.dep_ != "poss":
+                for token in child.subtree:
+                    mention = self.cast.mention(token)
+                    if mention is not None and token.i not in owned and mention not in [m for m, _ in named]:
+                        named.append((mention, token))
+        several = len({m.code for m, _ in named}) > 1
+        for mention, _ in named:
+            person = mention.kind is MentionKind.PERSON
+            if several or person or mention.code in self.cast.collective:
+                members = self.words.groups.get((mention.code or "").lower()) if kind in ("summit", "meeting") else None
+                sides.append(Participant(members or mention.code, mention.name if person else None))
+        return sides
+
+    def _after(self, head: Token, beyond: int = -1) -> list[Participant]:
+        """Who stands after "with", "between", "of" and the like, also behind a place ("in Paris with B")."""
+        sides: list[Participant] = []
+        for child in head.children:
+            if child.dep_ not in ("prep", "dative") or child.i <= beyond:
+                continue
+            objects = [g for g in child.children if g.dep_ == "pobj"]
+            if child.lower_ in self.words["prepositions.parties"] and not (child.lower_ == "of" and head.pos_ in VERBAL):
+                sides += [p for g in objects for p in self.cast.parties(g)]
+            elif child.lower_ in self.words["prepositions.place"]:
+                sides += [p for g in objects for p in self._after(g)]
+        return sides
+
+    def _behind(self, prep: Token) -> list[Participant]:
+        return [p for g in prep.children if g.dep_ == "pobj" for p in self.cast.parties(g)]
+
+    def _agents(self, verb: Token) -> list[Participant]:
+        """Who mediated, hosted or held the talks, in a participle or relative clause about them."""
+        sides: list[Participant] = []
+        for child in verb.children:
+            if child.dep_ == "agent":
+                sides += [p for g in child.children for p in self.cast.parties(g)]
+            elif child.dep_ in SUBJECTS and child.tag_ not in ("WDT", "WP") and verb.lemma_.lower() in self.words["holding.verbs"]:
+                sides += self.cast.parties(child)
+            elif child.dep_ == "dobj" and verb.lower_ in self.words["prepositions.parties"]:
+                sides += self.cast.parties(child)
+        return sides
