@@ -11,8 +11,10 @@ from pledgebook.model.claim import Realis, Stage
 
 OPEN = frozenset({Tense.INFINITIVE, Tense.GERUND})
 DONE = frozenset({Tense.PAST, Tense.PERFECT, Tense.PARTICIPLE, Tense.PRESENT})
-NOMINAL = frozenset({"compound", "amod", "nmod", "poss", "conj", "appos", "prep", "pobj", "nummod", "quantmod", "npadvmod", "dep", "det", "pcomp", "attr", "oprd", "acomp"})
-MOVES = frozenset({"give", "arrive", "receive", "contract", "deliver"})
+NOMINAL = frozenset(
+    {"compound", "amod", "nmod", "poss", "conj", "appos", "prep", "pobj", "nummod", "quantmod", "npadvmod", "dep", "det", "pcomp", "attr", "oprd", "acomp"}
+)
+MOVES = frozenset({"give", "arrive", "travel", "receive", "contract", "deliver"})
 """kinds of act in which goods or money change hands; the others decide, ask or speak about such an act"""
 
 
@@ -50,6 +52,9 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         head = node.head
         if head is node:
             break
+        if head.lower_ == "including":
+            node = head
+            continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
             if step is None or not _takes(step, node):
@@ -70,7 +75,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     node = token
     for _ in range(8):
         above = governor(node)
-        if above is None or node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL:
+        if above is None or (node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL):
             break
         if node.dep_ == "relcl" or (node.dep_ == "acl" and node.tag_ == "VBN"):
             break
@@ -78,7 +83,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.dep_ == "advcl" and tense(node) not in OPEN:
             break
         if step is not None:
-            if node.dep_ == "advcl":
+            if node.dep_ == "advcl" or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=False)
             found.append(step)
         elif above.pos_ in VERBAL:
@@ -93,7 +98,9 @@ def _takes(step: Act, child: Token) -> bool:
     """Whether a verb acts on a noun that hangs on it by the child's dependency."""
     dep = child.dep_ if child.dep_ != "conj" else child.head.dep_
     if dep in ("nsubj", "csubj"):
-        return step.kind in ("arrive", "include", "total", "transparent") or passive(step.token)
+        return step.kind in ("arrive", "travel", "share", "include", "total", "transparent") or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
+    if step.kind in ("travel", "share"):
+        return False
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
@@ -121,6 +128,8 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
     The inner act gives a stage by its tense; each governing act may change it: "announced it will send" is pledged,
     "announced it has sent" delivered, "refused to send" refused, "asked it to send" requested.
     """
+    if all(step.kind in ("transparent", "include", "total", "share") for step in acts):
+        return NOTHING
     verdict: Verdict | None = None
     for step in acts:
         verdict = _alone(step) if verdict is None else _governed(verdict, step)
@@ -129,13 +138,15 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
     if verdict is None:
         return NOTHING
     if verdict is OPEN_VERDICT:
-        return Verdict(Stage.PLEDGED) if acts[0].token.dep_ == "ROOT" or not acts[0].noun and acts[0].tense is Tense.INFINITIVE else Verdict(_nominal(acts[0]))
+        return (
+            Verdict(Stage.PLEDGED) if acts[0].token.dep_ == "ROOT" or (not acts[0].noun and acts[0].tense is Tense.INFINITIVE) else Verdict(_nominal(acts[0]))
+        )
     return verdict
 
 
 def _nominal(step: Act) -> Stage | None:
     """The stage of an act that only a noun or gerund names, with nothing above that says more."""
-    return {"deliver": Stage.DELIVERED, "give": Stage.DELIVERED, "contract": Stage.CONTRACTED}.get(step.kind)
+    return {"give": Stage.DELIVERED}.get(step.kind)
 
 
 def _alone(step: Act) -> Verdict:
@@ -144,7 +155,7 @@ def _alone(step: Act) -> Verdict:
     if step.kind in ("transparent", "include", "total"):
         return OPEN_VERDICT
     if step.negated:
-        return NOTHING if step.kind != "request" else NOTHING
+        return NOTHING
     if step.noun:
         return {"request": Verdict(Stage.REQUESTED), "propose": Verdict(Stage.PROPOSED, Realis.PLANNED), "refuse": Verdict(Stage.REFUSED), "suspend": Verdict(Stage.SUSPENDED),
                 "commit": Verdict(Stage.COMMITTED), "pledge": Verdict(Stage.PLEDGED)}.get(step.kind, OPEN_VERDICT)  # fmt: skip
@@ -215,7 +226,7 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
 def _carried(step: Act) -> Verdict:
     """An open act under a verb that only lends its tense: "began sending", "will continue to send"."""
     if step.negated:
-        return Verdict(Stage.REFUSED) if step.tense is Tense.FUTURE else NOTHING
+        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense in OPEN:
         return OPEN_VERDICT
     if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE):

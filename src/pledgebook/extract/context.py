@@ -97,7 +97,12 @@ class Context:
         found: dict[Span, tuple[Mention, ...]] = {}
         run: list[Mention] = []
         for mention in (*mentions, None):
-            joins = run and mention is not None and _BETWEEN.match(self.text[run[-1].span.end : mention.span.start]) and self.text[run[-1].span.end : mention.span.start].strip()
+            joins = (
+                run
+                and mention is not None
+                and _BETWEEN.match(self.text[run[-1].span.end : mention.span.start])
+                and self.text[run[-1].span.end : mention.span.start].strip()
+            )
             same = joins and mention is not None and mention.adjective == run[-1].adjective and mention.kind is run[-1].kind
             if same and mention is not None:
                 run.append(mention)

@@ -7,6 +7,7 @@ import re
 import msgspec
 from spacy.tokens import Token
 
+from pledgebook.extract.acts import Act, Verdict
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
@@ -45,21 +46,21 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
 
     A frame that says what a package holds adds to the package's draft instead, or makes components of it.
     """
-    if frame.inner.kind in ("include", "total", "container"):
+    if frame.inner.kind in ("include", "total", "container", "share"):
         return _contents(frame, before, context)
     if frame.verdict.stage is None:
         return []
     donors = donors_of(frame, context) or fallback_donors(frame, before, context)
     recipient = recipient_of(frame, context)
-    if recipient is None or not donors and not frame.money and not any(not i.general for i in frame.items):
+    if recipient is None or (not donors and not frame.money and not any(not i.general for i in frame.items)):
         return []
-    if not concrete(frame, context):
+    if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
+        return []
+    if not concrete(frame, context) or not asked_by_party(frame, context):
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
-    made = []
-    for one in money or [None]:
-        made.append(_draft(frame, one, donors, recipient, context, len(money) > 1))
-    return made
+    amounts: list[Money | None] = [*money] or [None]
+    return [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
 
 
 def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
@@ -82,23 +83,76 @@ def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str,
 
 
 def _contents(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
-    """What a package is said to include: goods join its draft, amounts become components of it."""
+    """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
     doer = subject(frame.inner.token)
-    whole = _whole(doer, before, context) if doer is not None else (before[-1] if before else None)
+    if frame.inner.kind == "share":
+        return _parts(frame, _outer_amount(frame, before, context), context)
+    whole = _whole(doer, before, context) if doer is not None else None
+    if whole is None:
+        return _listed(frame, doer, context) if doer is not None and frame.inner.kind == "include" else []
+    inside = [m for m in frame.money if m is not whole.money]
+    if inside:
+        return _parts(frame, whole, context)
+    core = core_of(frame, context)
+    whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
+    if core not in whole.spans:
+        whole.spans.append(core)
+    return []
+
+
+def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
+    """One component of the whole for each amount of a frame."""
     if whole is None:
         return []
-    core = core_of(frame, context)
-    goods = [i for i in frame.items if is_goods(i, context)]
-    inside = [m for m in frame.money if m is not whole.money]
-    if not inside:
-        whole.items = whole.items + [i for i in goods if i.span not in {j.span for j in whole.items}]
-        if core not in whole.spans:
-            whole.spans.append(core)
-        return []
     made = []
-    for money in inside:
-        made.append(msgspec.structs.replace(whole, frame=frame, money=money, items=goods, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]))
+    for money in frame.money:
+        if money is whole.money:
+            continue
+        core = core_of(frame, context)
+        items = [i for i in frame.items if is_goods(i, context)]
+        part = msgspec.structs.replace(
+            whole, frame=frame, money=money, items=items, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]
+        )
+        part.aid_type = type_of(items or frame.items, core.of(context.text), context)
+        made.append(part)
     return made
+
+
+def _listed(frame: Frame, doer: Token, context: Context) -> list[Draft]:
+    """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
+    kind = context.words.nouns.get(doer.lemma_.lower())
+    stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
+    if stage is None or not any(is_goods(i, context) for i in frame.items):
+        return []
+    frame.verdict = Verdict(stage)
+    frame.acts = (*frame.acts, Act(doer, kind or "", frame.inner.tense, negated=False))
+    donors = donors_of(frame, context) or fallback_donors(frame, [], context)
+    recipient = recipient_of(frame, context)
+    if recipient is None or not donors:
+        return []
+    amounts: list[Money | None] = [*frame.money] or [None]
+    return [_draft(frame, money, donors, recipient, context, len(frame.money) > 1) for money in amounts]
+
+
+def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
+    """The whole an amount is a part of: the one named by "$20bn of the $33bn", else the last amount before it."""
+    inside = {m.span for m in frame.money}
+    sentence = context.sentence_of(frame.inner.token).span
+    named = [m for m in context.annotated.money if sentence.contains(m.span) and m.span not in inside]
+    amounts = [d for d in before if d.money is not None and d.parent is None]
+    for draft in reversed(amounts):
+        if any(draft.money is not None and m.minimum == draft.money.minimum and m.currency == draft.money.currency for m in named):
+            return draft
+    part = any(_points_back(token, context) for token in context.tokens(sentence))
+    return amounts[-1] if amounts and part else None
+
+
+def _points_back(token: Token, context: Context) -> bool:
+    """Whether a word is the "of" of "of this", "of which" or "of that amount"."""
+    if token.lower_ != "of":
+        return False
+    words = context.words.words
+    return any(c.lower_ in words["pointing"] or c.lemma_.lower() in words["amount_noun"] for c in token.children)
 
 
 def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
@@ -121,6 +175,15 @@ def concrete(frame: Frame, context: Context) -> bool:
     if frame.money:
         return True
     return any(is_goods(i, context) for i in frame.items)
+
+
+def asked_by_party(frame: Frame, context: Context) -> bool:
+    """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing."""
+    for step in frame.acts:
+        if step.kind == "request" and not step.noun:
+            doer = subject(step.token)
+            return doer is None or bool(context.parties(doer)) or doer.pos_ == "PRON"
+    return True
 
 
 def is_goods(item: Item, context: Context) -> bool:
@@ -218,7 +281,7 @@ def type_of(items: list[Item], text: str, context: Context) -> AidType | None:
     words = set(re.findall(r"[a-z-]+", text.lower()))
     if not kinds:
         kinds = {kind for kind, listed in context.words.types.items() if words & listed}
-    if "military" in kinds and len(kinds) == 1 or not kinds:
+    if ("military" in kinds and len(kinds) == 1) or not kinds:
         return AidType.MILITARY
     return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
 

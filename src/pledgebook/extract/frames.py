@@ -59,7 +59,11 @@ def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]
         for child in noun.children:
             if child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
-                if step is None or step.kind in ("transparent", "include", "total", "arrive") and not (step.kind == "arrive" or governors_below(child, context)):
+                if (
+                    step is None
+                    or step.kind in ("transparent", "include", "total", "arrive")
+                    and not (step.kind == "arrive" or governors_below(child, context))
+                ):
                     step = governors_below(child, context)
                 if step is not None and _concerns(step, child):
                     chain = (step,) if step.token is not child else (step,)
@@ -92,7 +96,9 @@ def _phrase(head: Token) -> list[Token]:
     found = [head]
     node = head
     for _ in range(6):
-        if node.dep_ in ("compound", "nummod", "quantmod", "amod", "nmod", "npadvmod", "conj") or (node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for")):
+        if node.dep_ in ("compound", "nummod", "quantmod", "amod", "nmod", "npadvmod", "conj") or (
+            node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for")
+        ):
             node = node.head
             if node.dep_ == "prep":
                 node = node.head

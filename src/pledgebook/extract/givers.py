@@ -121,9 +121,9 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
         for child in step.token.children:
             if child.dep_ == "dative" and child.pos_ != "ADP":
                 found += context.parties(child)
-            elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into"):
+            elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into", "in", "toward", "towards"):
                 found += _objects(child, context)
-            elif child.dep_ == "dobj" and step.kind == "give" and child.i not in {h.i for h in frame.heads}:
+            elif child.dep_ == "dobj" and step.kind in ("give", "travel") and child.i not in {h.i for h in frame.heads}:
                 found += context.parties(child)
         if step.kind == "receive":
             doer = subject(step.token)
@@ -149,6 +149,12 @@ def suppliers_of(frame: Frame, donors: list[str], context: Context) -> str | Non
     for head in frame.heads:
         for token in below(head):
             mention = context.mention_at.get(token.i)
-            if mention is not None and mention.adjective and mention.code not in donors and context.eligible(mention.code) and mention.code not in context.groups:
+            if (
+                mention is not None
+                and mention.adjective
+                and mention.code not in donors
+                and context.eligible(mention.code)
+                and mention.code not in context.groups
+            ):
                 return mention.code
     return None

@@ -57,7 +57,8 @@ def tense(verb: Token) -> Tense:
         return Tense.INFINITIVE
     if verb.tag_ == "VBG":
         if "be" not in lemmas:
-            return Tense.GERUND
+            # an absolute construction states a fact: "with the president approving a package"
+            return Tense.PRESENT if any(child.dep_ == "nsubj" for child in verb.children) else Tense.GERUND
         return Tense.PERFECT if "have" in lemmas and not _present(aux) else Tense.PROGRESSIVE
     if "have" in lemmas:
         return Tense.PERFECT
@@ -115,7 +116,26 @@ def lexical_keys(token: Token) -> Iterator[str]:
 
 def governor(token: Token) -> Token | None:
     """The word a clause or noun hangs on as its content: "plans to [send]" gives plans, "decision not to [send]" decision."""
-    if token.dep_ in ("xcomp", "ccomp", "acl", "pcomp", "pobj", "dobj", "advcl", "acomp", "attr", "oprd", "prep", "agent", "nsubj", "nsubjpass", "csubj", "relcl", "dative", "parataxis"):
+    if token.dep_ in (
+        "xcomp",
+        "ccomp",
+        "acl",
+        "pcomp",
+        "pobj",
+        "dobj",
+        "advcl",
+        "acomp",
+        "attr",
+        "oprd",
+        "prep",
+        "agent",
+        "nsubj",
+        "nsubjpass",
+        "csubj",
+        "relcl",
+        "dative",
+        "parataxis",
+    ):
         return token.head
     if token.dep_ in ("conj", "appos"):
         return governor(token.head)
@@ -127,7 +147,7 @@ def clause(verb: Token) -> Span:
     tokens = [token for token in verb.subtree if not token.is_space]
     while len(tokens) > 1 and tokens[0].is_punct and tokens[0].text not in "$€£“\"‘'":
         tokens.pop(0)
-    while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in "”\"%)’" or tokens[-1].lower_ in ("and", "but", "or", "while")):
+    while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in '”"%)’' or tokens[-1].lower_ in ("and", "but", "or", "while")):
         tokens.pop()
     return Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
 

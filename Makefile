@@ -1,0 +1,42 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Python 3.11 to 3.13.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint quality lock clean
+
+# what runs, as pinned; the package itself last
+$(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --force-reinstall .
+	touch $@
+
+# what tests need besides, with the package editable
+$(VENV)/dev: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --editable .
+	touch $@
+
+demo: $(VENV)/run
+	$(BIN)/pledgebook demo
+
+test: $(VENV)/dev lint
+	$(BIN)/python -m pytest -n 2 --durations=5
+	$(BIN)/python bench/quality/measure.py --check
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+quality: $(VENV)/dev
+	$(BIN)/python bench/quality/measure.py
+
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
