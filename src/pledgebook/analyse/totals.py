@@ -1,0 +1,175 @@
+"""Totals by donor and stage in each currency, and running totals checked against them.
+
+Only amounts that count as a total are added, once an entry. A joint amount is never split: it stands in the row
+`joint`, less the shares its documents state, which stand in their donors' rows.
+"""
+
+from __future__ import annotations
+
+import collections
+import math
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pledgebook.model.claim import Amount, CountsAs, Stage
+from pledgebook.model.ledger import AidEntry
+from pledgebook.model.text import DateRange
+
+JOINT = "joint"
+"""the row of amounts that several donors, or a group, give together"""
+NOBODY = "unknown"
+"""the row of amounts whose donor no document names"""
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """An added-up amount in whole currency units: at least `low`, at most `high` (None: open).
+
+    Both ends are added exactly, so that no order of entries changes a digit.
+    """
+
+    low: float
+    high: float | None
+
+    @property
+    def plain(self) -> bool:
+        return self.low == self.high
+
+
+class Total(msgspec.Struct, frozen=True):
+    """One cell of the table: what `donor` (a code, `joint` or `unknown`) gives at `stage`, and the entries it comes from."""
+
+    currency: str
+    stage: Stage
+    donor: str
+    sum: Sum
+    entries: tuple[str, ...]
+
+
+class Umbrella(msgspec.Struct, frozen=True):
+    """A running total some document states, beside what the book adds up for the same donors and currency.
+
+    `booked` is None where the book holds no counted amount to compare; `missing` is stated less booked, negative
+    where the book holds more.
+    """
+
+    entry: str
+    donors: tuple[str, ...]
+    stated: Amount
+    booked: Sum | None
+    missing: float | None
+    entries: tuple[str, ...]
+
+
+def totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
+    """Every cell with something in it, by currency, stage and donor; `joint` and `unknown` come last."""
+    listed = list(entries)
+    cells: dict[tuple[str, Stage, str], list[tuple[str, Amount]]] = collections.defaultdict(list)
+    taken: dict[str, list[Amount]] = collections.defaultdict(list)
+    parents = {entry.id: entry for entry in listed if entry.counted}
+    for entry in listed:
+        parent = parents.get(entry.part_of or "")
+        if parent and is_share(entry, parent) and entry.amount:
+            cells[entry.amount.currency, parent.stage, entry.donors[0]].append((entry.id, entry.amount))
+            taken[parent.id].append(entry.amount)
+    for entry in parents.values():
+        if entry.amount:
+            cells[entry.amount.currency, entry.stage, row(entry)].append((entry.id, _rest(entry.amount, taken[entry.id])))
+    made = [
+        Total(currency, stage, donor, add(amount for _, amount in held), tuple(sorted(id_ for id_, _ in held)))
+        for (currency, stage, donor), held in cells.items()
+    ]
+    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage), t.donor in (JOINT, NOBODY), t.donor)))
+
+
+def grand_totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
+    """What all donors give at each stage in each currency; a joint amount counts once, whatever shares are stated."""
+    cells: dict[tuple[str, Stage], list[AidEntry]] = collections.defaultdict(list)
+    for entry in entries:
+        if entry.counted and entry.amount:
+            cells[entry.amount.currency, entry.stage].append(entry)
+    made = [
+        Total(currency, stage, "all", add(entry.amount for entry in held if entry.amount), tuple(sorted(entry.id for entry in held)))
+        for (currency, stage), held in cells.items()
+    ]
+    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage))))
+
+
+def umbrellas(entries: Sequence[AidEntry]) -> tuple[Umbrella, ...]:
+    """Every stated running total beside the sum of the donor's counted amounts up to its day, one a lifecycle."""
+    return tuple(_umbrella(entry, entries) for entry in entries if entry.counts_as is CountsAs.UMBRELLA and entry.amount)
+
+
+def is_share(entry: AidEntry, parent: AidEntry) -> bool:
+    """Whether a component states what one of several donors of a joint amount gives."""
+    same = entry.amount is not None and parent.amount is not None and entry.amount.currency == parent.amount.currency
+    return same and len(entry.donors) == 1 and entry.donors != parent.donors and row(parent) == JOINT
+
+
+def row(entry: AidEntry) -> str:
+    """The donor's row an entry's amount stands in."""
+    if not entry.donors:
+        return NOBODY
+    return entry.donors[0] if len(entry.donors) == 1 and not entry.joint else JOINT
+
+
+def add(amounts: Iterable[Amount]) -> Sum:
+    """The exact sum: "more than" leaves the upper end open, "up to" adds nothing to the lower.
+
+    >>> add([Amount(5e8, 5e8, "USD"), Amount(1e9, None, "USD")])
+    Sum(low=1500000000.0, high=None)
+    """
+    listed = list(amounts)
+    low = math.fsum(amount.min or 0.0 for amount in listed)
+    upper = [amount.max for amount in listed]
+    return Sum(low, None if None in upper else math.fsum(value for value in upper if value is not None))
+
+
+def one_per_lifecycle(entries: Iterable[AidEntry]) -> list[AidEntry]:
+    """The counted entry that stands furthest in each lifecycle, so that a promise kept is not counted again."""
+    furthest: dict[str, AidEntry] = {}
+    for entry in sorted(entries, key=lambda e: (list(Stage).index(e.stage), e.id)):
+        if entry.counted:
+            furthest[entry.lifecycle or entry.id] = entry
+    return list(furthest.values())
+
+
+def _rest(amount: Amount, shares: list[Amount]) -> Amount:
+    """What of a joint amount no share is stated of; never below nothing (shares that exceed it are a conflict)."""
+    if not shares:
+        return amount
+    stated = add(shares)
+    low = max(0.0, (amount.min or 0.0) - (stated.high if stated.high is not None else amount.min or 0.0))
+    high = None if amount.max is None else max(0.0, amount.max - stated.low)
+    return msgspec.structs.replace(amount, min=low, max=high)
+
+
+def _umbrella(entry: AidEntry, entries: Sequence[AidEntry]) -> Umbrella:
+    assert entry.amount is not None
+    stages = {Stage.DELIVERED} if entry.stage is Stage.DELIVERED else {Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED}
+    able = [
+        other
+        for other in entries
+        if other.counted
+        and other.stage in stages
+        and other.donors == entry.donors
+        and other.recipient == entry.recipient
+        and other.amount is not None
+        and other.amount.currency == entry.amount.currency
+        and _inside(other, entry)
+    ]
+    counted = one_per_lifecycle(able)
+    if not counted:
+        return Umbrella(entry.id, entry.donors, entry.amount, None, None, ())
+    booked = add(other.amount for other in counted if other.amount)
+    stated = entry.amount.min if entry.amount.min is not None else entry.amount.max or 0.0
+    return Umbrella(entry.id, entry.donors, entry.amount, booked, stated - booked.low, tuple(sorted(other.id for other in counted)))
+
+
+def _inside(other: AidEntry, umbrella: AidEntry) -> bool:
+    """Whether an entry falls into the time a running total speaks of; undated ones may."""
+    day = other.date.first if other.date else other.first_published
+    span: DateRange | None = umbrella.date
+    until = span.last if span else umbrella.first_published
+    since = span.first if span and span.first < span.last else None
+    return day is None or ((until is None or day <= until) and (since is None or since <= day))

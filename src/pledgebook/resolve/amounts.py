@@ -1,0 +1,99 @@
+"""Whether two amounts can be one."""
+
+from __future__ import annotations
+
+import enum
+import math
+
+from pledgebook.model.claim import Amount
+
+EXACT = 0.02
+"""plain figures of one event differ by rounding"""
+ROUNDED = 0.05
+"""figures called about, nearly, almost"""
+RIVAL = 1.35
+"""ratio up to which two figures of otherwise one event are rival reports of it"""
+OPEN = 1.5
+"""how far beyond its bound "more than X" reaches, and "up to X" below it"""
+
+
+class Likeness(enum.StrEnum):
+    """How two amounts stand to each other, closest first."""
+
+    EQUAL = "equal"
+    WITHIN = "within"
+    """one is a range or bound that holds the other"""
+    RIVAL = "rival"
+    """near each other and not the same"""
+    CURRENCY = "currency"
+    """in two currencies: nothing to compare"""
+    MISSING = "missing"
+    APART = "apart"
+
+
+def bounds(amount: Amount) -> tuple[float, float]:
+    """The interval an amount allows, an open end reaching to half as much again.
+
+    >>> bounds(Amount(1e9, None, "USD"))
+    (1000000000.0, 1500000000.0)
+    """
+    low = amount.min if amount.min is not None else (amount.max or 0.0) / OPEN
+    high = amount.max if amount.max is not None else (amount.min or 0.0) * OPEN
+    if amount.approximate and amount.max is None:
+        high = math.inf
+    return low, high
+
+
+def plain(amount: Amount) -> bool:
+    """Whether the amount is one figure."""
+    return amount.min is not None and amount.min == amount.max
+
+
+def compare_amounts(left: Amount | None, right: Amount | None) -> Likeness:
+    if left is None or right is None:
+        return Likeness.MISSING
+    if left.currency != right.currency:
+        return Likeness.CURRENCY
+    slack = ROUNDED if left.approximate or right.approximate else EXACT
+    (a, b), (c, d) = bounds(left), bounds(right)
+    if a <= d * (1 + slack) and c <= b * (1 + slack):
+        alike = (plain(left) and plain(right)) or (left.min, left.max) == (right.min, right.max)
+        return Likeness.EQUAL if alike else Likeness.WITHIN
+    near, far = sorted((min(b, d), max(a, c)))
+    return Likeness.RIVAL if near > 0 and far / near <= RIVAL else Likeness.APART
+
+
+def contradict(left: Amount, right: Amount) -> bool:
+    """Whether both cannot be true."""
+    return compare_amounts(left, right) not in (Likeness.EQUAL, Likeness.WITHIN)
+
+
+def shown(amount: Amount) -> str:
+    """An amount for a reader, without a symbol that could be misread.
+
+    >>> shown(Amount(2e9, 2.5e9, "EUR")), shown(Amount(None, 5e6, "USD", approximate=True))
+    ('EUR 2-2.5bn', 'about up to USD 5m')
+    """
+    about = "about " if amount.approximate else ""
+    if amount.min is None or amount.max is None:
+        bound = amount.max if amount.min is None else amount.min
+        return f"{about}{'up to' if amount.min is None else 'over'} {amount.currency} {figure(bound or 0.0)}"
+    if amount.min == amount.max:
+        return f"{about}{amount.currency} {figure(amount.min)}"
+    low, high = figure(amount.min), figure(amount.max)
+    if low.lstrip("0123456789.,") == high.lstrip("0123456789.,"):
+        low = low.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return f"{about}{amount.currency} {low}-{high}"
+
+
+def figure(value: float) -> str:
+    """A figure of whole units, shortened without losing a digit.
+
+    >>> figure(5e8), figure(1_234_567_000), figure(1234.5), figure(1.5e12)
+    ('500m', '1,234.567m', '1,234.5', '1.5tn')
+    """
+    for unit, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
+        short = value / unit
+        if abs(short) >= 1 and math.isclose(round(short, 3), short, rel_tol=1e-12):
+            return f"{short:,.3f}".rstrip("0").rstrip(".") + word
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"

@@ -1,0 +1,88 @@
+"""Which goods two claims speak of, by the dossier's items."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.claim import ItemCount
+
+ABOUT = 0.2
+"""quantities of one list differ by no more than this from report to report"""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Good(msgspec.Struct, frozen=True, order=True):
+    """A kind of goods; `general` marks words such as weapons or aid, which tell no two lists apart."""
+
+    key: str
+    quantity: float | None
+    general: bool
+
+
+class Overlap(enum.StrEnum):
+    SPECIFIC = "specific"
+    GENERAL = "general"
+    NONE = "none"
+    """one list is empty or general: nothing to compare"""
+    DISJOINT = "disjoint"
+    QUANTITY = "quantity"
+    """the same goods in other numbers"""
+
+
+class Goods:
+    """Names of goods brought to the dossier's items; a name the dossier lacks stands for itself."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._known: dict[str, tuple[str, bool]] = {}
+        for item in dossier.items:
+            for name in (item.name, *item.aliases):
+                self._known.setdefault(_key(name), (item.code, item.general))
+
+    def of(self, items: Iterable[ItemCount]) -> tuple[Good, ...]:
+        return tuple(self._good(item) for item in items)
+
+    def _good(self, item: ItemCount) -> Good:
+        words = _key(item.name).split()
+        # the last words of a name carry the goods: "modern Leopard 2 tanks" is found by "leopard 2 tank", then by "tank"
+        for start in range(len(words)):
+            found = self._known.get(" ".join(words[start:]))
+            if found and (start == 0 or not found[1]):
+                return Good(found[0], item.quantity, found[1])
+        return Good(" ".join(words), item.quantity, False)
+
+
+def overlap(left: tuple[Good, ...], right: tuple[Good, ...]) -> Overlap:
+    """How two lists of goods stand to each other."""
+    a = {good.key: good for good in left if not good.general}
+    b = {good.key: good for good in right if not good.general}
+    shared = a.keys() & b.keys()
+    if any(_numbers_differ(a[key].quantity, b[key].quantity) for key in shared):
+        return Overlap.QUANTITY
+    if shared:
+        return Overlap.SPECIFIC
+    if a and b:
+        return Overlap.DISJOINT
+    if not a and not b and left and right:
+        return Overlap.GENERAL
+    return Overlap.NONE
+
+
+def _numbers_differ(left: float | None, right: float | None) -> bool:
+    return left is not None and right is not None and abs(left - right) > ABOUT * max(left, right)
+
+
+def _key(name: str) -> str:
+    words = [word.casefold() for word in _WORD.findall(name)]
+    return " ".join(_singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

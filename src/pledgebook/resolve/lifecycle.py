@@ -1,0 +1,147 @@
+"""Entries that carry one promise forward, and components under their parents."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from pledgebook.model.claim import AidClaim, CountsAs, Stage
+from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
+from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown
+from pledgebook.resolve.goods import Goods, Overlap, overlap
+from pledgebook.resolve.parties import Kinship, Parties
+
+ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
+ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
+"""stages that may follow any other"""
+APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, CountsAs.UNIT_PRICE})
+"""amounts that stand outside the lifecycle of a promise"""
+
+
+def link(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> list[AidEntry]:
+    """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
+    entries = _under_parents(entries)
+    follows = _followed(entries, parties, goods)
+    first = {entry.id: _first(entry.id, follows) for entry in entries}
+    linked = [msgspec.structs.replace(entry, follows=follows.get(entry.id), lifecycle=first[entry.id]) for entry in entries]
+    return [_with_share_conflict(entry, linked, parties) for entry in linked]
+
+
+def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
+    holder = {id_: entry.id for entry in entries for id_ in entry.claims}
+    out = []
+    for entry in entries:
+        parents = [holder[claim.part_of] for claim in map(_claim, entry.testimonies) if claim.part_of in holder]
+        parent = next((id_ for id_ in parents if id_ != entry.id), None)
+        out.append(msgspec.structs.replace(entry, part_of=parent if entry.counts_as is CountsAs.COMPONENT else None))
+    return out
+
+
+def _claim(testimony: Testimony) -> AidClaim:
+    claim = testimony.claim
+    assert isinstance(claim, AidClaim)
+    return claim
+
+
+def _followed(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> dict[str, str]:
+    able = [entry for entry in entries if entry.counts_as not in APART]
+    blocks: dict[tuple[str | int, ...], list[AidEntry]] = collections.defaultdict(list)
+    for entry in able:
+        for key in set(_keys(entry, parties, goods)):
+            blocks[key].append(entry)
+    follows: dict[str, str] = {}
+    for entry in able:
+        near = {other.id: other for key in set(_keys(entry, parties, goods)) for other in blocks[key] if _rank(other) < _rank(entry)}
+        scored = [(score, _day(other), other.id) for other in near.values() if (score := _carries(other, entry, parties, goods)) > 0]
+        if scored:
+            follows[entry.id] = max(scored)[2]
+    return follows
+
+
+def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[tuple[str | int, ...]]:
+    for donor in parties.expand(entry.donors):
+        if entry.scheme:
+            yield "scheme", donor, entry.scheme
+        yield from (("goods", donor, good.key) for good in goods.of(entry.items) if not good.general)
+        if entry.amount:
+            yield "currency", donor, entry.amount.currency
+
+
+def _carries(earlier: AidEntry, later: AidEntry, parties: Parties, goods: Goods) -> float:
+    """How well `later` carries `earlier` forward; 0 where it does not."""
+    kinship = parties.kinship(earlier.donors, later.donors)
+    schemes_differ = earlier.scheme and later.scheme and earlier.scheme != later.scheme
+    if kinship is Kinship.APART or schemes_differ or earlier.recipient != later.recipient or _day(earlier) > _end(later):
+        return 0.0
+    items = overlap(goods.of(earlier.items), goods.of(later.items))
+    amounts = compare_amounts(earlier.amount, later.amount)
+    if amounts is Likeness.APART and not (later.stage is Stage.DELIVERED and _smaller(later, earlier)):
+        return 0.0
+    if items is Overlap.DISJOINT and amounts not in (Likeness.EQUAL, Likeness.WITHIN):
+        return 0.0
+    score = 0.4 if earlier.scheme and earlier.scheme == later.scheme else 0.0
+    score += {Likeness.EQUAL: 0.5, Likeness.WITHIN: 0.3}.get(amounts, 0.0)
+    score += {Overlap.SPECIFIC: 0.4, Overlap.QUANTITY: 0.3}.get(items, 0.0)
+    if score == 0.0:
+        return 0.0
+    return score + {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.1, Kinship.SUPERSET: 0.1}.get(kinship, 0.0)
+
+
+def _smaller(part: AidEntry, whole: AidEntry) -> bool:
+    if part.amount is None or whole.amount is None:
+        return False
+    return bounds(part.amount)[1] <= bounds(whole.amount)[1] * (1 + EXACT)
+
+
+def _rank(entry: AidEntry) -> int:
+    return ORDER.get(entry.stage, ENDS.get(entry.stage, 0))
+
+
+def _day(entry: AidEntry) -> datetime.date:
+    """First day the entry may have happened; the earliest possible where nothing says."""
+    return entry.date.first if entry.date else entry.first_published or datetime.date.min
+
+
+def _end(entry: AidEntry) -> datetime.date:
+    return entry.date.last if entry.date else entry.first_published or datetime.date.max
+
+
+def _first(id_: str, follows: Mapping[str, str]) -> str:
+    while id_ in follows:
+        id_ = follows[id_]
+    return id_
+
+
+def shares(parent: AidEntry, entries: Sequence[AidEntry], parties: Parties) -> tuple[AidEntry, ...]:
+    """The components of a joint amount that state what some of its donors give."""
+    if parent.amount is None or len(parties.expand(parent.donors)) < 2:
+        return ()
+    able = parties.expand(parent.donors)
+    return tuple(
+        entry
+        for entry in entries
+        if entry.part_of == parent.id
+        and entry.amount is not None
+        and entry.amount.currency == parent.amount.currency
+        and entry.donors
+        and entry.donors != parent.donors
+        and set(entry.donors) <= able
+    )
+
+
+def _with_share_conflict(parent: AidEntry, entries: Sequence[AidEntry], parties: Parties) -> AidEntry:
+    stated = shares(parent, entries, parties)
+    if not stated or parent.amount is None or not parent.counted:
+        return parent
+    total = sum(entry.amount.min or 0.0 for entry in stated if entry.amount)
+    if total <= bounds(parent.amount)[1] * (1 + EXACT):
+        return parent
+    parts = " + ".join(shown(entry.amount) for entry in stated if entry.amount)
+    values = (
+        ConflictValue(shown(parent.amount), parent.claims, parent.independent),
+        ConflictValue(f"shares {parts}", tuple(id_ for entry in stated for id_ in entry.claims), max(entry.independent for entry in stated)),
+    )
+    return msgspec.structs.replace(parent, conflicts=(*parent.conflicts, Conflict("shares", values)))

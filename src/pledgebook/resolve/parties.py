@@ -1,0 +1,62 @@
+"""Whether two donor lists can be one: equal, one a group that contains the other, one naming more of the same."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+
+from pledgebook.dossier.schema import Dossier, PartyKind
+
+
+class Kinship(enum.StrEnum):
+    """How two donor lists stand to each other, closest first."""
+
+    EQUAL = "equal"
+    CONTAINS = "contains"
+    """one is a group the other belongs to"""
+    SUPERSET = "superset"
+    """one names more donors"""
+    OPEN = "open"
+    """one names nobody"""
+    APART = "apart"
+
+
+class Parties:
+    """The dossier's groups, to expand codes by."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        members = {party.code: frozenset(party.members) for party in dossier.parties if party.members}
+        self._members: Mapping[str, frozenset[str]] = {code: _closure(code, members) for code in members}
+        self._groups = frozenset(party.code for party in dossier.parties if party.kind is PartyKind.GROUP)
+        self.names: Mapping[str, str] = {party.code: party.name for party in dossier.parties}
+
+    def expand(self, codes: Iterable[str]) -> frozenset[str]:
+        """The codes with the members of every group and organisation among them."""
+        given = frozenset(codes)
+        return given.union(*(self._members.get(code, frozenset()) for code in given))
+
+    def is_group(self, code: str) -> bool:
+        """Whether a code stands for parties that a text does not spell out."""
+        return code in self._groups
+
+    def kinship(self, left: Iterable[str], right: Iterable[str]) -> Kinship:
+        a, b = frozenset(left), frozenset(right)
+        if a == b:
+            return Kinship.EQUAL
+        if not a or not b:
+            return Kinship.OPEN
+        if a < b or b < a:
+            return Kinship.SUPERSET
+        if b <= self.expand(a) or a <= self.expand(b):
+            return Kinship.CONTAINS
+        return Kinship.APART
+
+
+def _closure(code: str, members: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    pending = [code]
+    while pending:
+        for member in members.get(pending.pop(), frozenset()) - found:
+            found.add(member)
+            pending.append(member)
+    return frozenset(found - {code})
