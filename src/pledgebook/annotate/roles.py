@@ -1,0 +1,246 @@
+"""Roles stated in a text: an office word with what stands before it (party, "former", "deputy") and after it ("of Finland")."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import msgspec
+
+from pledgebook.annotate.lexicon import per_dossier
+from pledgebook.annotate.parties import Part, PartyHit
+from pledgebook.annotate.people import Person
+from pledgebook.dossier.compile import Phrases
+from pledgebook.dossier.schema import Dossier, PartyKind, Tenure
+from pledgebook.model.annotation import Mention, MentionKind
+from pledgebook.model.text import Span
+
+SLACK = 45
+"""days a stated role may run ahead of or behind the dossier's dates"""
+
+
+class Office(msgspec.Struct, frozen=True):
+    """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated."""
+
+    name: str
+    words: tuple[str, ...]
+    exclusive: bool = False
+    covers: tuple[str, ...] = ()
+    implies: str | None = None
+    outward: bool = False
+
+    def fits(self, other: str | None) -> bool:
+        """Whether a holder of the office `other` may be called by this one's words."""
+        return other is not None and (other == self.name or other in self.covers)
+
+
+class Modifiers(msgspec.Struct, frozen=True):
+    """Words around an office word, all in lower case."""
+
+    past: frozenset[str]
+    lesser: frozenset[str]
+    plain: frozenset[str]
+    portfolios: frozenset[str]
+    joints: frozenset[str]
+
+
+class Offices(msgspec.Struct, frozen=True):
+    """The compiled offices of a dossier."""
+
+    by_name: dict[str, Office]
+    words: Phrases[str]
+    modifiers: Modifiers
+    presidential: frozenset[str]
+
+    def of(self, role: str) -> str | None:
+        """The office a role in the dossier's words is, None for a deputy's or an unknown one."""
+        for span, names in self.words.find(role):
+            before = re.findall(r"\w+", role[: span.start].lower())
+            return None if self.modifiers.lesser.intersection(before) else names[0]
+        return None
+
+
+class RoleText(msgspec.Struct, frozen=True):
+    """A role as a text states it at `span`; `core` is its office word.
+
+    `party` is the code of the party it is held for, None where none is stated; `past` marks "former", `lesser`
+    "deputy" and roles of one body ("Bundestag president"), which are not the office itself.
+    """
+
+    span: Span
+    core: Span
+    office: str
+    party: str | None = None
+    past: bool = False
+    lesser: bool = False
+
+
+@per_dossier
+def offices(dossier: Dossier) -> Offices:
+    """The offices of the dossier's words, with those of its `roles`."""
+    outward = dossier.terms("roles", "portfolios", "outward")
+    by_name = {
+        name: Office(name, tuple(row["words"]), row.get("exclusive", False), tuple(row.get("covers", ())), row.get("implies"), name in outward)
+        for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
+    }
+    pairs = {word.lower(): (word, office.name) for office in by_name.values() for word in (office.name, *office.words)}
+    for role in dossier.roles:
+        known = next((pairs[word][1] for word in (role.name, *role.words) if word in pairs), None)
+        if known is None:
+            by_name[role.name] = Office(role.name, role.words, role.exclusive)
+        for word in (role.name, *role.words):
+            pairs.setdefault(word.lower(), (word, known or role.name))
+    modifiers = Modifiers(*(frozenset(dossier.terms("roles", "modifiers", part)) for part in ("past", "lesser", "plain")), *_fields(dossier))
+    return Offices(by_name, Phrases(pairs.values()), modifiers, frozenset(dossier.terms("roles", "leaders", "presidents")))
+
+
+def _fields(dossier: Dossier) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(dossier.terms("roles", "portfolios", "words")), frozenset(dossier.terms("roles", "portfolios", "joints"))
+
+
+def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dict[int, tuple[Span, str | None]]) -> list[RoleText]:
+    """Every role stated in the text, in order.
+
+    `owners` are people by where their name ends, with the party they act for: "Trump's envoy" is an envoy of that party.
+    """
+    table = offices(dossier)
+    starts = {hit.span.start: hit for hit in parties}
+    ends = {hit.span.end: hit for hit in parties}
+    found: list[RoleText] = []
+    for core, names in table.words.find(text):
+        if any(hit.span.overlaps(core) for hit in parties):
+            continue
+        role = RoleText(core, core, names[0], table.by_name[names[0]].implies)
+        role = _read_left(text, role, table, ends, owners)
+        role = _read_right(text, role, table, starts)
+        if not found or found[-1].span.end <= role.span.start:
+            found.append(role)
+    return found
+
+
+def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyHit], owners: dict[int, tuple[Span, str | None]]) -> RoleText:
+    start, party, past, lesser = role.core.start, None, False, text.startswith("-elect", role.core.end)
+    words = table.modifiers
+    while start and text[start - 1] in " -":
+        gap = start - 1
+        ended = re.search(r"(?:['’]s|(?<=s)['’])$", text[max(0, gap - 2) : gap])
+        bare = gap - len(ended.group()) if ended else gap
+        if bare in ends and party is None and text[start - 1] == " ":
+            hit = ends[bare]
+            party, start = hit.name.code, hit.span.start
+            lesser = lesser or (hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE)
+            continue
+        if ended and bare in owners:
+            start, party = owners[bare][0].start, owners[bare][1] or party
+            break
+        word = re.search(r"(?<![\w'’-])[\w'’]+(?:-\w+)*$", text[max(0, gap - 24) : gap])
+        lowered = word.group().lower() if word else ""
+        if not word or lowered == "and" or lowered not in words.past | words.lesser | words.plain | words.portfolios:
+            break
+        past, lesser = past or lowered in words.past, lesser or lowered in words.lesser
+        start = gap - len(lowered)
+    return msgspec.structs.replace(role, span=Span(start, role.core.end), party=party or role.party, past=past, lesser=lesser)
+
+
+def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, PartyHit]) -> RoleText:
+    """The role with "of Finland", "for foreign affairs", "to NATO" behind it."""
+    end, party, lesser = role.span.end, role.party, role.lesser
+    if text.startswith("-elect", end):
+        end += len("-elect")
+    outward = table.by_name[role.office].outward
+    joint = re.compile(r" (of|for|to|on) (?:the )?" if outward else r" (of|for) (?:the )?")
+    for _ in range(3):
+        found = joint.match(text, end)
+        if not found:
+            break
+        reached, hit = _complement(text, found.end(), table, starts)
+        if reached == found.end():
+            break
+        end = reached
+        if hit is not None and found[1] == "of" and party in (None, table.by_name[role.office].implies):
+            party = hit.name.code
+            lesser = lesser or (hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE)
+        if hit is not None and found[1] == "for" and party is None and not outward:
+            party = hit.name.code
+    return msgspec.structs.replace(role, span=Span(role.span.start, end), party=party, lesser=lesser)
+
+
+def _complement(text: str, position: int, table: Offices, starts: dict[int, PartyHit]) -> tuple[int, PartyHit | None]:
+    """Where a complement ends, and the party in it: "Ukraine", "the Polish Foreign Ministry", "energy and climate"."""
+    end, cursor, hit = position, position, starts.get(position)
+    words = table.modifiers
+    if hit is not None:
+        end = cursor = hit.span.end
+        if hit.name.part is not Part.ADJECTIVE:
+            return end, hit
+        cursor += 1
+    while True:
+        found = re.compile(r"[\w'’-]+").match(text, cursor)
+        if not found:
+            break
+        lowered = found.group().lower()
+        if lowered in words.portfolios or lowered in words.plain:
+            end = found.end() if lowered != "and" else end
+        elif lowered not in words.joints:
+            break
+        if not text.startswith((" ", ", "), found.end()):
+            break
+        cursor = found.end() + (1 if text[found.end()] == " " else 2)
+        if text[found.end()] == ",":
+            break
+    return end, hit
+
+
+def same_office(role: RoleText, tenure: Tenure, table: Offices) -> bool:
+    """Whether a tenure of the dossier is the role a text states, for the party it states."""
+    return table.by_name[role.office].fits(table.of(tenure.role)) and role.party in (None, tenure.party)
+
+
+def holds(person: Person, role: RoleText, table: Offices, day: datetime.date | None) -> bool:
+    """Whether the person held the role on the day, or within some weeks of it."""
+    return any(same_office(role, tenure, table) for tenure in person.on(day, SLACK))
+
+
+def contradicts(person: Person, role: RoleText, dossier: Dossier, day: datetime.date | None) -> bool:
+    """Whether the dossier knows the person's roles on that day and the stated one is none of them.
+
+    Only offices that a party has one holder of can be contradicted; a past or lesser role never is.
+    """
+    table = offices(dossier)
+    if role.past or role.lesser or not table.by_name[role.office].exclusive:
+        return False
+    held = person.on(day, SLACK)
+    known = [table.of(tenure.role) for tenure in held]
+    return bool(held) and all(known) and not any(same_office(role, tenure, table) for tenure in held)
+
+
+def holder(role: RoleText, people: list[Person], dossier: Dossier, day: datetime.date | None) -> Person | None:
+    """The dossier's one holder of a stated role on the day; None where there is none, more than one, or no day."""
+    if day is None or role.party is None or role.past or role.lesser:
+        return None
+    table = offices(dossier)
+    wanted = role
+    if role.office == "leader":
+        governs = "president" if role.party in table.presidential else "prime minister"
+        wanted = msgspec.structs.replace(role, office=governs if governs in table.by_name else role.office)
+    found = [person for person in people if any(same_office(wanted, tenure, table) for tenure in person.on(day))]
+    return found[0] if len(found) == 1 else None
+
+
+def resolve_role(role: str, before: int, mentions: tuple[Mention, ...], dossier: Dossier) -> Mention | None:
+    """The last person named before a position with that role: whom "the minister" means there.
+
+    `role` is the text's word ("minister", "the chancellor"); a party in it must be the person's. None where nobody fits.
+    """
+    table = offices(dossier)
+    office = table.of(role)
+    if office is None:
+        return None
+    for mention in reversed(mentions):
+        if mention.span.end <= before and mention.kind is MentionKind.PERSON and mention.role is not None:
+            if re.search(r"\b(?:%s)\b" % "|".join(map(re.escape, table.modifiers.past)), mention.role.lower()):
+                continue
+            stated = table.of(mention.role)
+            if stated is not None and (table.by_name[office].fits(stated) or table.by_name[stated].fits(office)):
+                return mention
+    return None
