@@ -1,0 +1,56 @@
+"""Tense: whether the words around a place speak of what was or of what is to come; a cheap look, no parser."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.text import Span
+
+BORDER = re.compile(r"[.!?;:]\s|[“”\"«»\n]")
+BEFORE_CHARACTERS = 110
+AFTER_CHARACTERS = 70
+
+
+class Tense(enum.Enum):
+    PAST = "past"
+    FUTURE = "future"
+    OPEN = "open"
+
+
+def compile_tense(dossier: Dossier) -> re.Pattern[str]:
+    """One pattern for the verb groups of a dossier's words; group `future` tells the two apart."""
+    future, scheduled, past, not_past = (_any(dossier.terms("dates", "tense", key)) for key in ("future", "scheduled", "past", "not_past"))
+    filler = r"(?:\s+(?:not|also|soon|then|\w+ly))*"
+    # a participle after "will be" or "expected to be" belongs to the future group, not to the past
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<future>(?:{future})\b{filler}(?:\s+to\b)?{filler}(?:\s+(?:be|have been|have))?{filler}(?:\s+\w+(?:ed|en|t)\b)?|(?:{scheduled})\b)"
+        rf"|(?!(?:{not_past})\b)(?P<past>(?:{past})\b|[a-z]{{2,}}ed\b))"
+    )
+
+
+def tense_at(text: str, place: Span, verbs: re.Pattern[str]) -> Tense:
+    """The tense at a date: that of the last verb group before it in its clause, else of the first after it.
+
+    >>> from pledgebook.dossier.load import load_dossier
+    >>> verbs = compile_tense(load_dossier())
+    >>> text = "The ministry said on Monday it will meet the envoys on Friday."
+    >>> [tense_at(text, Span(text.index(day), text.index(day) + 6), verbs).value for day in ("Monday", "Friday")]
+    ['past', 'future']
+    """
+    before = text[max(0, place.start - BEFORE_CHARACTERS) : place.start]
+    borders = list(BORDER.finditer(before))
+    before = before[borders[-1].end() :] if borders else before
+    after = text[place.end : place.end + AFTER_CHARACTERS]
+    border = BORDER.search(after)
+    after = after[: border.start()] if border else after
+    groups = list(verbs.finditer(before))
+    group = groups[-1] if groups else verbs.search(after)
+    if group is None:
+        return Tense.OPEN
+    return Tense.FUTURE if group.group("future") else Tense.PAST
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
