@@ -144,6 +144,17 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
     return verdict
 
 
+NAMED = {
+    "request": Verdict(Stage.REQUESTED),
+    "propose": Verdict(Stage.PROPOSED, Realis.PLANNED),
+    "refuse": Verdict(Stage.REFUSED),
+    "suspend": Verdict(Stage.SUSPENDED),
+    "commit": Verdict(Stage.COMMITTED),
+    "pledge": Verdict(Stage.PLEDGED),
+}
+"""the verdict of a noun that decides: "the pledge of", "a request for" """
+
+
 def _nominal(step: Act) -> Stage | None:
     """The stage of an act that only a noun or gerund names, with nothing above that says more."""
     return {"give": Stage.DELIVERED}.get(step.kind)
@@ -157,8 +168,7 @@ def _alone(step: Act) -> Verdict:
     if step.negated:
         return NOTHING
     if step.noun:
-        return {"request": Verdict(Stage.REQUESTED), "propose": Verdict(Stage.PROPOSED, Realis.PLANNED), "refuse": Verdict(Stage.REFUSED), "suspend": Verdict(Stage.SUSPENDED),
-                "commit": Verdict(Stage.COMMITTED), "pledge": Verdict(Stage.PLEDGED)}.get(step.kind, OPEN_VERDICT)  # fmt: skip
+        return NAMED.get(step.kind, OPEN_VERDICT)
     return _decided(step, OPEN_VERDICT)
 
 

@@ -6,6 +6,7 @@ import re
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
+from pledgebook.extract.grammar import Tense
 from pledgebook.model.claim import CountsAs, Stage
 
 
@@ -32,12 +33,15 @@ def _counted(draft: Draft, context: Context) -> CountsAs:
 
 
 def _umbrella(draft: Draft, context: Context) -> bool:
-    """Whether an amount is a running total: "since", "to date", "so far", "brings the total to"."""
-    text = context.sentence_of(draft.frame.inner.token).span.of(context.text).lower()
-    if any(step.kind == "total" for step in draft.frame.acts):
+    """Whether an amount is a running total: "has sent", "since", "to date", "brings the total to"."""
+    acts = draft.frame.acts
+    if any(step.kind == "total" for step in acts):
         return True
-    if draft.date is not None and draft.date.kind == "since":
+    if draft.date is not None and draft.date.range is not None and draft.date.kind == "since":
         return True
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
+    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
+        return True
+    text = draft.core.of(context.text).lower()
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in context.words.words["total"])

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act, Verdict
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
+from pledgebook.extract.givers import donors_of, origin_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import below, clause, subject
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
@@ -60,13 +60,31 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*money] or [None]
-    return [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
+    made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
+    for draft in made[1:]:
+        _nested(draft, made[0], context)
+    return made
+
+
+def _nested(draft: Draft, first: Draft, context: Context) -> None:
+    """Makes an amount a component of the first where the words between them say so: "$5bn, including $2bn from Paris"."""
+    if draft.money is None or first.money is None:
+        return
+    between = context.text[first.money.span.end : draft.money.span.start].lower()
+    if not any(cue in between for cue in context.words.words["component"]):
+        return
+    draft.parent = first
+    head = context.head(draft.money.span)
+    if head is not None:
+        named = [code for code in origin_of(head, context) if context.eligible(code)]
+        draft.donors = named or draft.donors
 
 
 def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
     core = core_of(frame, context)
     if several and money is not None:
-        core = _own_phrase(money, core, context)
+        own = _own_phrase(money, core, context)
+        core = Span(core.start, own.end) if money is frame.money[0] and core.start < own.end else own
     items = [i for i in frame.items if is_goods(i, context) and (not several or core.contains(i.span))]
     assert frame.verdict.stage is not None
     sentence = context.sentence(core.start)
@@ -209,8 +227,6 @@ def recipient_of(frame: Frame, context: Context) -> str | None:
 
 def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:
     """The giver where the frame's own words name none: the sentence's only one, the last claim's, the document's main one."""
-    if frame.verdict.stage is Stage.REQUESTED:
-        return []
     sentence = context.annotated.sentences[context.sentence(frame.inner.token.idx)]
     near = [m for m in context.annotated.mentions if sentence.span.contains(m.span) and context.eligible(m.code)]
     if near:
@@ -251,7 +267,11 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
     span = clause(head)
     others = [c for c in head.children if c.dep_ == "conj"]
     end = min([c.left_edge.idx for c in others] + [span.end])
-    return Span(min(span.start, money.span.start), max(end, money.span.end))
+    words = Span(min(span.start, money.span.start), max(end, money.span.end))
+    text = words.of(context.text).rstrip(" ,;—–-")
+    for last in ("and", "or"):
+        text = text.removesuffix(" " + last).rstrip(" ,;")
+    return Span(words.start, max(words.start + len(text), money.span.end))
 
 
 def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:

@@ -7,9 +7,9 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import MOVES, Act, Verdict, act, acts_over, governors, stage_of
 from pledgebook.extract.context import Context
-from pledgebook.extract.grammar import VERBAL, Tense, passive
+from pledgebook.extract.grammar import VERBAL, Tense, passive, subject
 from pledgebook.model.annotation import Item, Money
-from pledgebook.model.claim import Stage
+from pledgebook.model.claim import Realis, Stage
 
 
 class Frame(msgspec.Struct):
@@ -37,42 +37,39 @@ def find_frames(context: Context) -> list[Frame]:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
         if head is None:
             continue
-        for acts, lower in _chains(head, context):
-            key = acts[0].token.i
-            frame = frames.get(key)
-            if frame is None:
-                frame = frames[key] = Frame(acts, stage_of(acts), head, [], [], [], below=lower)
-            if isinstance(one, Money):
-                frame.money.append(one)
-            else:
-                frame.items.append(one)
-            frame.heads.append(head)
+        acts, lower = _chain(head, context)
+        if not acts:
+            continue
+        frame = frames.get(acts[0].token.i)
+        if frame is None:
+            frame = frames[acts[0].token.i] = Frame(acts, stage_of(acts), head, [], [], [], below=lower)
+        if isinstance(one, Money):
+            frame.money.append(one)
+        else:
+            frame.items.append(one)
+        frame.heads.append(head)
     for frame in frames.values():
-        if frame.below:
+        if frame.below and frame.inner.kind in MOVES and frame.inner.tense is Tense.PARTICIPLE:
             frame.verdict = _inherited(frame, frames, context)
+        elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
+            frame.verdict = Verdict(Stage.PROPOSED, Realis.PLANNED)
     return [frames[key] for key in sorted(frames)]
 
 
-def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
-    """The act a noun stands under: that of its own participle or relative clause before the one above."""
+def _chain(head: Token, context: Context) -> tuple[tuple[Act, ...], bool]:
+    """The acts a noun stands under, and whether they are those of its own participle or relative clause, which come first."""
     for noun in _phrase(head):
         for child in noun.children:
             if child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
-                if (
-                    step is None
-                    or step.kind in ("transparent", "include", "total", "arrive")
-                    and not (step.kind == "arrive" or governors_below(child, context))
-                ):
-                    step = governors_below(child, context)
+                if step is None or step.kind in ("transparent", "include", "total"):
+                    step = _led_to(child, context)
                 if step is not None and _concerns(step, child):
-                    chain = (step,) if step.token is not child else (step,)
-                    return [(chain + governors(step.token, context.words) if step.token is not child else chain, True)]
-    acts = acts_over(head, context.words)
-    return [(acts, False)] if acts else []
+                    return (step, *(governors(step.token, context.words) if step.token is not child else ())), True
+    return acts_over(head, context.words), False
 
 
-def governors_below(clause: Token, context: Context) -> Act | None:
+def _led_to(clause: Token, context: Context) -> Act | None:
     """The act inside a relative clause whose own verb only leads to it: "tanks it has promised to send"."""
     for child in clause.children:
         if child.dep_ in ("xcomp", "ccomp"):
@@ -110,12 +107,18 @@ def _phrase(head: Token) -> list[Token]:
 
 
 def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verdict:
-    """A bare participle under goods that are being promised is part of the promise."""
-    if frame.inner.kind not in MOVES or frame.inner.tense is not Tense.PARTICIPLE:
-        return frame.verdict
-    above = acts_over(frame.noun, context.words)
-    if above:
-        verdict = stage_of(above)
-        if verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.REQUESTED, Stage.COMMITTED):
-            return verdict
+    """A bare participle beside goods that are being promised is part of the promise: "we will send guns donated by Oslo"."""
+    sentence = frame.inner.token.sent
+    for other in frames.values():
+        if not other.below and other.inner.token.sent == sentence and other.verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
+            return other.verdict
     return frame.verdict
+
+
+def _own_request(frame: Frame, context: Context) -> bool:
+    """Whether a government asks its own parliament, which proposes aid and requests none."""
+    for step in frame.acts:
+        if step.kind == "request" and not step.noun:
+            doer = subject(step.token)
+            return doer is not None and any(context.eligible(code) for code in context.parties(doer)) and not set(context.parties(doer)) & context.beneficiaries
+    return False

@@ -21,7 +21,7 @@ def donors_of(frame: Frame, context: Context) -> list[str]:
         if found:
             return found
     for head in frame.heads:
-        found = [code for code in _origin(head, context) if context.eligible(code)]
+        found = [code for code in origin_of(head, context) if context.eligible(code)]
         if found:
             return found
     return []
@@ -100,7 +100,7 @@ def _from(token: Token, context: Context) -> list[str]:
     return []
 
 
-def _origin(head: Token, context: Context) -> list[str]:
+def origin_of(head: Token, context: Context) -> list[str]:
     """The party whose goods they are: "US military aid", "aid from Berlin", "weapons from Western countries"."""
     node = head
     for _ in range(4):
