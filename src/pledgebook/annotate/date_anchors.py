@@ -62,7 +62,10 @@ def compile_anchors(dossier: Dossier) -> Anchors:
 
 def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int]) -> re.Pattern[str]:
     """All ways to tell a time from the war's beginning; the group that matched names the way."""
-    noun = rf"(?:(?!(?:then|ago)\b)[\w’'.-]+\s+){{0,4}}?(?:{_any(war['nouns'])})\b"
+    other = _any(war.get("others", []))
+    # "the Israel-Hamas war", "its war against Hamas": not the dossier's war
+    against = rf"(?!\s+(?:in|on|of|against|with|between)\s+(?:the\s+)?(?!(?:{_any(war.get('sides', []))})\b)(?-i:[A-Z])(?!\w*\s+\d))"
+    noun = rf"(?:(?!(?:then|ago|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{_any(war['nouns'])})\b{against}"
     start = r"(?:the\s+)?(?:very\s+)?(?:start|beginning|outbreak|onset|launch|outset)\s+of\s+"
     began = r"\s+(?:began|started|broke\s+out|erupted)"
     clause = rf"(?:{_any(war['clauses'])})\b"

@@ -102,8 +102,10 @@ def _day_of_month(parts: Parts, context: Context) -> DateRange | None:
 
 def _month(parts: Parts, context: Context) -> DateRange | None:
     number = _month_of(parts, context)
-    found = _nearest([calendars.month(year, number) for year in _years(parts, context)], context)
     which = (parts.get("which") or "").lower()
+    if which == "this":
+        parts = {"which_year": "this", **parts}
+    found = _nearest([calendars.month(year, number) for year in _years(parts, context)], context)
     today = calendars.month(context.day.year, context.day.month)
     if found and not parts.get("year") and which.endswith(("last", "past")) and found.first >= today.first:
         found = calendars.month(found.first.year - 1, number)
@@ -262,9 +264,15 @@ def _then(parts: Parts, context: Context) -> DateRange | None:
     return calendars.days(calendars.shift(edge, sign, unit), calendars.shift(edge, sign * 6, unit))
 
 
+def _since_then(parts: Parts, context: Context) -> DateRange | None:
+    return calendars.days(context.previous.last, context.day) if context.previous else None
+
+
 _WHICH_YEAR = r"(?:,? (?:of )?(?P<which_year>last|this|next) year)"
 _PART = r"(?:(?:in |the )?(?P<part>[Ee]arly|[Ll]ate|[Mm]id)[- ](?:in )?|(?:the )?(?P<part_>[Bb]eginning|[Ss]tart|[Ee]nd|[Mm]iddle|[Cc]lose) of )"
 _UNIT = r"(?P<unit>day|week|month|year)"
+_ANY_UNIT = r"(?P<unit>[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s?"
+_SECOND_UNIT = r"(?P<plural>s?)(?: (?:and|or|to) (?P<second>day|week|month|year)s)?"
 _EDGE_UNIT = r"(?:calendar )?(?P<unit>week|month|year)(?! \d)"
 _COUNT = r"(?:(?P<number>{number}) )?"
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his past|[Tt]his coming|[Tt]his|[Cc]oming|[Pp]ast)"
@@ -284,7 +292,7 @@ FORMS: tuple[Form, ...] = (
     Form("day", r"(?P<one>\d{{1,2}})(?P<mark>[/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{year})(?!\d)", _numeric, absolute=True),
     Form("day", _WEEKDAY + r"(?P<month>{month})\.? " + _DOM + r"(?![\w%]|[.,]\d)" + _DAY_YEAR, _day_of_month),
     Form("day", _WEEKDAY + r"(?:the )?" + _DOM + r" (?:of )?(?P<month>{month})\b" + _DAY_YEAR, _day_of_month),
-    Form("month", _PART + r"?(?:" + _WHICH + r" )?(?P<month>{month})\b\.?" + _MONTH_YEAR, _month),
+    Form("month", _PART + r"?(?:" + _WHICH + r" )?(?P<month>{month})\b(?:\.(?=,|\s[a-z\d(]))?" + _MONTH_YEAR, _month),
     Form("fiscal_year", r"(?:the )?(?:[Ff]iscal(?: [Yy]ear)?|FY) ?(?P<year>{year}|\d\d)(?!\d)", _fiscal, absolute=True),
     Form("quarter", r"(?:the )?(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal) (?P<size>quarter|half)" + _OF_YEAR, _quarter),
     Form("quarter", r"(?P<size>Q|H)(?P<order>[1-4]),?(?: of)? (?P<year>{year})(?!\d)", _quarter),
@@ -300,14 +308,15 @@ FORMS: tuple[Form, ...] = (
     Form("relative", r"(?P<twice>[Tt]he day (?:before|after)) (?P<word>yesterday|tomorrow)", _near_day),
     Form("relative", r"(?P<vague>[Rr]ecent) " + _UNIT + r"s", _before_now),
     Form("relative", _OVER + r"the (?:past|last) " + _COUNT + _UNIT + r"s?", _before_now),
-    Form("relative", _OVER + r"the (?:next|coming|following|upcoming) " + _COUNT + _UNIT + r"(?P<plural>s?)(?: (?:and|or|to) (?P<second>day|week|month|year)s)?", _after_now),
+    Form("relative", _OVER + r"the (?:next|coming|following|upcoming) " + _COUNT + _UNIT + _SECOND_UNIT, _after_now),
     Form("relative", r"[Ww]ithin " + _COUNT + _UNIT + r"(?P<plural>s?)", _after_now),
     Form("relative", r"(?:[Cc]oming|[Nn]ext) " + _COUNT + _UNIT + r"(?P<plural>s)", _after_now),
     Form("relative", r"[Ii]n (?P<number>{number}) " + _UNIT + r"(?P<plural>s?)['’]? time", _after_now),
     Form("relative", r"(?:(?P<half>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) )?" + _WHICH + r" (?P<unit>weekend|week|month|year|quarter)", _this),
     Form("relative", r"(?:[Oo]ver |[Aa]t |[Dd]uring )(?P<which>the) (?P<unit>weekend)", _this),
-    Form("relative", _AROUND + _COUNT + r"(?P<unit>[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s? ago", _ago),
-    Form("relative", r"(?:[Jj]ust |[Oo]nly )?" + _COUNT + r"(?P<unit>[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s? (?P<way>later|earlier|before|afterwards|prior)" + _CLAUSE, _then),
+    Form("relative", _AROUND + _COUNT + _ANY_UNIT + r" ago", _ago),
+    Form("relative", r"(?:[Jj]ust |[Oo]nly )?" + _COUNT + _ANY_UNIT + r" (?P<way>later|earlier|afterwards|(?:before|prior)(?=[,.;:)]|\Z))" + _CLAUSE, _then),
+    Form("since", r"[Ss]ince (?:then|that time)", _since_then),
     Form("relative", r"(?:[Tt]he|[Tt]hat) (?P<same>next|following|previous|preceding|same) " + _UNIT, _then),
 )
 """Order matters: of two forms that match at one place the first is taken."""

@@ -33,8 +33,11 @@ DEADLINE = re.compile(
     r"\b(?:[Bb]y|[Uu]ntil|[Tt]ill|[Tt]hrough|[Bb]efore|[Nn]o later than|[Uu]p to|(?:[Bb]etween|[Ff]rom) now (?:and|to|until|through))"
     r"\s+(?:around\s+|about\s+)?(?:the\s+)?\Z"
 )
+PAST_EVENT = re.compile(r"\b[Bb]efore\s+the\s+\Z")
+"""as in "before the March 3 attack"; a day that ends a term has no article"""
 JOIN = re.compile(r"\s+(?:and|to|through|until|till)\s+(?:the\s+)?|\s?[–-]\s?")
 SPOKEN = re.compile(r"\b(?:[Bb]etween|[Ff]rom)\s+(?:the\s+)?\Z")
+YEAR = re.compile(r"\d{4}")
 NEEDS_LEAD = frozenset({"month", "year"})
 
 
@@ -155,27 +158,35 @@ def _joined(text: str, mentions: list[DateMention]) -> list[DateMention]:
     """Mentions with "from X to Y" and "between X and Y" made one."""
     found: list[DateMention] = []
     for mention in mentions:
-        first = found[-1] if found else None
-        between = text[first.span.end : mention.span.start] if first else ""
-        lead = SPOKEN.search(text, max(0, first.span.start - 16), first.span.start) if first else None
-        if first and first.range and mention.range and JOIN.fullmatch(between) and (lead or "and" not in between.split()):
-            start = _brought_before(first, mention.range)
-            if start <= mention.range.last:
-                span = Span(lead.start() if lead else first.span.start, mention.span.end)
-                found[-1] = DateMention(span, DateRange(start, mention.range.last), "range", first.ambiguous or mention.ambiguous)
-                continue
-        found.append(mention)
+        joined = _join(text, found[-1], mention) if found else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(mention)
     return found
 
 
-def _brought_before(first: DateMention, last: DateRange) -> datetime.date:
-    """The first day of a range whose end alone has a year: "from June to August 2024"."""
-    assert first.range is not None
-    start = first.range.first
-    if first.kind not in ("day", "month") or first.range.last.year == last.last.year:
-        return start
-    same = calendars.shift(start, 12 * (last.last.year - start.year), "month")
-    return same if same <= last.last else calendars.shift(same, -12, "month")
+def _join(text: str, first: DateMention, last: DateMention) -> DateMention | None:
+    """The range from one mention to the next; None where the words between them make none."""
+    between = text[first.span.end : last.span.start]
+    lead = SPOKEN.search(text[max(0, first.span.start - 16) : first.span.start])
+    if not (first.range and last.range and JOIN.fullmatch(between) and (lead or "and" not in between.split())):
+        return None
+    start, end = first.range.first, last.range.last
+    if start > end and _yearless(text, last):
+        end = calendars.shift(end, 1, "year")
+    elif _yearless(text, first) and not _yearless(text, last):
+        # "from June to August 2024": the year is that of the end
+        start = calendars.shift(start, end.year - start.year, "year")
+        start = start if start <= end else calendars.shift(start, -1, "year")
+    if start > end:
+        return None
+    opening = first.span.start - (len(lead.group()) if lead else 0)
+    return DateMention(Span(opening, last.span.end), DateRange(start, end), "range", first.ambiguous or last.ambiguous)
+
+
+def _yearless(text: str, mention: DateMention) -> bool:
+    return mention.kind in ("day", "month", "season") and not YEAR.search(mention.span.of(text))
 
 
 def _bounded(text: str, block: Span, mention: DateMention, day: datetime.date) -> DateMention:
@@ -188,7 +199,7 @@ def _bounded(text: str, block: Span, mention: DateMention, day: datetime.date) -
     if since and mention.range.first <= day:
         return DateMention(Span(offset + since.start(), mention.span.end), DateRange(mention.range.first, day), "since", mention.ambiguous)
     deadline = DEADLINE.search(before)
-    if deadline and mention.range.last > day:
+    if deadline and not (mention.kind == "day" and PAST_EVENT.search(before)) and mention.range.last > day:
         return DateMention(Span(offset + deadline.start(), mention.span.end), DateRange(day, mention.range.last), "deadline", mention.ambiguous)
     return mention
 

@@ -11,6 +11,7 @@ from pledgebook.model.text import Span
 BORDER = re.compile(r"[.!?;:]\s|[“”\"«»\n]")
 BEFORE_CHARACTERS = 110
 AFTER_CHARACTERS = 70
+NOUN_CHARACTERS = 40
 
 
 class Tense(enum.Enum):
@@ -21,11 +22,13 @@ class Tense(enum.Enum):
 
 def compile_tense(dossier: Dossier) -> re.Pattern[str]:
     """One pattern for the verb groups of a dossier's words; group `future` tells the two apart."""
-    future, scheduled, past, not_past = (_any(dossier.terms("dates", "tense", key)) for key in ("future", "scheduled", "past", "not_past"))
+    keys = ("future", "not_future", "scheduled", "past", "not_past")
+    future, not_future, scheduled, past, not_past = (_any(dossier.terms("dates", "tense", key)) for key in keys)
     filler = r"(?:\s+(?:not|also|soon|then|\w+ly))*"
     # a participle after "will be" or "expected to be" belongs to the future group, not to the past
+    participle = rf"(?:\s+(?:be|have been|have))?{filler}(?:\s+\w+(?:ed|en|t)\b)?"
     return re.compile(
-        rf"(?<![\w-])(?:(?P<future>(?:{future})\b{filler}(?:\s+to\b)?{filler}(?:\s+(?:be|have been|have))?{filler}(?:\s+\w+(?:ed|en|t)\b)?|(?:{scheduled})\b)"
+        rf"(?<![\w-])(?:(?P<future>(?!(?:{not_future})\b)(?:{future})\b{filler}(?:\s+to\b)?{filler}{participle}|(?:{scheduled})\b)"
         rf"|(?!(?:{not_past})\b)(?P<past>(?:{past})\b|[a-z]{{2,}}ed\b))"
     )
 
@@ -46,7 +49,11 @@ def tense_at(text: str, place: Span, verbs: re.Pattern[str]) -> Tense:
     border = BORDER.search(after)
     after = after[: border.start()] if border else after
     groups = list(verbs.finditer(before))
-    group = groups[-1] if groups else verbs.search(after)
+    later = verbs.search(after)
+    # "said Thursday's talks would ...": a date that belongs to a noun goes with the noun's verb
+    if later and (not groups or (after[:2] in ("'s", "’s") and later.start() <= NOUN_CHARACTERS)):
+        groups = [later]
+    group = groups[-1] if groups else None
     if group is None:
         return Tense.OPEN
     return Tense.FUTURE if group.group("future") else Tense.PAST
