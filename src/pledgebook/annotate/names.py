@@ -19,7 +19,7 @@ from pledgebook.model.text import Document, Span
 APPOSITION = re.compile(r"(?: \([^)]{1,20}\))?, (?:(?:the|a|an|its|his|her|their|who is|who was|currently) )?$")
 """what stands between a name and the role behind it"""
 
-APPOSITION_END = re.compile(r" ?(?:[,.;:)—–\n]|$)| (?:and|who|said|says|has|in|at|-) ?")
+APPOSITION_END = re.compile(r" ?(?:[,.;:)—–\n]|$)| (?:and|who|said|says|has|in|at|to|for|on|-) ?")
 
 EMPTY = "\0"
 """payload of a phrase that holds a party's name and is none"""
@@ -83,6 +83,7 @@ def find_names(document: Document, dossier: Dossier) -> tuple[Mention, ...]:
     reader.read_names()
     reader.read_roles()
     reader.read_later()
+    reader.settle_parties()
     reader.read_lone_roles()
     reader.judge_roles()
     return reader.mentions()
@@ -212,9 +213,9 @@ class _Reader:
             return None
         if comma and not (" " in found.of(self.text) and self.text.startswith(",", found.end)):
             return None
-        return self._add_unknown(found)
+        return self._add_unknown(found, role)
 
-    def _add_unknown(self, span: Span) -> Named | None:
+    def _add_unknown(self, span: Span, role: RoleText | None) -> Named | None:
         """A person the dossier does not know; a surname of its that ends the words makes it a relative, not the person."""
         if any(span.overlaps(named.span) for named in self.people):
             return next(named for named in self.people if span.overlaps(named.span))
@@ -222,7 +223,7 @@ class _Reader:
             if hit.overlaps(span):
                 del self.surnames[k]
                 given = fold(span.of(self.text).split()[0]).lower()
-                person = next((n.person for n in names if _like(given, n.person.given)), None)
+                person = next((n.person for n in names if _like(given, n.person.given) or (role and holds(n.person, role, self.offices, self.day))), None)
                 if person is not None:
                     named = self._named(Span(span.start, max(span.end, hit.end)), person)
                     self.people.append(named)
@@ -255,15 +256,28 @@ class _Reader:
         if named is None:
             known = next((k for k, (span, _) in enumerate(self.surnames) if span.end == end), None)
             if known is not None:
-                span, names = self.surnames[known]
+                span = self.surnames[known][0]
                 named = self._introduce(span.start, role)
             else:
                 span_before = name_before(self.text, end, self.lexicon.barred)
                 if span_before is None or any(hit.span.overlaps(span_before) and not hit.name.personal for hit in self.parties):
                     return
-                named = self._add_unknown(span_before)
+                named = self._add_unknown(span_before, role)
         if named is not None and named.role is None:
             self._give(named, role)
+
+    def settle_parties(self) -> None:
+        """Without a date the role stated for a person tells for whom the person acts."""
+        if self.day is not None:
+            return
+        told: dict[str, str] = {}
+        for named in self.people:
+            if named.person is not None and named.role is not None and not named.role.past:
+                fitting = {tenure.party for tenure in named.person.tenures if same_office(named.role, tenure, self.offices)}
+                if len(fitting) == 1:
+                    told.setdefault(named.name, fitting.pop())
+        for named in self.people:
+            named.code = told.get(named.name, named.code)
 
     def read_later(self) -> None:
         """Surnames: of dossier people by themselves, and of people the text has introduced."""
@@ -285,7 +299,7 @@ class _Reader:
 
     def _is_bare(self, span: Span, person: Person) -> bool:
         """Whether no other given name stands before the surname and no word behind makes it a thing ("Trump Tower")."""
-        before = re.search(r"([^\W\d_][\w’'-]*\.?) $", self.text[max(0, span.start - 24) : span.start])
+        before = re.search(r"([^\W\d_][\w’'-]*\.?) (?:[A-Z]\.? )?$", self.text[max(0, span.start - 24) : span.start])
         if self.lexicon.surroundings.spoils(self.text, span):
             return False
         if not before or not before[1][0].isupper() or before[1].endswith(("'s", "’s", "s'", "s’")):
@@ -338,7 +352,8 @@ class _Reader:
             before = re.search(r"([\w'’]+) $", self.text[max(0, role.span.start - 24) : role.span.start])
             article = before[1].lower() if before else ""
             office = self.offices.by_name[role.office]
-            if article in self.lexicon.unspecific or (article in ("a", "an") and office.exclusive) or role.office == "rank":
+            stated = self.text[role.span.start : role.core.start].lower().split()
+            if not self.lexicon.unspecific.isdisjoint((article, *stated)) or (article in ("a", "an") and office.exclusive) or role.office == "rank":
                 continue
             if article != "the" and not any(hit.span.start >= role.span.start and hit.span.end <= role.span.end for hit in self.parties):
                 continue
@@ -370,11 +385,11 @@ class _Reader:
     def _has_office(self, named: Named, role: RoleText) -> bool:
         office = self.offices.by_name[role.office]
         stated = named.role
+        if named.person is not None and self.day is not None and named.person.on(self.day):
+            return any(same_office(role, tenure, self.offices) for tenure in named.person.on(self.day))
         if stated is not None and stated.span != named.span and not stated.past and not stated.lesser and office.fits(stated.office):
             return office.exclusive or role.party is not None or stated.office == role.office
-        if named.person is None or role.party is None or self.day is None:
-            return False
-        return any(same_office(role, tenure, self.offices) for tenure in named.person.on(self.day))
+        return False
 
     def judge_roles(self) -> None:
         """Marks roles the dossier contradicts, and posts the text gives to two people of which the dossier confirms neither."""
@@ -384,10 +399,8 @@ class _Reader:
             if role is None or role.past or role.lesser or not self._is_single(named, role):
                 continue
             confirmed = named.person is not None and holds(named.person, role, self.offices, self.day)
-            if named.person is not None and contradicts(named.person, role, self.dossier, self.day):
-                named.conflict = True
-            elif not confirmed and any(self._rivals(named, role, other) for other in stated):
-                named.conflict = True
+            contradicted = named.person is not None and contradicts(named.person, role, self.lexicon.people, self.dossier, self.day)
+            named.conflict = contradicted or (not confirmed and any(self._rivals(named, role, other) for other in stated))
 
     def _is_single(self, named: Named, role: RoleText) -> bool:
         party = role.party or named.code

@@ -74,6 +74,7 @@ class Surroundings:
         self._after = _word_pattern(other("roles", "other_names", "after"), r"(?:['’]s)? (?:%s)(?!\w)")
         self._before = _word_pattern(other("roles", "other_names", "before"), r"(?<!\w)(?:%s)[ -]$")
         self._prefixes = frozenset(other("roles", "other_names", "prefixes"))
+        self._opposed = frozenset(other("roles", "other_names", "opposed"))
         self._plain = frozenset(other("roles", "starters", "words"))
 
     def spoils(self, text: str, span: Span) -> bool:
@@ -85,7 +86,9 @@ class Surroundings:
         if found and found.group()[0].isupper():
             return True
         prefix = re.search(r"(\w+)-$", before)
-        return bool(prefix and not prefix[1].isdigit() and (prefix[1].islower() or prefix[1].lower() in ("pro", "anti", "non")) and prefix[1] not in self._prefixes)
+        if not prefix or prefix[1].isdigit() or prefix[1].lower() in self._prefixes:
+            return False
+        return prefix[1].islower() or prefix[1].lower() in self._opposed
 
     def is_of_person(self, text: str, span: Span, known: frozenset[int]) -> bool:
         """Whether a capitalised word beside `span` makes it a person's name; `known` holds where parties and roles begin or end."""

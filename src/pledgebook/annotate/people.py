@@ -11,10 +11,12 @@ from pledgebook.dossier.compile import fold
 from pledgebook.dossier.schema import Dossier, Tenure
 from pledgebook.model.text import Document, Span
 
-PARTICLES = frozenset("van von der den de del della da di dos du al el bin ibn ten ter la le af zu".split())
+PARTICLES = frozenset(("van", "von", "der", "den", "de", "del", "da", "di", "dos", "du", "al", "el", "bin", "ibn", "ten", "ter", "la", "le", "af", "zu"))
 """words in lower case inside names"""
 
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?\.?")
+
+NICKNAME = re.compile(r' [“"(][^\W\d_]\w+[”")] (?=\w)')
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -117,7 +119,8 @@ def name_at(text: str, position: int, barred: frozenset[str], ends: frozenset[in
         end = cursor + len(bare)
         if len(bare) < len(found.group()) or text[end : end + 1] != " ":
             break
-        cursor = end + 1
+        nick = NICKNAME.match(text, end)
+        cursor = nick.end() if nick else end + 1
     return Span(position, end) if end > position + 1 else None
 
 

@@ -18,6 +18,9 @@ from pledgebook.model.text import Span
 SLACK = 45
 """days a stated role may run ahead of or behind the dossier's dates"""
 
+LEADER, PRESIDENT, GOVERNMENT = "leader", "president", "prime minister"
+"""the offices "leader" may mean; the dossier's words say in which states a president leads"""
+
 
 class Office(msgspec.Struct, frozen=True):
     """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated."""
@@ -54,7 +57,7 @@ class Offices(msgspec.Struct, frozen=True):
 
     def of(self, role: str) -> str | None:
         """The office a role in the dossier's words is, None for a deputy's or an unknown one."""
-        for span, names in self.words.find(role):
+        for span, names in [*self.words.find(role), *self.words.find(role.title())][:1]:
             before = re.findall(r"\w+", role[: span.start].lower())
             return None if self.modifiers.lesser.intersection(before) else names[0]
         return None
@@ -83,7 +86,7 @@ def offices(dossier: Dossier) -> Offices:
         name: Office(name, tuple(row["words"]), row.get("exclusive", False), tuple(row.get("covers", ())), row.get("implies"), name in outward)
         for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
     }
-    pairs = {word.lower(): (word, office.name) for office in by_name.values() for word in (office.name, *office.words)}
+    pairs = {word.lower(): (word, office.name) for office in by_name.values() for word in office.words}
     for role in dossier.roles:
         known = next((pairs[word][1] for word in (role.name, *role.words) if word in pairs), None)
         if known is None:
@@ -120,7 +123,7 @@ def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dic
 
 def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyHit], owners: dict[int, tuple[Span, str | None]]) -> RoleText:
     start, party, past, lesser = role.core.start, None, False, text.startswith("-elect", role.core.end)
-    words = table.modifiers
+    words, exclusive = table.modifiers, table.by_name[role.office].exclusive
     while start and text[start - 1] in " -":
         gap = start - 1
         ended = re.search(r"(?:['’]s|(?<=s)['’])$", text[max(0, gap - 2) : gap])
@@ -128,7 +131,7 @@ def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyH
         if bare in ends and party is None and text[start - 1] == " ":
             hit = ends[bare]
             party, start = hit.name.code, hit.span.start
-            lesser = lesser or (hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE)
+            lesser = lesser or _is_of_body(hit, exclusive)
             continue
         if ended and bare in owners:
             start, party = owners[bare][0].start, owners[bare][1] or party
@@ -142,12 +145,17 @@ def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyH
     return msgspec.structs.replace(role, span=Span(start, role.core.end), party=party or role.party, past=past, lesser=lesser)
 
 
+def _is_of_body(hit: PartyHit, exclusive: bool) -> bool:
+    """Whether a role of this party's parliament or ministry is another than the state's own."""
+    return exclusive and hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE
+
+
 def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, PartyHit]) -> RoleText:
     """The role with "of Finland", "for foreign affairs", "to NATO" behind it."""
     end, party, lesser = role.span.end, role.party, role.lesser
     if text.startswith("-elect", end):
         end += len("-elect")
-    outward = table.by_name[role.office].outward
+    outward, exclusive = table.by_name[role.office].outward, table.by_name[role.office].exclusive
     joint = re.compile(r" (of|for|to|on) (?:the )?" if outward else r" (of|for) (?:the )?")
     for _ in range(3):
         found = joint.match(text, end)
@@ -159,7 +167,7 @@ def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, Par
         end = reached
         if hit is not None and found[1] == "of" and party in (None, table.by_name[role.office].implies):
             party = hit.name.code
-            lesser = lesser or (hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE)
+            lesser = lesser or _is_of_body(hit, exclusive)
         if hit is not None and found[1] == "for" and party is None and not outward:
             party = hit.name.code
     return msgspec.structs.replace(role, span=Span(role.span.start, end), party=party, lesser=lesser)
@@ -201,17 +209,19 @@ def holds(person: Person, role: RoleText, table: Offices, day: datetime.date | N
     return any(same_office(role, tenure, table) for tenure in person.on(day, SLACK))
 
 
-def contradicts(person: Person, role: RoleText, dossier: Dossier, day: datetime.date | None) -> bool:
-    """Whether the dossier knows the person's roles on that day and the stated one is none of them.
+def contradicts(person: Person, role: RoleText, people: list[Person], dossier: Dossier, day: datetime.date | None) -> bool:
+    """Whether the dossier gives the stated post to somebody else on that day, and the person never held it before.
 
-    Only offices that a party has one holder of can be contradicted; a past or lesser role never is.
+    Only offices that a party has one holder of can be contradicted; a past or lesser role never is, nor one without a day.
     """
     table = offices(dossier)
-    if role.past or role.lesser or not table.by_name[role.office].exclusive:
+    if day is None or role.past or role.lesser or not table.by_name[role.office].exclusive:
         return False
-    held = person.on(day, SLACK)
-    known = [table.of(tenure.role) for tenure in held]
-    return bool(held) and all(known) and not any(same_office(role, tenure, table) for tenure in held)
+    latest = (day + datetime.timedelta(SLACK)).isoformat()
+    if any((tenure.period[0] or "") <= latest and same_office(role, tenure, table) for tenure in person.tenures):
+        return False
+    post = msgspec.structs.replace(role, party=role.party or person.party(day))
+    return any(other is not person and any(same_office(post, tenure, table) for tenure in other.on(day)) for other in people)
 
 
 def holder(role: RoleText, people: list[Person], dossier: Dossier, day: datetime.date | None) -> Person | None:
@@ -220,8 +230,8 @@ def holder(role: RoleText, people: list[Person], dossier: Dossier, day: datetime
         return None
     table = offices(dossier)
     wanted = role
-    if role.office == "leader":
-        governs = "president" if role.party in table.presidential else "prime minister"
+    if role.office == LEADER:
+        governs = PRESIDENT if role.party in table.presidential else GOVERNMENT
         wanted = msgspec.structs.replace(role, office=governs if governs in table.by_name else role.office)
     found = [person for person in people if any(same_office(wanted, tenure, table) for tenure in person.on(day))]
     return found[0] if len(found) == 1 else None
@@ -238,7 +248,7 @@ def resolve_role(role: str, before: int, mentions: tuple[Mention, ...], dossier:
         return None
     for mention in reversed(mentions):
         if mention.span.end <= before and mention.kind is MentionKind.PERSON and mention.role is not None:
-            if re.search(r"\b(?:%s)\b" % "|".join(map(re.escape, table.modifiers.past)), mention.role.lower()):
+            if table.modifiers.past.intersection(re.findall(r"\w+", mention.role.lower())):
                 continue
             stated = table.of(mention.role)
             if stated is not None and (table.by_name[office].fits(stated) or table.by_name[stated].fits(office)):
