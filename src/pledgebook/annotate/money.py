@@ -208,21 +208,23 @@ def _joined(first: _Figure, second: _Figure, link: str, text: str, grammar: _Gra
 
 
 def _reading(text: str, span: Span, grammar: _Grammar) -> _Reading:
-    low = high = approximate = False
+    """What stands right before an amount ("up to about another") and right after it ("or more", "each")."""
+    said: set[str] = set()
     start = span.start
     for _ in range(5):
-        m = grammar.before.search(text, max(0, start - 32), start)
-        if not m or (m.start() == max(0, start - 32) > 0):
+        reach = max(0, start - 32)
+        m = grammar.before.search(text, reach, start)
+        if not m or (m.start() == reach > 0):
             break
-        low, high, approximate = low or m.group("minimum") is not None, high or m.group("maximum") is not None, approximate or m.group("approximate") is not None
+        said.add(str(m.lastgroup))
         start = m.start()
     unit = bool(grammar.price.search(text, max(0, start - 80), start))
     m = grammar.after.match(text, span.end)
     if m:
-        low, high, approximate = low or m.group("minimum") is not None, high or m.group("maximum") is not None, approximate or m.group("approximate") is not None
+        said.update(kind for kind in ("minimum", "maximum", "approximate") if m.group(kind))
         per = m.group("what") if m.group("per") == "per" else m.group("slash")
         unit = unit or m.group("unit_price") is not None or bool(per and per.casefold() not in grammar.not_unit)
-    return _Reading(low, high, approximate, unit)
+    return _Reading("minimum" in said, "maximum" in said, "approximate" in said, unit)
 
 
 def _bounded(figure: _Figure, reading: _Reading, currency: str | None, inferred: bool) -> Money:

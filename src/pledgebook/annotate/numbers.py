@@ -10,10 +10,11 @@ DIGITS = (
 )
 """Pattern of a figure, without a sign; parse it with `figure`."""
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {word: n for n, word in enumerate(_ONES, 1)} | {word: n for n, word in enumerate(_TENS, 2) for n in (10 * n,)}
-_ONE = "(?:" + "|".join(sorted(_ONES, key=len, reverse=True)) + ")"
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_VALUES = {word: n for n, word in enumerate((*_ONES, *_TEENS), 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_ONE = "(?:" + "|".join(sorted((*_ONES, *_TEENS), key=len, reverse=True)) + ")"
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]{_ONE})?|{_ONE})"
 _PART = r"(?:half|quarter)"
 

@@ -1,0 +1,176 @@
+"""The words of goods: tokens of a text, and where the dossier's items stand among them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from pledgebook.annotate.compiled import per_dossier
+from pledgebook.dossier.schema import Dossier, ItemKind
+
+_LETTER = r"[^\W\d_]"
+TOKEN = re.compile(
+    rf"\d{{1,3}}(?:[.,]\d+)?\s?-?mm\b(?:[-/]{_LETTER}+)?"
+    rf"|{_LETTER}[\w]*(?:[-/.’'+]\w+)*(?:\([A-Z]\))?"
+    rf"|\d+(?:[.,]\d+)*(?:[-/]\w+|{_LETTER}\w*)*"
+)
+_LONGEST = 6
+_PHRASAL = ("-led", "-related", "-old", "-year", "-backed", "-torn", "-scale")
+"""ends of compounds that say something of people, times and countries rather than of goods"""
+
+_SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"))
+_MARKS = re.compile(r"[-‐‑–\s/.,’'()]+")
+
+
+class Token(NamedTuple):
+    """A word, number or designation with its place."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+class Hit(NamedTuple):
+    """Tokens `[first, last)` that an alias of `kind` names."""
+
+    first: int
+    last: int
+    kind: ItemKind
+    alias: str
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text; "155 mm" is one, a possessive 's stays with its word."""
+    return [Token(m.start(), m.end(), m.group(), m.group().casefold()) for m in TOKEN.finditer(text)]
+
+
+def key(words: str) -> str:
+    """How an alias is looked up: without case, hyphens, spaces and the plural.
+
+    >>> key("air-defence systems"), key("MiG-29s"), key("batteries")
+    ('airdefensesystem', 'mig29', 'battery')
+    """
+    return singular(_plain(words))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _plain(words: str) -> str:
+    return _spelled(_MARKS.sub("", words.casefold()))
+
+
+def singular(word: str) -> str:
+    """A word without the ending of its plural, roughly."""
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class Goods:
+    """The aliases of a dossier's items and the words that stand beside them; compiled from `items.csv` and `words/items.toml`."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._kinds: dict[str, list[tuple[ItemKind, str]]] = {}
+        for kind in dossier.items:
+            for alias in dict.fromkeys((kind.name, *kind.aliases)):
+                self._kinds.setdefault(key(alias), []).append((kind, alias))
+        terms = dossier.terms
+        self.heads = frozenset(map(singular, map(_spelled, terms("items", "heads"))))
+        self.modifiers = frozenset(map(_spelled, terms("items", "modifiers")))
+        self.telling = frozenset(map(_spelled, terms("items", "telling")))
+        self.not_designations = frozenset(terms("items", "not_designations"))
+        self.needs_company = frozenset(word.casefold() for word in terms("items", "needs_company"))
+        self.not_before = frozenset(map(_spelled, terms("items", "not_before")))
+        self.hostile = frozenset(terms("items", "hostile"))
+        self.verb_prone = frozenset(terms("items", "verb_prone"))
+        self.edges = frozenset(terms("items", "quantity", "filler"))
+        self.person_verbs = frozenset(terms("items", "person_verbs"))
+        self.governors = frozenset(terms("items", "governors"))
+        self.everyday = frozenset(terms("items", "everyday"))
+
+    def hits(self, tokens: list[Token], text: str) -> dict[int, Hit]:
+        """The longest alias at each place, left to right without overlap, by its first token."""
+        found: dict[int, Hit] = {}
+        at = 0
+        while at < len(tokens):
+            hit = self._longest(tokens, at, text)
+            if hit:
+                found[at] = hit
+                at = hit.last
+            else:
+                at += 1
+        return found
+
+    def _longest(self, tokens: list[Token], at: int, text: str) -> Hit | None:
+        best, last, joined = None, at, ""
+        while last < min(at + _LONGEST, len(tokens)):
+            if last > at and not adjacent(text, tokens[last - 1], tokens[last]):
+                break
+            last += 1
+            joined += _plain(tokens[last - 1].text)
+            for kind, alias in self._kinds.get(singular(joined), ()):
+                if _same_case(alias, text[tokens[at].start : tokens[last - 1].end]):
+                    best = Hit(at, last, kind, alias)
+                    break
+        return best
+
+    def named(self, words: str) -> list[ItemKind]:
+        """The kinds that a whole name stands for."""
+        return [kind for kind, _ in self._kinds.get(key(words), ())]
+
+    def is_head(self, token: Token) -> bool:
+        return singular(_spelled(token.low)) in self.heads
+
+    def is_modifier(self, token: Token) -> bool:
+        low = _spelled(token.low)
+        return low in self.modifiers or low.endswith("mm") or self._is_compound(token) or self.is_designation(token)
+
+    def is_telling(self, token: Token) -> bool:
+        low = _spelled(token.low)
+        return low in self.telling or low.startswith(("anti-", "counter-", "surface-to-", "air-to-", "shoulder-")) or bool(re.fullmatch(r"\d.*mm", low))
+
+    def is_designation(self, token: Token) -> bool:
+        """Whether a word looks like the name of a model: "M142", "RG-31", "2A4", "GMLRS"."""
+        word = token.text
+        if word in self.not_designations or word.rstrip("s") in self.not_designations or len(word) < 2:
+            return False
+        has_digit = any(c.isdigit() for c in word)
+        if has_digit:
+            return any(c.isupper() for c in word) and word[-2:] not in ("th", "st", "nd", "rd")
+        return word.isupper() and 2 <= len(word) <= 6 and word.isalpha()
+
+    def _is_compound(self, token: Token) -> bool:
+        if "-" not in token.low or any(c.isdigit() for c in token.text):
+            return False
+        return not token.low.endswith(_PHRASAL)
+
+
+goods_of = per_dossier(Goods)
+
+
+def adjacent(text: str, left: Token, right: Token) -> bool:
+    """Whether nothing but white space, or marks that an alias may hold ("Tube-Launched, Optically-Tracked"), parts two tokens."""
+    gap = text[left.end : right.start]
+    return len(gap) <= 3 and not gap.strip(" \u00a0\n-‐‑(),.")
+
+
+def beside(text: str, left: Token, right: Token) -> bool:
+    """Whether only white space parts two tokens."""
+    gap = text[left.end : right.start]
+    return len(gap) <= 2 and not gap.strip()
+
+
+def _spelled(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return word
+
+
+def _same_case(alias: str, written: str) -> bool:
+    """Whether capitals agree: an alias in lower case is met in any, another begins with a capital in the text too."""
+    if any((mark in alias) != (mark in written) for mark in ",("):
+        return False
+    return not alias[0].isupper() or written[0].isupper() or written[0].isdigit()
