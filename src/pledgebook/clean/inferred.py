@@ -1,0 +1,325 @@
+"""When a document was published, worked out from its text where nothing states it."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from pledgebook.clean.calendar import MONTH, WEEKDAY, day_of, month_number, weekday_number
+from pledgebook.dossier.schema import Dossier, Tenure
+from pledgebook.model.text import DateRange, Precision, Published
+
+_ORIGIN = datetime.date(1990, 1, 1)
+_DAYS = (datetime.date(2070, 1, 1) - _ORIGIN).days
+_EVER = (1 << _DAYS) - 1
+_SHARP_DAYS = 7
+_WIDEST_DAYS = 366
+_NEAR_DAYS = 14
+# How far from publication news names things, in days: measured on dated news, not certain; a clue that
+# contradicts stronger ones is left out.
+_SAID_WITHIN = 330
+_AHEAD_WITHIN = 120
+_EVENT_AHEAD_WITHIN = 21
+_RECENT_WITHIN = 120
+_WEEKDAY_GAP = 1
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+(?=[A-Z“\"‘'])|\n+")
+_MONTH_DAY = rf"(?:(?P<m1>{MONTH})\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{MONTH}))(?:st|nd|rd|th)?\b(?!:|,?\s(?:19|20)\d\d\b)"
+_DATED = re.compile(rf"(?:\b(?P<weekday>(?i:{WEEKDAY})),?\s)?\b(?:{_MONTH_DAY})")
+_FULL = re.compile(rf"\b(?:(?P<m1>{MONTH})\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{MONTH}))(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b")
+_BARE_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:\s(\w+))?")
+_MAY_DATE = re.compile(r"\d")
+_RETROSPECT = re.compile(r"\b(?:during|under|by|of) the \Z", re.IGNORECASE)
+_OTHER_WEEK = re.compile(r"\b(?:last|previous|every|each|next|following)\s\Z", re.IGNORECASE)
+
+
+class _Clue(msgspec.Struct, frozen=True):
+    """The days on which a text with these words may have been published, as a set of bits."""
+
+    days: int
+    reason: str
+    weight: int
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """A dossier's words and tables for dating, compiled."""
+
+    ahead: re.Pattern[str]
+    office: re.Pattern[str]
+    former: frozenset[str]
+    undated: frozenset[str]
+    roles: dict[str, str]
+    tenures: dict[tuple[str, str], tuple[Tenure, ...]]
+    event: re.Pattern[str]
+    events: dict[str, tuple[DateRange, ...]]
+    this_week: re.Pattern[str]
+    evening: frozenset[str]
+    recent: re.Pattern[str]
+
+
+class _Times(msgspec.Struct):
+    """Weekdays and days without a year that a text names, looking back and ahead."""
+
+    weekdays_behind: set[int] = msgspec.field(default_factory=set)
+    weekdays_ahead: set[int] = msgspec.field(default_factory=set)
+    days_ahead: set[tuple[int, int]] = msgspec.field(default_factory=set)
+
+
+def infer_published(text: str, datelines: tuple[str, ...], dossier: Dossier) -> Published | None:
+    """The window in which a text was published, from what it treats as present, past and to come.
+
+    Each clue allows some days: who holds an office, the year in which August 15 is a Friday, an event ahead or just
+    past. Days that all clues allow remain; a clue that would leave none is passed over, the weaker first. A window up
+    to a week has its most likely day (precision `inferred_day`), up to a year none (`window`); wider, None.
+    """
+    words = _words(dossier)
+    times = _Times()
+    clues = [*_offices(text, words), *_datelines(datelines)]
+    sentences = _SENTENCE_END.split(text)
+    week = any(words.this_week.search(sentence) for sentence in sentences)
+    for sentence in sentences:
+        clues += _sentence_clues(sentence, words, times, week=week)
+    clues += _linked(times)
+    days, used = _intersect(clues)
+    days, used = _near_weekdays(days, used, times)
+    return _window(days, used)
+
+
+def _intersect(clues: Iterable[_Clue]) -> tuple[int, list[str]]:
+    days, used = _EVER, []
+    merged: dict[int, _Clue] = {}
+    for clue in clues:
+        known = merged.get(clue.days)
+        merged[clue.days] = msgspec.structs.replace(known, weight=known.weight + 1) if known else clue
+    for clue in sorted(merged.values(), key=lambda clue: (-clue.weight, clue.reason)):
+        left = days & clue.days
+        if left and left != days:
+            days = left
+            used.append(clue.reason)
+    return days, used
+
+
+def _near_weekdays(days: int, used: list[str], times: _Times) -> tuple[int, list[str]]:
+    """News names a weekday of today or yesterday: within a narrow window the last one named tells the day."""
+    if not times.weekdays_behind or not days or days.bit_length() - _lowest(days) > _NEAR_DAYS:
+        return days, used
+    near = 0
+    for weekday in times.weekdays_behind:
+        for gap in range(_WEEKDAY_GAP + 1):
+            near |= _weekday_days((weekday + gap) % 7)
+    left = days & near
+    return (left, [*used, "the last weekday named in the past is that day's or the day before's"]) if left and left != days else (days, used)
+
+
+def _window(days: int, used: list[str]) -> Published | None:
+    if not days or not used:
+        return None
+    first, last = _lowest(days), days.bit_length() - 1
+    if last - first + 1 > _WIDEST_DAYS:
+        return None
+    window = DateRange(_day(first), _day(last))
+    method = "worked out from the text: " + "; ".join(used)
+    if last - first + 1 > _SHARP_DAYS:
+        return Published(None, window, Precision.WINDOW, method)
+    left = [position for position in range(first, last + 1) if days >> position & 1]
+    return Published(_day(left[(len(left) - 1) // 2]), window, Precision.INFERRED_DAY, method)
+
+
+def _sentence_clues(sentence: str, words: _Words, times: _Times, *, week: bool) -> Iterator[_Clue]:
+    cue = words.ahead.search(sentence)
+    weekdays = [found for found in _BARE_WEEKDAY.finditer(sentence) if not _OTHER_WEEK.search(sentence, 0, found.start())]
+    dated = list(_DATED.finditer(sentence)) if _MAY_DATE.search(sentence) else []
+    for found in weekdays:
+        if any(date.start() <= found.start() < date.end() for date in dated):
+            continue
+        (times.weekdays_ahead if cue else times.weekdays_behind).add(weekday_number(found[1]))
+    for date in dated:
+        yield from _yearless(date, times, ahead=cue is not None)
+    if not cue:
+        for found in _FULL.finditer(sentence):
+            day = day_of(int(found["year"]), month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"]))
+            if day:
+                yield _Clue(_range(day, None), f"'{found.group()}' is past", 1)
+    for found in words.event.finditer(sentence):
+        ahead = cue is not None and cue.start() < found.start()
+        yield from _event(found.group(), sentence, weekdays, words, ahead=ahead, week=week)
+
+
+def _yearless(found: re.Match[str], times: _Times, *, ahead: bool) -> Iterator[_Clue]:
+    month, number = month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"])
+    weekday = weekday_number(found["weekday"]) if found["weekday"] else None
+    days = [day for day in _every_year(month, number) if weekday is None or day.weekday() == weekday]
+    if ahead:
+        times.days_ahead.add((month, number))
+    reach = _NEAR_DAYS if weekday is not None else (_AHEAD_WITHIN if ahead else _SAID_WITHIN)
+    mask = 0
+    for day in days:
+        mask |= _range(day - datetime.timedelta(days=reach), day) if ahead else _range(day, day + datetime.timedelta(days=reach))
+    if mask:
+        yield _Clue(mask, f"'{found.group()}' is {'ahead' if ahead else 'past'}", 4 if weekday is not None else 2)
+
+
+def _event(phrase: str, sentence: str, weekdays: list[re.Match[str]], words: _Words, *, ahead: bool, week: bool) -> Iterator[_Clue]:
+    mask = 0
+    reason = f"'{phrase}' is {'ahead' if ahead else 'past'}"
+    weight = 3 if ahead else 1
+    for days in words.events[phrase.lower()]:
+        named = [found for found in weekdays if weekday_number(found[1]) == days.first.weekday()] if days.first == days.last else []
+        if ahead:
+            early = days.first - datetime.timedelta(days=days.first.weekday() if week else _EVENT_AHEAD_WITHIN)
+            mask |= _range(early, days.first)
+        elif named:
+            evening = any((found[2] or "").lower() in words.evening for found in named)
+            mask |= _range(days.first + datetime.timedelta(days=int(evening)), days.first + datetime.timedelta(days=6))
+            reason = f"'{phrase}' was on {named[0].group()}"
+            weight = 3
+        else:
+            recent = words.recent.search(sentence) is not None
+            mask |= _range(days.first, days.last + datetime.timedelta(days=_RECENT_WITHIN) if recent else None)
+    if ahead and week:
+        reason += " and in this week"
+    if mask:
+        yield _Clue(mask, reason, weight)
+
+
+def _linked(times: _Times) -> Iterator[_Clue]:
+    """Where one weekday and one day without a year are ahead, they are the same day: its weekday tells the year."""
+    if len(times.weekdays_ahead) != 1 or len(times.days_ahead) != 1:
+        return
+    (weekday,), ((month, number),) = times.weekdays_ahead, times.days_ahead
+    mask = 0
+    for day in _every_year(month, number):
+        if day.weekday() == weekday:
+            mask |= _range(day - datetime.timedelta(days=6), day - datetime.timedelta(days=1))
+            name = day.strftime("%A")
+    if mask:
+        yield _Clue(mask, f"{name} ahead is the {number}. of month {month}", 3)
+
+
+def _datelines(datelines: tuple[str, ...]) -> Iterator[_Clue]:
+    for line in datelines:
+        for found in _DATED.finditer(line):
+            mask = 0
+            for day in _every_year(month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"])):
+                mask |= _range(day, day + datetime.timedelta(days=1))
+            yield _Clue(mask, f"dateline '{line.strip()}'", 5)
+
+
+def _offices(text: str, words: _Words) -> Iterator[_Clue]:
+    """Who is called president holds the office; a former president held it before."""
+    seen: dict[str, tuple[int, int]] = {}
+    for found in words.office.finditer(text):
+        before = text[max(0, found.start() - 14) : found.start()].lower().replace("-", " ").split()[-1:]
+        role = words.roles[found["role"].lower()] if found["role"] else words.roles[""]
+        former = bool(before) and before[0] in words.former
+        if before and (before[0] in words.undated or (found["role"] is None and before[0] == "the" and _RETROSPECT.search(text, 0, found.start()))):
+            continue
+        tenures = next((words.tenures[role, name] for name in reversed((found["name"] or found["holder"]).split()) if (role, name) in words.tenures), None)
+        if not tenures:
+            continue
+        mask = _after(tenures) if former else _during(tenures)
+        reason = f"{'former ' if former else ''}{role} {tenures[0].name}"
+        seen[reason] = (mask, seen.get(reason, (0, 0))[1] + 1)
+    for reason, (mask, count) in seen.items():
+        if mask:
+            yield _Clue(mask, reason, 5 + min(count, 9))
+
+
+def _during(tenures: tuple[Tenure, ...]) -> int:
+    mask = 0
+    for tenure in tenures:
+        first, last = (datetime.date.fromisoformat(day) if day else None for day in tenure.period)
+        mask |= _range(first, last)
+    return mask
+
+
+def _after(tenures: tuple[Tenure, ...]) -> int:
+    ends = [tenure.period[1] for tenure in tenures if tenure.period[1]]
+    if not ends:
+        return 0
+    return _range(datetime.date.fromisoformat(min(ends)) + datetime.timedelta(days=1), None) & ~_during(tenures)
+
+
+def _every_year(month: int, number: int) -> Iterator[datetime.date]:
+    for year in range(_ORIGIN.year, _ORIGIN.year + _DAYS // 366):
+        day = day_of(year, month, number)
+        if day:
+            yield day
+
+
+def _range(first: datetime.date | None, last: datetime.date | None) -> int:
+    """The set of days from `first` to `last`, both included; None is open."""
+    low = max(0, (first - _ORIGIN).days) if first else 0
+    high = min(_DAYS - 1, (last - _ORIGIN).days) if last else _DAYS - 1
+    return ((1 << (high - low + 1)) - 1) << low if low <= high else 0
+
+
+@functools.cache
+def _weekday_days(weekday: int) -> int:
+    start = (weekday - _ORIGIN.weekday()) % 7
+    return sum(1 << position for position in range(start, _DAYS, 7))
+
+
+def _lowest(days: int) -> int:
+    return (days & -days).bit_length() - 1
+
+
+def _day(position: int) -> datetime.date:
+    return _ORIGIN + datetime.timedelta(days=position)
+
+
+_COMPILED: dict[str, _Words] = {}
+
+
+def _words(dossier: Dossier) -> _Words:
+    if dossier.digest not in _COMPILED:
+        _COMPILED[dossier.digest] = _compile(dossier)
+    return _COMPILED[dossier.digest]
+
+
+def _compile(dossier: Dossier) -> _Words:
+    def terms(key: str) -> tuple[str, ...]:
+        return dossier.terms("layout", "dating", key)
+
+    roles = {tenure.role.lower(): tenure.role for tenure in dossier.people}
+    for role in dossier.roles:
+        roles |= {word.lower(): role.name for word in role.words}
+    head = next(iter(terms("heads")), "")
+    events: dict[str, tuple[DateRange, ...]] = {}
+    for event in dossier.events:
+        for phrase in event.phrases:
+            events[phrase.lower()] = (*events.get(phrase.lower(), ()), event.days)
+    names = r"[A-Z][\w.’'-]*"
+    office = rf"\b(?:(?P<role>(?i:{_any(roles)})),? (?P<name>{names}(?: {names}){{0,3}})|(?P<holder>{names}) (?i:{_any(terms('terms'))})\b)"
+    return _Words(
+        ahead=re.compile(rf"\b(?i:{_any(terms('ahead'))})\b|\b\w+[’']ll\b"),
+        office=re.compile(office),
+        former=frozenset(terms("former")),
+        undated=frozenset(terms("undated")),
+        roles=roles | {"": head},
+        tenures=_tenures(dossier),
+        event=re.compile(rf"\b(?i:{_any(events)})\b"),
+        events=events,
+        this_week=re.compile(rf"\b(?i:{_any(terms('this_week'))})\b"),
+        evening=frozenset(terms("evening")),
+        recent=re.compile(rf"\b(?i:{_any(terms('recent'))})"),
+    )
+
+
+def _tenures(dossier: Dossier) -> dict[tuple[str, str], tuple[Tenure, ...]]:
+    """By role and surname; a surname that two people share in one role tells nothing."""
+    found: dict[tuple[str, str], tuple[Tenure, ...]] = {}
+    for tenure in dossier.people:
+        for surname in {name.split()[-1] for name in (tenure.name, *tenure.aliases)}:
+            key = (tenure.role, surname)
+            found[key] = (*found.get(key, ()), tenure)
+    return {key: tenures for key, tenures in found.items() if len({(tenure.name, tenure.party) for tenure in tenures}) == 1}
+
+
+def _any(phrases: Iterable[str]) -> str:
+    escaped = (re.escape(phrase).replace("'", "['’]").replace("\\ ", " ") for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+    return "|".join(escaped) or r"(?!)"
