@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgebook.extract.talks_triggers import topmost
 from pledgebook.model.text import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+ADJUNCTS = frozenset({"after", "following", "despite", "amid", "before", "ahead", "during", "since", "besides"})
+# what a phrase must be of its clause to be evidence without it
+ADJUNCT_SHARE = 0.24
+# a subordinate clause shorter than this says too little alone
+SHORT_CHARS = 45
 VERBAL = ("VERB", "AUX")
 SUBJECTS = ("nsubj", "nsubjpass")
 # clauses that share the subject of the verb they hang on
@@ -55,10 +61,27 @@ def clause_verb(token: Token, speaking: frozenset[str]) -> Token:
             break
         if current.dep_ in ("ccomp", "parataxis") and (above.lemma_.lower() in speaking):
             break
-        if current.dep_ in ("relcl", "advcl", "conj") and any(c.dep_ in SUBJECTS for c in current.children):
+        whole = any(c.dep_ in SUBJECTS for c in current.children) and len(phrase_span(current, current)) >= SHORT_CHARS
+        if current.dep_ in ("relcl", "advcl", "conj") and whole:
             break
         current = above
     return current
+
+
+def _adjunct(noun: Token) -> Token | None:
+    """The preposition of "after talks with B", "despite the meeting", where the clause itself tells of another thing."""
+    top = topmost(noun)
+    if noun.pos_ in VERBAL or top.dep_ != "pobj":
+        return None
+    prep = top.head
+    while prep.dep_ in ("prep", "pcomp") and prep.head.dep_ == "prep":
+        prep = prep.head
+    return prep if prep.lower_ in ADJUNCTS else None
+
+
+def phrase_span(head: Token, keep: Token) -> Span:
+    """The text of a phrase with everything that hangs on it."""
+    return trimmed(sorted(head.subtree, key=lambda t: t.i), keep)
 
 
 def branch(token: Token, other: Token) -> Token:
@@ -70,15 +93,22 @@ def branch(token: Token, other: Token) -> Token:
     return current
 
 
-def branch_evidence(token: Token, verb: Token, rivals: list[Token]) -> Span:
+def branch_evidence(token: Token, verb: Token, rivals: list[Token], speaking: frozenset[str]) -> Span:
     """The text of the clause of `verb` that reports what `token` names, without what tells of the rival occasions.
 
-    Coordinate clauses with their own subject are left out too.
+    Coordinate clauses with their own subject are left out too, and what is said beside the occasion.
     """
     tokens = set(verb.subtree)
+    if verb.lemma_.lower() in speaking:
+        for child in verb.children:
+            if child.dep_ in ("ccomp", "parataxis", "dobj") and token not in child.subtree and child != token:
+                tokens -= set(child.subtree)
     for child in verb.children:
         if child.dep_ in ("conj", "parataxis") and any(c.dep_ in SUBJECTS for c in child.children) and token not in child.subtree:
             tokens -= set(child.subtree)
+    adjunct = _adjunct(token)
+    if adjunct is not None and rivals == [] and len(phrase_span(adjunct, token)) > ADJUNCT_SHARE * len(trimmed(sorted(tokens, key=lambda t: t.i), token)):
+        return phrase_span(adjunct, token)
     for rival in rivals:
         theirs, mine = branch(rival, token), branch(token, rival)
         if theirs.dep_ in SATELLITES and token not in theirs.subtree:

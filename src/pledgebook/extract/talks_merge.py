@@ -9,7 +9,16 @@ from pledgebook.extract.talks_parties import Cast, Participant, distinct
 from pledgebook.model.claim import TalksStatus
 from pledgebook.model.text import DateRange, Span
 
-PAST = frozenset({TalksStatus.HELD, TalksStatus.AGREED, TalksStatus.FAILED, TalksStatus.ONGOING})
+TENSES = {
+    TalksStatus.HELD: "past",
+    TalksStatus.AGREED: "past",
+    TalksStatus.FAILED: "past",
+    TalksStatus.ONGOING: "present",
+    TalksStatus.SCHEDULED: "future",
+    TalksStatus.PROPOSED: "future",
+    TalksStatus.CALLED_OFF: "off",
+}
+ENDED = frozenset({TalksStatus.AGREED, TalksStatus.FAILED})
 FURTHER_PLACES = 1
 NEAR_CHARS = 500
 
@@ -24,7 +33,15 @@ def fold_mentions(occasions: list[Occasion], cast: Cast) -> list[tuple[Occasion,
         elif not (occasion.guessed and occasion.anaphoric):
             groups.append([occasion])
     folded = [_folded(group) for group in groups]
-    return sorted(_unique([pair for pair in folded if cast.enough(pair[0].participants, pair[0].kind)]), key=lambda pair: pair[1][0])
+    return sorted(_unique([pair for pair in folded if _tells(pair[0], cast)]), key=lambda pair: pair[1][0])
+
+
+def _tells(occasion: Occasion, cast: Cast) -> bool:
+    """Two sides; one of several members, or one at a summit, where a day or place makes an occasion of it."""
+    if len({p.name or p.code for p in occasion.participants}) > 1:
+        return True
+    anchored = occasion.place is not None or occasion.date is not None
+    return anchored and occasion.kind in ("summit", "meeting") and cast.enough(occasion.participants, occasion.kind)
 
 
 def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[Occasion] | None:
@@ -35,16 +52,20 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
     for group in reversed(groups):
         if not _compatible(occasion, group):
             continue
-        known = {code for other in group for code in _codes(other.participants)}
+        known = {code for other in group if not other.guessed for code in _codes(other.participants)}
         mine = _codes(occasion.participants)
         near = occasion.position - group[-1].position < NEAR_CHARS
         told = any(cast.enough(other.participants) and not other.guessed for other in group)
         if occasion.guessed or not cast.enough(occasion.participants):
             if (occasion.anaphoric or near) and (mine <= known or (occasion.guessed and mine & known)):
                 return group
-        elif not told and (near or occasion.anaphoric) and (known <= mine or any(o.guessed for o in group) and known & mine):
+            if occasion.anaphoric and occasion.kind == group[0].kind and occasion.kind == "summit":
+                return group
+            if occasion.guessed and any(mine == _codes(other.participants) for other in group):
+                return group
+        elif not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group):
             return group
-        elif told and any(_same_sides(occasion.participants, other.participants) for other in group):
+        elif any(_same_sides(occasion.participants, other.participants) for other in group if cast.enough(other.participants)):
             return group
     return None
 
@@ -57,7 +78,7 @@ def _overlapping(a: Span, b: Span) -> bool:
 def _akin(a: Occasion, b: Occasion) -> bool:
     """Whether two mentions in one stretch of text can be one: one's sides hold the other's, or one has none of its own."""
     mine, theirs = _codes(a.participants), _codes(b.participants)
-    return a.guessed or b.guessed or mine <= theirs or theirs <= mine
+    return TENSES[a.status] == TENSES[b.status] and (a.guessed or b.guessed or mine <= theirs or theirs <= mine)
 
 
 def _codes(participants: tuple[Participant, ...]) -> set[str | None]:
@@ -92,16 +113,14 @@ def _compatible(occasion: Occasion, group: list[Occasion]) -> bool:
             return False
         if occasion.place and other.place and not set(occasion.place.lower().split()) & set(other.place.lower().split()):
             return False
-        if not pointing and (occasion.status in PAST) != (other.status in PAST) and not (occasion.date and other.date):
-            return False
-        if not pointing and TalksStatus.CALLED_OFF in (occasion.status, other.status) and occasion.status is not other.status:
+        if not pointing and TENSES[occasion.status] != TENSES[other.status] and not (occasion.date and other.date):
             return False
     return True
 
 
-def _fullness(occasion: Occasion) -> tuple[int, int]:
+def _fullness(occasion: Occasion) -> tuple[float, int]:
     sides = 0 if occasion.guessed else len(occasion.participants)
-    return sides + 2 * (occasion.date is not None) + (occasion.place is not None) - occasion.anaphoric, len(occasion.evidence)
+    return sides + 2 * (occasion.date is not None) + (occasion.place is not None) - 1.5 * occasion.anaphoric, len(occasion.evidence)
 
 
 def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
@@ -114,8 +133,10 @@ def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
         if adds and len(evidence) <= FURTHER_PLACES and not any(_overlapping(other.evidence, span) for span in evidence):
             evidence.append(other.evidence)
     sure = [o for o in ordered if not o.guessed] or ordered
+    ended = next((o for o in ordered if o.status in ENDED), best) if best.status is TalksStatus.HELD else best
     whole = msgspec.structs.replace(
         best,
+        status=ended.status,
         participants=distinct([p for other in sure for p in other.participants]) or best.participants,
         date=next((o.date for o in ordered if o.date), None),
         place=next((o.place for o in ordered if o.place), None),

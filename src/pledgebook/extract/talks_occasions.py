@@ -20,6 +20,9 @@ from pledgebook.model.text import DateRange, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# where parties named nearby are those meant, as nothing has been told of the occasion yet
+OPEN = (TalksStatus.PROPOSED, TalksStatus.SCHEDULED, TalksStatus.CALLED_OFF, TalksStatus.FAILED)
+
 
 class Occasion(msgspec.Struct, frozen=True):
     """One mention of an occasion.
@@ -59,12 +62,15 @@ def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: Ta
     for trigger in triggers:
         token = trigger.token
         rivals = [t.token for t in triggers if t is not trigger and t.full and trigger.full and t.token.sent == token.sent and not _nested(t, trigger)]
-        evidence = branch_evidence(token, clause_verb(token, words["speaking.verbs"]), rivals)
+        evidence = branch_evidence(token, clause_verb(token, words["speaking.verbs"]), rivals, words["speaking.verbs"])
         date = date_near(token, evidence, annotated.dates)
         context = Context(trigger.kind, evidence, date.range if date else None, published.window if published else None)
-        status, realis = status_of(token, context, words)
+        read = status_of(token, context, words)
+        if read is None:
+            continue
+        status, realis = read
         sides, guessed = trigger.sides, False
-        if not sides and trigger.kind in ("talks", "agreement") and token.pos_ != "VERB":
+        if not sides and trigger.kind in ("talks", "agreement") and token.pos_ != "VERB" and status in OPEN:
             sides, guessed = cast.clause_parties(evidence.start, evidence.end), True
         place = place_near(token, evidence, cast, words)
         pointing = points_back(token) and token.pos_ != "VERB"

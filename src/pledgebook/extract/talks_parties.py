@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,16 @@ def distinct(participants: list[Participant]) -> tuple[Participant, ...]:
     return tuple(kept)
 
 
+def _names(written: str, name: str) -> bool:
+    """Whether a mention writes the name, and not a role alone ("the Russian president").
+
+    >>> _names("Jan Novak", "Jan Novák"), _names("the minister", "Jan Novák")
+    (True, False)
+    """
+    ends = [unicodedata.normalize("NFKD", text.split()[-1])[:3].casefold() for text in (written, name) if text.split()]
+    return len(set(ends)) == 1
+
+
 class Cast:
     """The parties and people of one document, found by token."""
 
@@ -59,14 +70,24 @@ class Cast:
         self.mentions = annotated.mentions
         self.collective = {p.code for p in dossier.parties if p.kind is not PartyKind.STATE} | set(words.groups.values())
         self._of_token: dict[int, Mention] = {}
+        self.full: dict[str, str] = {}
         self.heads: dict[int, Token] = {}
         for k, mention in enumerate(self.mentions):
             span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             if span is None:
                 continue
             self.heads[k] = span.root
+            written = mention.span.of(doc.text)
+            if mention.kind is MentionKind.PERSON and _names(written, mention.name) and len(written) > len(self.full.get(mention.name, "")):
+                self.full[mention.name] = written
             for token in span:
                 self._of_token.setdefault(token.i, mention)
+
+    def participant(self, mention: Mention, code: str | None = None) -> Participant:
+        """The one a mention names; people by the fullest form of their name in the text."""
+        if mention.kind is MentionKind.PARTY:
+            return Participant(mention.code)
+        return Participant(mention.code or code, self.full.get(mention.name, mention.name))
 
     def mention(self, token: Token) -> Mention | None:
         return self._of_token.get(token.i)
@@ -88,17 +109,20 @@ class Cast:
         for child in head.children:
             if child.dep_ in ("conj", "appos"):
                 yield from self._phrase(child)
-            elif child.dep_ == "prep" and child.lower_ in ("from", "of", "including") and self.people_noun(head) and self.mention(head) is None:
+            elif child.dep_ == "prep" and child.lower_ in ("from", "of", "including") and self._counts(head) and self.mention(head) is None:
                 for grandchild in child.children:
                     if grandchild.dep_ == "pobj":
                         yield from self._phrase(grandchild)
+
+    def _counts(self, head: Token) -> bool:
+        return self.people_noun(head) or head.lemma_.lower() in self.words["people.quantities"]
 
     def _of(self, head: Token) -> list[Participant]:
         own = self.mention(head)
         modifiers = [m for m in self.modifiers(head) if m is not own]
         if own is not None and own.kind is MentionKind.PERSON:
-            code = own.code or next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None)
-            return [Participant(code, own.name)]
+            beside = self._beside(head) if own.code is None else []
+            return [self.participant(own, next((m.code for m in [*modifiers, *beside] if m is not None and m.code), None))]
         if own is not None:
             return [Participant(self._group(own, head))] if not own.adjective or self.people_noun(head) or head.pos_ in ("NOUN", "PROPN") else []
         if head.tag_ in ("PRP", "PRP$"):
@@ -107,7 +131,17 @@ class Cast:
             return [stranger]
         if self.people_noun(head):
             return self._role(head, modifiers)
+        if head.lemma_.lower() in self.words["people.bodies"]:
+            return self._body(head)
         return [Participant(m.code) for m in modifiers if m.code in self.collective and head.pos_ == "PROPN"]
+
+    def _beside(self, head: Token) -> list[Mention | None]:
+        """What the words between commas behind a name mention: "N, an aide to the president of X, ..."."""
+        rest = head.doc[head.i + 1 : head.sent.end]
+        if not rest or rest[0].text not in (",", "("):
+            return []
+        end = next((t.i for t in rest[1:] if t.is_punct and t.text != "-"), head.sent.end)
+        return [self.mention(t) for t in head.doc[head.i + 2 : end]]
 
     def modifiers(self, head: Token) -> list[Mention]:
         found: list[Mention] = []
@@ -139,15 +173,22 @@ class Cast:
         named = [c for c in head.children if c.dep_ in ("det", "nummod", "predet", "poss")]
         if head.lemma_.lower() + "s" in self.words["people.both"] and head.tag_ == "NNS" and any(c.lower_ in ("the", "both", "two", "their") for c in named):
             return list(self.pair_before(head))
-        if head.lower_ in self.words["people.both"] and named:
+        if head.lower_ in self.words["people.both"] and any(c.lower_ in ("both", "two") for c in named):
             return list(self.pair_before(head))
+        return []
+
+    def _body(self, head: Token) -> list[Participant]:
+        """ "The bloc": the organisation named last."""
+        for mention in reversed(self._before(head)):
+            if mention.kind is MentionKind.PARTY and mention.code in self.collective:
+                return [Participant(mention.code)]
         return []
 
     def _holder(self, head: Token, code: str | None) -> Participant | None:
         """The person of that party with that role named earlier in the text."""
         for mention in reversed(self._before(head)):
             if mention.kind is MentionKind.PERSON and mention.code == code and head.lemma_.lower() in (mention.role or "").lower():
-                return Participant(mention.code, mention.name)
+                return self.participant(mention)
         return None
 
     def _stranger(self, head: Token, modifiers: list[Mention]) -> Participant | None:
@@ -160,7 +201,7 @@ class Cast:
             titled = True
             run.pop(0)
         name = [t for t in run if t.text[0].isupper()]
-        roles = any(c.lemma_.lower() in self.words["people.roles"] for c in head.children)
+        roles = len(name) > 1 and any(c.lemma_.lower() in self.words["people.roles"] for c in head.children if c.dep_ in ("appos", *MODIFIERS))
         if not name or name != run or not (titled or roles) or head.dep_ in ("compound", "poss"):
             return None
         return Participant(next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None), " ".join(t.text for t in run))
@@ -177,7 +218,7 @@ class Cast:
         subjects = [k for k in earlier if self.heads[k].dep_ in ("nsubj", "nsubjpass")]
         for k in [*subjects[-1:], *earlier[-1:]]:
             if token.idx - self.mentions[k].span.start < REACH_CHARS:
-                return [Participant(self.mentions[k].code, self.mentions[k].name)]
+                return [self.participant(self.mentions[k])]
         return []
 
     def pair_before(self, token: Token) -> tuple[Participant, ...]:
@@ -186,7 +227,7 @@ class Cast:
             pair: list[Participant] = []
             for mention in reversed(self._before(token)):
                 if mention.kind is kind and mention.code is not None and mention.code not in {p.code for p in pair}:
-                    pair.append(Participant(mention.code, mention.name if kind is MentionKind.PERSON else None))
+                    pair.append(self.participant(mention))
                 if len(pair) == 2:
                     return tuple(reversed(pair))
         return ()
@@ -201,7 +242,7 @@ class Cast:
                 head = head.head
             placed = head.dep_ == "pobj" and head.head.lower_ in self.words["prepositions.place"]
             if inside and not mention.adjective and not placed and head.dep_ in ARGUMENTS:
-                found.append(Participant(mention.code, mention.name if mention.kind is MentionKind.PERSON else None))
+                found.append(self.participant(mention))
         sides = distinct(found)
         return sides if len({p.code for p in sides}) > 1 else ()
 

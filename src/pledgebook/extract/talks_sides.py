@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, governor, subject_of
 from pledgebook.extract.talks_parties import MODIFIERS, Cast, Participant, distinct
-from pledgebook.extract.talks_triggers import topmost
+from pledgebook.extract.talks_triggers import topmost, verb_kind
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import Mention, MentionKind
 
@@ -46,8 +46,8 @@ class Sides:
             subjects = self._subject(verb, token)
             direct_subject = bool(subjects)
             sides = [*subjects, *sides]
-        one_sided = all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c)) and not self._before_noun(token, kind)
-        if sides and (not self.cast.enough(distinct(sides)) or (one_sided and not direct_subject)):
+        one_sided = not direct_subject and all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c)) and not self._before_noun(token, kind)
+        if sides and kind != "summit" and (one_sided or not (direct_subject or self.cast.enough(distinct(sides)))):
             sides = [*self._climb(verb, token, distinct(sides)), *sides]
         return distinct(sides)
 
@@ -55,6 +55,8 @@ class Sides:
         """The sides of "A met B", "A spoke to B", "A and B discussed", "the leaders gathered"; () where another thing is met."""
         lemma = token.lemma_.lower()
         words = self.words
+        if lemma in words["verbs.invite"]:
+            return self._invited(token)
         if not any(lemma in words[f"verbs.{name}"] for name in ("meet", "speak", "call", "gather", "host")):
             return ()
         subjects = self._subject(token, token)
@@ -71,13 +73,24 @@ class Sides:
         if others:
             return distinct([*subjects, *others]) if subjects else ()
         blocked = any(not self.cast.parties(c) for c in objects) and lemma not in words["verbs.topical"]
-        return () if blocked or lemma not in words["verbs.gather"] else distinct(subjects)
+        together = lemma in words["verbs.gather"] or (lemma in words["verbs.speak"] and verb_kind(token, words) == "call")
+        return distinct(subjects) if together and not blocked else ()
+
+    def _invited(self, token: Token) -> tuple[Participant, ...]:
+        """People where one invites the other to come."""
+        guests = [p for c in token.children if c.dep_ in ("dobj", "nsubj") for p in self.cast.parties(c) if p.name]
+        guests += [p for c in token.children if c.dep_ in ("ccomp", "xcomp") for g in c.children if g.dep_ == "nsubj" for p in self.cast.parties(g) if p.name]
+        hosts = [p for p in self._subject(token, token) if p.name]
+        return distinct([*hosts, *guests]) if hosts and any(p not in hosts for p in guests) else ()
 
     def _subject(self, verb: Token, trigger: Token) -> list[Participant]:
         subject = subject_of(verb)
         if subject is None or (subject in trigger.subtree and subject.head != trigger):
             return []
-        return list(self.cast.parties(subject))
+        named = list(self.cast.parties(subject))
+        if not named and verb.dep_ == "acl" and (above := governor(verb)) is not None:
+            return self._subject(above, trigger)
+        return named
 
     def _climb(self, verb: Token, trigger: Token, known: tuple[Participant, ...]) -> list[Participant]:
         """The nearest subject above that is another party, for talks that name one side only."""
@@ -89,7 +102,7 @@ class Sides:
             subject = subject_of(current)
             named = self.cast.parties(subject) if subject is not None and subject.pos_ != "PRON" and subject not in trigger.subtree else ()
             others = [p for p in named if p.code not in codes]
-            if others:
+            if others or (subject is not None and subject not in trigger.subtree):
                 return others
             current = governor(current)
         return []
@@ -105,13 +118,15 @@ class Sides:
                 for token in child.subtree:
                     mention = self.cast.mention(token)
                     if mention is not None and token.i not in owned and mention not in [m for m, _ in named]:
-                        named.append((mention, token))
+                        named.append((mention, child))
         several = len({m.code for m, _ in named}) > 1
-        for mention, _ in named:
-            person = mention.kind is MentionKind.PERSON
-            if several or person or mention.code in self.cast.collective:
+        for mention, child in named:
+            leading = child.lower_ in self.words["holding.leading"] or child.lower_.split("-")[-1] in self.words["holding.leading"]
+            if several or leading or mention.kind is MentionKind.PERSON:
+                sides.append(self.cast.participant(mention))
+            elif mention.code in self.cast.collective and not mention.capital:
                 members = self.words.groups.get((mention.code or "").lower()) if kind in ("summit", "meeting") else None
-                sides.append(Participant(members or mention.code, mention.name if person else None))
+                sides.append(Participant(members or mention.code))
         return sides
 
     def _after(self, head: Token, beyond: int = -1) -> list[Participant]:

@@ -50,14 +50,19 @@ def chain(token: Token) -> list[Token]:
     return verbs
 
 
-def status_of(trigger: Token, context: Context, words: TalksWords) -> tuple[TalksStatus, Realis]:
-    """Status and realis of the occasion a word names."""
+def status_of(trigger: Token, context: Context, words: TalksWords) -> tuple[TalksStatus, Realis] | None:
+    """Status and realis of the occasion a word names; None for "has not refused", which reports no occasion."""
     status = _status(trigger, context, words)
+    if status is None:
+        return None
     return status, REALIS.get(status, Realis.ACTUAL)
 
 
-def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus:
+def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus | None:
     verbs = chain(trigger)
+    refusals = [v for v in verbs if v != trigger and v.lemma_.lower() in words["status.called_off"]]
+    if any(c.dep_ == "neg" for v in refusals for c in v.children):
+        return None
     lemmas = [v.lemma_.lower() for v in verbs]
     text = trigger.doc.text[context.clause.start : context.clause.end].lower()
     before = trigger.doc.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
@@ -65,10 +70,12 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus:
         return TalksStatus.CALLED_OFF
     if any(lemma in words["status.failed"] for lemma in lemmas) or has_phrase(text, words["status.failed_phrases"]):
         return TalksStatus.FAILED
+    if trigger.lemma_.lower() in words["verbs.invite"]:
+        return TalksStatus.PROPOSED
     future = bool(context.date and context.published and context.date.first > context.published.last)
     if _unreal(trigger, verbs, before, context.kind, words) and not future:
         return TalksStatus.PROPOSED
-    if future or _coming(trigger, verbs, before, words):
+    if future or _ahead(verbs) or _coming(trigger, verbs, before, words):
         return TalksStatus.SCHEDULED
     if _agreed(trigger, verbs, text, context, words):
         return TalksStatus.AGREED
@@ -102,6 +109,14 @@ def _unreal(trigger: Token, verbs: list[Token], before: str, kind: str, words: T
         return True
     conditional = any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for v in verbs for c in v.children)
     return conditional or has_phrase(before[-45:], words["status.proposed_phrases"]) or any(c.lower_ in words["status.proposed_phrases"] for c in trigger.children)
+
+
+def _ahead(verbs: list[Token]) -> bool:
+    """ "Before the leaders meet", "when ministers gather": a present tense in a clause of time."""
+    clause = verbs[-1] if verbs else None
+    if clause is None or clause.dep_ != "advcl" or clause.tag_ not in ("VBP", "VBZ"):
+        return False
+    return any(c.lower_ in ("before", "when", "until") for c in clause.children)
 
 
 def _coming(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:

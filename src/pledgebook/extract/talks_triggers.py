@@ -52,4 +52,5 @@ def verb_kind(token: Token, words: TalksWords) -> str:
     tools = {g.lower_ for c in token.children if c.dep_ == "prep" for g in c.children} | {c.lower_ for c in token.children}
     if token.lemma_.lower() in words["verbs.call"] or tools & words["nouns.call_modifiers"]:
         return "call"
-    return "meeting" if token.lemma_.lower() in words["verbs.meet"] else "talks"
+    lemma = token.lemma_.lower()
+    return "meeting" if lemma in words["verbs.meet"] or lemma in words["verbs.invite"] or (lemma in words["verbs.gather"] and lemma not in words["verbs.topical"]) else "talks"
