@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "people.csv": (("name", "party", "role"), ("aliases", "from", "to", "basis")),
     "events.csv": (("code", "name", "phrases", "first", "last"), ("basis",)),
     "schemes.csv": (("code", "name", "phrases"), ("donors", "supplier", "aid_type", "from", "to", "basis")),
-    "items.csv": (("code", "name", "item_class", "aid_type"), ("aliases", "maker", "general", "basis")),
+    "items.csv": (("code", "name", "item_class"), ("aid_type", "aliases", "maker", "general", "basis")),
     "SOURCES.csv": (("basis", "title"), ("publisher", "licence", "note")),
 }
 """columns each table must have, and those it may have"""
