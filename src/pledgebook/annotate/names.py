@@ -10,7 +10,7 @@ import msgspec
 from pledgebook.annotate.lexicon import per_dossier
 from pledgebook.annotate.parties import Part, PartyHit, PartyName, Surroundings, party_names, read_party
 from pledgebook.annotate.people import Person, PersonName, name_at, name_before, person_names, published_day, surnames
-from pledgebook.annotate.roles import RoleText, contradicts, find_roles, holder, holds, offices, same_office
+from pledgebook.annotate.roles import Office, RoleText, contradicts, find_roles, holder, holds, offices, same_office
 from pledgebook.dossier.compile import Phrases, fold
 from pledgebook.dossier.schema import Dossier, PartyKind
 from pledgebook.model.annotation import Mention, MentionKind
@@ -105,7 +105,7 @@ class _Reader:
         self.bodies: list[Mention] = []
         self.roles: list[RoleText] = []
         self.linked: set[Span] = set()
-        self.titled: set[int] = set()
+        self.titles: dict[int, int] = {}
 
     def read_names(self) -> None:
         """The dossier's parties and full names; surnames wait until roles and full names are known."""
@@ -143,13 +143,14 @@ class _Reader:
         owners |= {span.end: (span, names[0].person.party(self.day)) for span, names in self.surnames}
         self.roles = find_roles(self.text, self.dossier, self.parties, owners)
         self._drop_personal()
-        self.titled = {span.end + 1 for span, _ in self.lexicon.titles.find(self.text)}
-        for k, role in enumerate(self.roles):
-            self._link_forward(role, self.roles[k + 1] if k + 1 < len(self.roles) else None)
+        self.titles = {span.start: span.end + 1 for span, _ in self.lexicon.titles.find(self.text)}
+        people_starts = {span.start for span, _ in owners.values()}
+        for role, following in zip(self.roles, [*self.roles[1:], None], strict=False):
+            self._link_forward(role, None if following is not None and following.span.start in people_starts else following)
         for role in self.roles:
             if role.span not in self.linked:
                 self._link_back(role)
-        for position in sorted(self.titled):
+        for position in self.titles.values():
             self._introduce(position, None)
 
     def _drop_personal(self) -> None:
@@ -167,8 +168,8 @@ class _Reader:
         if not gap:
             return
         position = gap.end()
-        while position in self._title_ends:
-            position = self._title_ends[position]
+        while position in self.titles:
+            position = self.titles[position]
         named = self._introduce(position, role, comma=gap[1] is not None)
         if named is not None:
             self._give(named, role)
@@ -186,13 +187,14 @@ class _Reader:
         self.linked.add(role.span)
         named.role = joined
 
-    @property
-    def _title_ends(self) -> dict[int, int]:
-        return {span.start: span.end + 1 for span, _ in self.lexicon.titles.find(self.text)}
-
     def _give(self, named: Named, role: RoleText) -> None:
-        named.role = named.role or role
         self.linked.add(role.span)
+        if named.person is not None and role.party is not None and not holds(named.person, role, self.offices, self.day):
+            # "in Poland President Quist": the party before the office is none of the role
+            bare = msgspec.structs.replace(role, span=role.core, party=None, lesser=False)
+            if self.text.startswith(" ", role.core.end) and holds(named.person, bare, self.offices, self.day):
+                role = bare
+        named.role = named.role or role
         if named.person is None and named.code is None and not role.past:
             named.code = role.party
 
@@ -202,7 +204,7 @@ class _Reader:
             if named.span.start == position:
                 return named
         for k, (span, names) in enumerate(self.surnames):
-            if span.start == position and (not comma or not names[0].common):
+            if span.start == position and not (names[0].common and (comma or self._is_given(span))):
                 del self.surnames[k]
                 named = self._named(span, self._fitting(names, role))
                 self.people.append(named)
@@ -233,6 +235,11 @@ class _Reader:
         named = Named(span, span.of(self.text), None, None)
         self.people.append(named)
         return named
+
+    def _is_given(self, span: Span) -> bool:
+        """Whether a common surname is somebody's given name here: another name's word follows."""
+        following = re.match(r" ([A-Z][\w’'-]+)", self.text[span.end : span.end + 24])
+        return bool(following and fold(following[1]).lower() not in self.lexicon.barred) and not any(h.overlaps(span) for h in self.headings)
 
     def _fitting(self, names: tuple[PersonName, ...], role: RoleText | None) -> Person:
         full = {named.name for named in self.people}
@@ -293,7 +300,7 @@ class _Reader:
         active = [name.person for name in names if not name.common and name.person.on(self.day)]
         fallback = [name.person for name in names if not name.common] if not active and len(names) == 1 else []
         found = seen or active or fallback
-        if len(found) != 1 or not self._is_bare(span, found[0]):
+        if len(found) != 1 or not self._is_bare(span, found[0]) or (names[0].common and self._is_given(span)):
             return None
         return found[0]
 
@@ -322,8 +329,13 @@ class _Reader:
         for named in sorted(unknown, key=lambda named: -len(named.name)):
             by_surname.setdefault(surnames(named.name)[-1].split()[-1], named)
         for named in unknown:
+            alike = {other.name: other for other in self.people if other.person is not None and other.name.split()[0] == named.name}
+            if len(alike) == 1:
+                known = next(iter(alike.values()))
+                named.name, named.code, named.person = known.name, known.code, known.person
+                continue
             fullest = by_surname[surnames(named.name)[-1].split()[-1]]
-            if fullest is not named and fullest.name.endswith(named.name):
+            if fullest is not named and set(named.name.split()) <= set(fullest.name.split()):
                 named.name = fullest.name
                 fullest.code = fullest.code or named.code
         for named in unknown:
@@ -347,6 +359,8 @@ class _Reader:
         """Roles without a name: the text's holder, else the dossier's, else the role's own words."""
         self.people.sort(key=lambda named: named.span)
         for role in self.roles:
+            if re.match(r"['’]s ", self.text[role.span.end : role.span.end + 3]) and role.span.end > role.core.end:
+                continue
             if role.span in self.linked or any(role.span.overlaps(named.span) for named in self.people) or role.past:
                 continue
             before = re.search(r"([\w'’]+) $", self.text[max(0, role.span.start - 24) : role.span.start])
@@ -365,9 +379,7 @@ class _Reader:
 
     def _holder(self, role: RoleText) -> Named | None:
         office = self.offices.by_name[role.office]
-        if not (office.exclusive or office.covers) and role.party is None:
-            return None
-        if role.lesser:
+        if role.lesser or (role.party is None and not self._is_definite(role, office)):
             return None
         best: Named | None = None
         for named in self.people:
@@ -381,6 +393,10 @@ class _Reader:
             return best
         person = holder(role, self.lexicon.people, self.dossier, self.day)
         return None if person is None else Named(role.span, person.name, person.party(self.day), person)
+
+    def _is_definite(self, role: RoleText, office: Office) -> bool:
+        """Whether "the minister" without a party can only be somebody named: no loose word, and nothing unread behind it."""
+        return (office.exclusive or office.definite) and not re.match(r" (?:of|for)\b", self.text[role.span.end : role.span.end + 5])
 
     def _has_office(self, named: Named, role: RoleText) -> bool:
         office = self.offices.by_name[role.office]
@@ -463,7 +479,7 @@ def _party_mention(hit: PartyHit) -> Mention:
 def _is_heading(text: str) -> bool:
     """Whether a line is written in title case, where any word may have a capital."""
     words = re.findall(r"[^\W\d_][\w’'-]{3,}", text)
-    return text[-1:] not in ".!?\"”’" and len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return text[-1:] not in '.!?"”’' and len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def _like(given: str, names: tuple[str, ...]) -> bool:

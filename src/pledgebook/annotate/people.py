@@ -53,6 +53,7 @@ def person_names(dossier: Dossier) -> list[tuple[str, PersonName]]:
     tenures: dict[str, list[Tenure]] = {}
     for tenure in dossier.people:
         tenures.setdefault(tenure.name, []).append(tenure)
+    common |= {fold(name.split()[0]).lower() for name in tenures if " " in name}
     found: dict[tuple[str, str], tuple[str, PersonName]] = {}
     for name, held in tenures.items():
         spellings = dict.fromkeys((name, *(alias for tenure in held for alias in tenure.aliases)))
@@ -73,7 +74,7 @@ def surnames(name: str) -> list[str]:
     >>> surnames("Ursula von der Leyen"), surnames("Espen Barth Eide"), surnames("Zelensky")
     (['von der Leyen', 'Leyen'], ['Eide', 'Barth Eide'], ['Zelensky'])
     """
-    words = [word for word in name.split() if word.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")]
+    words = [word for word in name.split() if not re.fullmatch(r"(?:[JS]r|[IVX]+)\.?", word)]
     if len(words) < 2:
         return words
     first = len(words) - 1

@@ -23,7 +23,10 @@ LEADER, PRESIDENT, GOVERNMENT = "leader", "president", "prime minister"
 
 
 class Office(msgspec.Struct, frozen=True):
-    """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated."""
+    """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated.
+
+    An `outward` one is held towards somebody ("ambassador to"); "the minister" alone is `definite`: somebody named before.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -31,6 +34,7 @@ class Office(msgspec.Struct, frozen=True):
     covers: tuple[str, ...] = ()
     implies: str | None = None
     outward: bool = False
+    definite: bool = False
 
     def fits(self, other: str | None) -> bool:
         """Whether a holder of the office `other` may be called by this one's words."""
@@ -54,9 +58,14 @@ class Offices(msgspec.Struct, frozen=True):
     words: Phrases[str]
     modifiers: Modifiers
     presidential: frozenset[str]
+    of_tenures: dict[str, str | None] = {}
 
     def of(self, role: str) -> str | None:
         """The office a role in the dossier's words is, None for a deputy's or an unknown one."""
+        return self.of_tenures[role] if role in self.of_tenures else self.read(role)
+
+    def read(self, role: str) -> str | None:
+        """The office that words name, worked out anew."""
         for span, names in [*self.words.find(role), *self.words.find(role.title())][:1]:
             before = re.findall(r"\w+", role[: span.start].lower())
             return None if self.modifiers.lesser.intersection(before) else names[0]
@@ -80,21 +89,24 @@ class RoleText(msgspec.Struct, frozen=True):
 
 @per_dossier
 def offices(dossier: Dossier) -> Offices:
-    """The offices of the dossier's words, with those of its `roles`."""
+    """The offices of the dossier's `words/roles.toml`."""
     outward = dossier.terms("roles", "portfolios", "outward")
     by_name = {
-        name: Office(name, tuple(row["words"]), row.get("exclusive", False), tuple(row.get("covers", ())), row.get("implies"), name in outward)
+        name: Office(
+            name=name,
+            words=tuple(row["words"]),
+            exclusive=row.get("exclusive", False),
+            covers=tuple(row.get("covers", ())),
+            implies=row.get("implies"),
+            outward=name in outward,
+            definite=row.get("definite", False),
+        )
         for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
     }
-    pairs = {word.lower(): (word, office.name) for office in by_name.values() for word in office.words}
-    for role in dossier.roles:
-        known = next((pairs[word][1] for word in (role.name, *role.words) if word in pairs), None)
-        if known is None:
-            by_name[role.name] = Office(role.name, role.words, role.exclusive)
-        for word in (role.name, *role.words):
-            pairs.setdefault(word.lower(), (word, known or role.name))
+    pairs = [(word, office.name) for office in by_name.values() for word in office.words]
     modifiers = Modifiers(*(frozenset(dossier.terms("roles", "modifiers", part)) for part in ("past", "lesser", "plain")), *_fields(dossier))
-    return Offices(by_name, Phrases(pairs.values()), modifiers, frozenset(dossier.terms("roles", "leaders", "presidents")))
+    table = Offices(by_name, Phrases(pairs), modifiers, frozenset(dossier.terms("roles", "leaders", "presidents")))
+    return msgspec.structs.replace(table, of_tenures={tenure.role: table.read(tenure.role) for tenure in dossier.people})
 
 
 def _fields(dossier: Dossier) -> tuple[frozenset[str], frozenset[str]]:
@@ -123,7 +135,7 @@ def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dic
 
 def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyHit], owners: dict[int, tuple[Span, str | None]]) -> RoleText:
     start, party, past, lesser = role.core.start, None, False, text.startswith("-elect", role.core.end)
-    words, exclusive = table.modifiers, table.by_name[role.office].exclusive
+    words, office = table.modifiers, table.by_name[role.office]
     while start and text[start - 1] in " -":
         gap = start - 1
         ended = re.search(r"(?:['’]s|(?<=s)['’])$", text[max(0, gap - 2) : gap])
@@ -131,23 +143,24 @@ def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyH
         if bare in ends and party is None and text[start - 1] == " ":
             hit = ends[bare]
             party, start = hit.name.code, hit.span.start
-            lesser = lesser or _is_of_body(hit, exclusive)
+            lesser = lesser or _is_of_body(hit, office)
             continue
         if ended and bare in owners:
             start, party = owners[bare][0].start, owners[bare][1] or party
             break
         word = re.search(r"(?<![\w'’-])[\w'’]+(?:-\w+)*$", text[max(0, gap - 24) : gap])
         lowered = word.group().lower() if word else ""
-        if not word or lowered == "and" or lowered not in words.past | words.lesser | words.plain | words.portfolios:
+        fields = words.portfolios if party is None else frozenset[str]()
+        if not word or lowered == "and" or lowered not in words.past | words.lesser | words.plain | fields:
             break
         past, lesser = past or lowered in words.past, lesser or lowered in words.lesser
         start = gap - len(lowered)
     return msgspec.structs.replace(role, span=Span(start, role.core.end), party=party or role.party, past=past, lesser=lesser)
 
 
-def _is_of_body(hit: PartyHit, exclusive: bool) -> bool:
+def _is_of_body(hit: PartyHit, office: Office) -> bool:
     """Whether a role of this party's parliament or ministry is another than the state's own."""
-    return exclusive and hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE
+    return (office.exclusive or bool(office.covers)) and hit.name.part is Part.BODY and hit.name.kind is PartyKind.STATE
 
 
 def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, PartyHit]) -> RoleText:
@@ -155,20 +168,22 @@ def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, Par
     end, party, lesser = role.span.end, role.party, role.lesser
     if text.startswith("-elect", end):
         end += len("-elect")
-    outward, exclusive = table.by_name[role.office].outward, table.by_name[role.office].exclusive
-    joint = re.compile(r" (of|for|to|on) (?:the )?" if outward else r" (of|for) (?:the )?")
+    office = table.by_name[role.office]
+    joint = re.compile(r" (of|for|to|on) (?:the )?" if office.outward else r" (of|for) (?:the )?")
     for _ in range(3):
         found = joint.match(text, end)
         if not found:
             break
         reached, hit = _complement(text, found.end(), table, starts)
-        if reached == found.end():
+        if reached == found.end() or (hit is None and office.exclusive and found[1] != "of"):
             break
         end = reached
-        if hit is not None and found[1] == "of" and party in (None, table.by_name[role.office].implies):
+        if hit is not None and re.match(r"['’]s ", text[hit.span.end : hit.span.end + 3]):
+            lesser = True
+        if hit is not None and found[1] == "of" and party in (None, office.implies):
             party = hit.name.code
-            lesser = lesser or _is_of_body(hit, exclusive)
-        if hit is not None and found[1] == "for" and party is None and not outward:
+            lesser = lesser or _is_of_body(hit, office)
+        if hit is not None and found[1] == "for" and party is None and not office.outward:
             party = hit.name.code
     return msgspec.structs.replace(role, span=Span(role.span.start, end), party=party, lesser=lesser)
 
@@ -233,7 +248,12 @@ def holder(role: RoleText, people: list[Person], dossier: Dossier, day: datetime
     if role.office == LEADER:
         governs = PRESIDENT if role.party in table.presidential else GOVERNMENT
         wanted = msgspec.structs.replace(role, office=governs if governs in table.by_name else role.office)
-    found = [person for person in people if any(same_office(wanted, tenure, table) for tenure in person.on(day))]
+    states = {party.code for party in dossier.parties if party.kind is PartyKind.STATE}
+    found = [
+        person
+        for person in people
+        if any(same_office(wanted, tenure, table) and (tenure.party in states or table.of(tenure.role) != PRESIDENT) for tenure in person.on(day))
+    ]
     return found[0] if len(found) == 1 else None
 
 

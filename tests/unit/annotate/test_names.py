@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import pathlib
 import tomllib
 
@@ -14,23 +15,31 @@ from pledgebook.model.annotation import Mention, MentionKind
 from pledgebook.model.text import Block, DateRange, Document, OffsetMap, Precision, Published, RawDocument, Span
 
 WORDS = tomllib.loads((pathlib.Path(pledgebook.__file__).parent / "dossiers/ukraine/words/roles.toml").read_text())
-S, O, G = PartyKind.STATE, PartyKind.ORGANISATION, PartyKind.GROUP
+STATE, ORGANISATION, GROUP = PartyKind.STATE, PartyKind.ORGANISATION, PartyKind.GROUP
 PARTIES = (
-    Party("UKR", S, "Ukraine", ("Ukraine",), ("Ukrainian", "Ukrainians"), ("Kyiv", "Kiev")),
-    Party("USA", S, "United States", ("United States", "US", "U.S.", "America"), ("American", "Americans"), ("Washington", "White House", "Pentagon"), ("Congress",)),
-    Party("GBR", S, "United Kingdom", ("United Kingdom", "UK", "Britain"), ("British",), ("London",)),
-    Party("NLD", S, "Netherlands", ("Netherlands",), ("Dutch", "Dutchmen"), ("the Hague",)),
-    Party("DEU", S, "Germany", ("Germany",), ("German", "Germans"), ("Berlin",), ("Bundestag",)),
-    Party("FRA", S, "France", ("France",), ("French",), ("Paris",)),
-    Party("RUS", S, "Russia", ("Russia",), ("Russian", "Russians"), ("Moscow", "Kremlin")),
-    Party("TUR", S, "Turkey", ("Turkey",), ("Turkish",)),
-    Party("POL", S, "Poland", ("Poland",), ("Polish", "Poles")),
-    Party("GEO", S, "Georgia", ("Georgia",), ("Georgian",), context=(Context("Georgia", unless=("Atlanta",)),)),
-    Party("JOR", S, "Jordan", ("Jordan",), ("Jordanian",)),
-    Party("WHO", O, "WHO", ("WHO",)),
-    Party("NATO", O, "NATO", ("NATO", "the alliance")),
-    Party("NATO_ALLIES", G, "NATO allies", ("NATO allies", "NATO countries")),
-    Party("BALTIC_STATES", G, "Baltic states", ("Baltic states",), ("Baltic",)),
+    Party("UKR", STATE, "Ukraine", ("Ukraine",), ("Ukrainian", "Ukrainians"), ("Kyiv", "Kiev")),
+    Party(
+        "USA",
+        STATE,
+        "United States",
+        ("United States", "US", "U.S.", "America"),
+        ("American", "Americans"),
+        ("Washington", "White House", "Pentagon"),
+        ("Congress",),
+    ),
+    Party("GBR", STATE, "United Kingdom", ("United Kingdom", "UK", "Britain"), ("British",), ("London",)),
+    Party("NLD", STATE, "Netherlands", ("Netherlands",), ("Dutch", "Dutchmen"), ("the Hague",)),
+    Party("DEU", STATE, "Germany", ("Germany",), ("German", "Germans"), ("Berlin",), ("Bundestag",)),
+    Party("FRA", STATE, "France", ("France",), ("French",), ("Paris",)),
+    Party("RUS", STATE, "Russia", ("Russia",), ("Russian", "Russians"), ("Moscow", "Kremlin")),
+    Party("TUR", STATE, "Turkey", ("Turkey",), ("Turkish",)),
+    Party("POL", STATE, "Poland", ("Poland",), ("Polish", "Poles")),
+    Party("GEO", STATE, "Georgia", ("Georgia",), ("Georgian",), context=(Context("Georgia", unless=("Atlanta",)),)),
+    Party("JOR", STATE, "Jordan", ("Jordan",), ("Jordanian",)),
+    Party("WHO", ORGANISATION, "WHO", ("WHO",)),
+    Party("NATO", ORGANISATION, "NATO", ("NATO", "the alliance")),
+    Party("NATO_ALLIES", GROUP, "NATO allies", ("NATO allies", "NATO countries")),
+    Party("BALTIC_STATES", GROUP, "Baltic states", ("Baltic states",), ("Baltic",)),
 )
 PEOPLE = (
     Tenure("Ada Vorst", ("Adah Vorst",), "USA", "president", ("2021-01-20", "2025-01-20")),
@@ -180,20 +189,27 @@ def test_a_given_name_that_is_an_adjective_stays_part_of_the_name() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Polish defence minister Jan Smid said so. Smid left.", [("Jan Smid", "Jan Smid", "POL", "Polish defence minister"), ("Smid", "Jan Smid", "POL", None)]),
+        (
+            "Polish defence minister Jan Smid said so. Smid left.",
+            [("Jan Smid", "Jan Smid", "POL", "Polish defence minister"), ("Smid", "Jan Smid", "POL", None)],
+        ),
         ("Jan Smid, the prime minister of Poland, left.", [("Jan Smid", "Jan Smid", "POL", "prime minister of Poland")]),
         ("Pentagon spokesman John Roe-Lee said so.", [("John Roe-Lee", "John Roe-Lee", "USA", "Pentagon spokesman")]),
         ("British Army Gen. Ann van Dal spoke.", [("Ann van Dal", "Ann van Dal", "GBR", "British Army Gen.")]),
         ("Sen. Jane Roe, R-Ohio, objected.", [("Jane Roe", "Jane Roe", "USA", "Sen.")]),
         ("Britain’s ambassador to Ukraine Jane Roe spoke.", [("Jane Roe", "Jane Roe", "GBR", "Britain’s ambassador to Ukraine")]),
         ("Mr Smithers waved.", [("Smithers", "Smithers", None, None)]),
-        ("Jan Smid, Poland’s defence minister, and Eva Lind, an analyst, met.",
-         [("Jan Smid", "Jan Smid", "POL", "Poland’s defence minister"), ("Eva Lind", "Eva Lind", None, "analyst")]),
-        ('Retired Maj. Gen. Pat “Bear” Holm told us.', [("Pat “Bear” Holm", "Pat “Bear” Holm", None, "Retired Maj. Gen.")]),
-        ("Quist’s Ukrainian envoy, retired Lieutenant General Ivo Kell, came.", [
-            ("Quist", "Bertil Quist", "USA", None), ("Ivo Kell", "Ivo Kell", "USA", "Quist’s Ukrainian envoy, retired Lieutenant General")]),
+        (
+            "Jan Smid, Poland’s defence minister, and Eva Lind, an analyst, met.",
+            [("Jan Smid", "Jan Smid", "POL", "Poland’s defence minister"), ("Eva Lind", "Eva Lind", None, "analyst")],
+        ),
+        ("Retired Maj. Gen. Pat “Bear” Holm told us.", [("Pat “Bear” Holm", "Pat “Bear” Holm", None, "Retired Maj. Gen.")]),
+        (
+            "Quist’s Ukrainian envoy, retired Lieutenant General Ivo Kell, came.",
+            [("Quist", "Bertil Quist", "USA", None), ("Ivo Kell", "Ivo Kell", "USA", "Quist’s Ukrainian envoy, retired Lieutenant General")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_role_introduces_a_person(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
     assert people(text) == expected
 
@@ -225,7 +241,9 @@ def test_the_holder_a_text_names_comes_before_the_dossiers() -> None:
     assert [name for _, name, _, _ in people(text)] == ["Jan Smid"] * 3
 
 
-@pytest.mark.parametrize("text", ["He was elected US president.", "Former presidents met.", "the next German chancellor", "a former Russian president", "European presidents"])
+@pytest.mark.parametrize(
+    "text", ["He was elected US president.", "Former presidents met.", "the next German chancellor", "a former Russian president", "European presidents"]
+)
 def test_the_office_as_such_is_nobody(text: str) -> None:
     assert people(text) == []
 
@@ -276,4 +294,4 @@ def test_past_loose_lesser_and_foreign_roles_are_no_conflict(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "the", "US US US", "President President President", "Dutch Prime Minister Prime Minister of the of the"])
 def test_odd_texts_are_read(text: str) -> None:
     found = mentions(text)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
