@@ -87,17 +87,18 @@ def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int]) -> re.Patte
 def find_anchored(text: str, block: Span, day: datetime.date, anchors: Anchors) -> Iterator[Anchored]:
     """The dated phrases of a block, and what is told from the war's beginning, read on a day."""
     for match in anchors.phrases.finditer(text, block.start, block.end):
-        yield Anchored(Span(*match.span()), "event", _meant(anchors.days[match.group().casefold()], day))
+        if meant := _meant(anchors.days[match.group().casefold()], day):
+            yield Anchored(Span(*match.span()), "event", meant)
     if anchors.war and day >= anchors.war_first:
         for match in anchors.war.finditer(text, block.start, block.end):
             if found := _from_war(match, day, anchors):
                 yield found
 
 
-def _meant(ranges: tuple[DateRange, ...], day: datetime.date) -> DateRange:
-    """Of several events one phrase names, the last that had come by then or was near."""
+def _meant(ranges: tuple[DateRange, ...], day: datetime.date) -> DateRange | None:
+    """Of several events one phrase names, the last that had come by then or was near; None where all are yet far ahead."""
     near = [r for r in ranges if r.first <= day + EVENT_AHEAD_DAYS * DAY]
-    return near[-1] if near else ranges[0]
+    return near[-1] if near else None
 
 
 def _from_war(match: re.Match[str], day: datetime.date, anchors: Anchors) -> Anchored | None:

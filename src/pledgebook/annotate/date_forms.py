@@ -71,8 +71,10 @@ def _nearest(candidates: list[DateRange], context: Context) -> DateRange | None:
     """The range meant by a form without a year, of its ranges in neighbouring years (oldest first)."""
     past = [c for c in candidates if c.first <= context.day]
     future = [c for c in candidates if c.last >= context.day]
-    if not past or not future:
-        return (past or future or [None])[-1 if past else 0]
+    if not future:
+        return past[-1] if past else None
+    if not past:
+        return future[0]
     soon = (future[0].first - context.day).days <= SOON_DAYS
     long_ago = (context.day - past[-1].last).days > 365 - SOON_DAYS
     if context.tense is Tense.FUTURE or (soon and (long_ago or context.tense is Tense.OPEN)):
@@ -159,7 +161,7 @@ def _near_day(parts: Parts, context: Context) -> DateRange:
     return calendars.single(context.day + shift * DAY)
 
 
-def _this(parts: Parts, context: Context) -> DateRange:
+def _this(parts: Parts, context: Context) -> DateRange | None:
     """This, last or next week, weekend, month, year, season or quarter."""
     unit, which, half = parts["unit"].lower(), parts["which"].lower(), (parts.get("half") or "").lower()
     shift = {"last": -1, "past": -1, "next": 1, "coming": 1}.get(which.split()[-1], 0)

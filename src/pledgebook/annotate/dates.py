@@ -21,6 +21,7 @@ UNDATED = (datetime.date(1946, 1, 1), datetime.date(2059, 1, 1))
 """read on both of these days, a time that means the same does not hang on the day"""
 PREVIOUS_CHARACTERS = 500
 """how far back "two weeks later" looks for the time it is told from"""
+LEAD_CHARACTERS = 64
 
 LEAD = re.compile(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Ff]rom|[Tt]o|[Tt]hrough|[Tt]hroughout|[Dd]uring|[Oo]f|[Ff]or|[Ll]ast|[Nn]ext|[Tt]his|[Ll]ate|[Ee]arly|[Aa]nd|[Oo]r"
@@ -52,6 +53,7 @@ class Grammar(msgspec.Struct, frozen=True):
 
 
 _COMPILED: dict[str, Grammar] = {}
+"""by the dossier's digest; a dossier without one is compiled each time"""
 
 
 def find_dates(document: Document, dossier: Dossier) -> tuple[DateMention, ...]:
@@ -77,8 +79,8 @@ def find_dates(document: Document, dossier: Dossier) -> tuple[DateMention, ...]:
         return tuple(_read(document, published.day, grammar))
     window = (published.window.first, published.window.last) if published else UNDATED
     early, late = (_read(document, day, grammar) for day in window)
-    ends = {mention.span: mention for mention in late}
-    return tuple(_within_window(mention, ends.get(mention.span), window) for mention in early)
+    begins = {mention.span: mention for mention in early}
+    return tuple(_within_window(begins.get(mention.span), mention, window) for mention in late)
 
 
 def dates_in(dates: tuple[DateMention, ...], span: Span) -> tuple[DateMention, ...]:
@@ -87,26 +89,30 @@ def dates_in(dates: tuple[DateMention, ...], span: Span) -> tuple[DateMention, .
 
 
 def _grammar(dossier: Dossier) -> Grammar:
-    if dossier.digest not in _COMPILED:
+    found = _COMPILED.get(dossier.digest) if dossier.digest else None
+    if found is None:
         names = Names.of(dossier)
         blocked = "|".join(re.escape(phrase) for phrase in dossier.terms("dates", "blocked")) or r"(?!)"
-        _COMPILED[dossier.digest] = Grammar(
+        found = _COMPILED[dossier.digest] = Grammar(
             forms=compile_forms(names, dossier.terms("dates", "parts_of_day")),
             names=names,
             verbs=compile_tense(dossier),
             anchors=compile_anchors(dossier),
             blocked=re.compile(rf"(?<!\w)(?:{blocked})(?!\w)"),
         )
-    return _COMPILED[dossier.digest]
+    return found
 
 
-def _within_window(early: DateMention, late: DateMention | None, window: tuple[datetime.date, datetime.date]) -> DateMention:
-    if late and late.range == early.range:
-        return early
-    if late and early.range and late.range and (window[1] - window[0]).days <= WINDOW_DAYS:
+def _within_window(early: DateMention | None, late: DateMention, window: tuple[datetime.date, datetime.date]) -> DateMention:
+    """A mention as both ends of a window read it; an event that had not come on the first day is still that event."""
+    if early and late.range == early.range:
+        return late
+    if late.kind == "event":
+        return msgspec.structs.replace(late, ambiguous=True)
+    if early and early.range and late.range and (window[1] - window[0]).days <= WINDOW_DAYS:
         hull = DateRange(min(early.range.first, late.range.first), max(early.range.last, late.range.last))
-        return msgspec.structs.replace(early, range=hull, ambiguous=True)
-    return msgspec.structs.replace(early, range=None)
+        return msgspec.structs.replace(late, range=hull, ambiguous=True)
+    return msgspec.structs.replace(late, range=None)
 
 
 def _read(document: Document, day: datetime.date, grammar: Grammar) -> list[DateMention]:
@@ -116,7 +122,7 @@ def _read(document: Document, day: datetime.date, grammar: Grammar) -> list[Date
         plain = _plain_mentions(document.text, block.span, day, grammar, found)
         anchored = [DateMention(a.span, a.range, a.kind) for a in find_anchored(document.text, block.span, day, grammar.anchors)]
         joined = _joined(document.text, sorted([*plain, *anchored], key=lambda m: m.span))
-        found += _apart([_bounded(document.text, block.span, mention, day) for mention in joined])
+        found += _apart(_bounded(document.text, block.span, joined, day))
     return found
 
 
@@ -189,11 +195,20 @@ def _yearless(text: str, mention: DateMention) -> bool:
     return mention.kind in ("day", "month", "season") and not YEAR.search(mention.span.of(text))
 
 
-def _bounded(text: str, block: Span, mention: DateMention, day: datetime.date) -> DateMention:
-    """A mention with "since" or "by" before it runs to or from the day of writing."""
+def _bounded(text: str, block: Span, mentions: list[DateMention], day: datetime.date) -> list[DateMention]:
+    """Mentions, those with "since" or "by" before them running to or from the day of writing."""
+    found = []
+    floor = block.start
+    for mention in mentions:
+        found.append(_run(text, max(floor, mention.span.start - LEAD_CHARACTERS), mention, day))
+        # "since the invasion in February" is one term, "since Monday, and on Friday" two times
+        floor = floor if mention.kind in ("since", "event") else mention.span.end
+    return found
+
+
+def _run(text: str, offset: int, mention: DateMention, day: datetime.date) -> DateMention:
     if mention.range is None or mention.kind in ("since", "range"):
         return mention
-    offset = max(block.start, mention.span.start - 64)
     before = text[offset : mention.span.start]
     since = SINCE.search(before)
     if since and mention.range.first <= day:

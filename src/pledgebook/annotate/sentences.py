@@ -62,12 +62,14 @@ def find_sentences(document: Document, dossier: Dossier, quotes: tuple[Quote, ..
 
 
 _COMPILED: dict[str, Words] = {}
+"""by the dossier's digest; a dossier without one is compiled each time"""
 
 
 def _words(dossier: Dossier) -> Words:
-    if dossier.digest not in _COMPILED:
-        _COMPILED[dossier.digest] = _compile(dossier)
-    return _COMPILED[dossier.digest]
+    found = _COMPILED.get(dossier.digest) if dossier.digest else None
+    if found is None:
+        found = _COMPILED[dossier.digest] = _compile(dossier)
+    return found
 
 
 def _compile(dossier: Dossier) -> Words:
