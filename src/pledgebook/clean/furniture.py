@@ -20,6 +20,7 @@ _CAPITALS = r"(?:ST\. )?[A-Z][A-Z.'’-]{2,}(?:[ /-][A-Z][A-Z.'’-]+){0,3}"
 _DASH = r"\s*(?:--+|[-—–―])\s+"
 _SEPARATORS = re.compile(r"[\s|/,·•]+")
 _OUTER = " \t.:!?|»›>→-—–_*#[](){}…•·▪■●/~="
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|(?:19|20)\d\d)")
 _DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(
     r"<!--.*?-->|</?(?:p|br|strong|em|b|i|u|span|div|a|ul|ol|li|h[1-6]|blockquote|figure|figcaption|img|script|style|section)\b[^<>]{0,300}>|\*\*+", re.DOTALL
@@ -42,7 +43,7 @@ class Furniture(msgspec.Struct, frozen=True):
     """what may stand before a colon, and the kind of such lines"""
     tokens: frozenset[str]
     """of language bars"""
-    notices: tuple[str, ...]
+    notices: re.Pattern[str]
     """beginnings of lines"""
     codes: re.Pattern[str]
     bylines: tuple[str, ...]
@@ -76,7 +77,7 @@ class Furniture(msgspec.Struct, frozen=True):
         label, colon, tail = low.partition(":")
         if colon and tail.strip() and (kind := self.labels.get(label.strip(_OUTER))) and (kind != "date_line" or self.told_moment.fullmatch(line)):
             return kind
-        if len(line) <= _LONGEST_NOTICE and low.startswith(self.notices):
+        if len(line) <= _LONGEST_NOTICE and self.notices.match(low):
             return "share"
         if len(line) <= _LONGEST_NOTICE and _DIGIT.search(line):
             if self.counter.fullmatch(low):
@@ -97,6 +98,8 @@ class Furniture(msgspec.Struct, frozen=True):
             return "advert"
         if (line[-1] == ")" or "/" in line or "|" in line or "©" in line) and self.caption.search(line):
             return "photo_credit"
+        if _COPYRIGHT.match(low):
+            return "share"
         if line[-1] in "-—–―" and self.signature.fullmatch(line):
             return "dateline"
         return None
@@ -165,7 +168,7 @@ def _compile(dossier: Dossier) -> Furniture:
         phrases=_phrases(terms),
         labels=_labels(terms),
         tokens=frozenset(terms("language_bar", "tokens")),
-        notices=tuple(terms("share", "starts")),
+        notices=re.compile(rf"(?:{_any(terms('share', 'starts'))})(?!\w)"),
         codes=re.compile(_any(terms("advert", "codes"))),
         bylines=signed,
         counter=re.compile(rf"{counted}(?:[\s|/,·•]+{counted})*\W*|{reading}|(?:{_any(terms('comments', 'labels'))}) ?\(?\d+\)?\W*"),

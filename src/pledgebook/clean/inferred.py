@@ -34,6 +34,10 @@ _FULL = re.compile(rf"\b(?:(?P<m1>{MONTH})\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\
 _BARE_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:\s(\w+))?")
 _MAY_DATE = re.compile(r"\d")
 _RETROSPECT = re.compile(r"\b(?:during|under|by|of) the \Z", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(rf"\b(?i:{WEEKDAY}),?\s\Z")
+_PLANNED = re.compile(r"\b(?:on|for|to|from|until|by|before)\s\Z", re.IGNORECASE)
+_AT_EVENT = re.compile(r"\b(?:at|during|in|for|to|before|upcoming)\s(?:the\s|a\s|this\s|an\s|next\s|week[’']s\s|upcoming\s|annual\s)*\Z", re.IGNORECASE)
+_BACKGROUND = re.compile(r"\b(?:since|after|before|amid|following|despite|of|over|prior|against|when|as|from|until)\b", re.IGNORECASE)
 _OTHER_WEEK = re.compile(r"\b(?:last|previous|every|each|next|following)\s\Z", re.IGNORECASE)
 
 
@@ -56,6 +60,7 @@ class _Words(msgspec.Struct, frozen=True):
     tenures: dict[tuple[str, str], tuple[Tenure, ...]]
     event: re.Pattern[str]
     events: dict[str, tuple[DateRange, ...]]
+    event_days: frozenset[datetime.date]
     this_week: re.Pattern[str]
     evening: frozenset[str]
     recent: re.Pattern[str]
@@ -67,6 +72,8 @@ class _Times(msgspec.Struct):
     weekdays_behind: set[int] = msgspec.field(default_factory=set)
     weekdays_ahead: set[int] = msgspec.field(default_factory=set)
     days_ahead: set[tuple[int, int]] = msgspec.field(default_factory=set)
+    days_told: set[datetime.date] = msgspec.field(default_factory=set)
+    """days told in full with their weekday, as news of the day and captions are"""
 
 
 def infer_published(text: str, datelines: tuple[str, ...], dossier: Dossier) -> Published | None:
@@ -131,22 +138,26 @@ def _window(days: int, used: list[str]) -> Published | None:
 
 def _sentence_clues(sentence: str, words: _Words, times: _Times, *, week: bool) -> Iterator[_Clue]:
     cue = words.ahead.search(sentence)
-    weekdays = [found for found in _BARE_WEEKDAY.finditer(sentence) if not _OTHER_WEEK.search(sentence, 0, found.start())]
     dated = list(_DATED.finditer(sentence)) if _MAY_DATE.search(sentence) else []
-    for found in weekdays:
-        if any(date.start() <= found.start() < date.end() for date in dated):
+    weekdays = []
+    for found in _BARE_WEEKDAY.finditer(sentence):
+        if _OTHER_WEEK.search(sentence, 0, found.start()) or any(date.start() <= found.start() < date.end() for date in dated):
             continue
-        (times.weekdays_ahead if cue else times.weekdays_behind).add(weekday_number(found[1]))
+        weekdays.append(found)
+        if cue is None:
+            times.weekdays_behind.add(weekday_number(found[1]))
+        elif cue.start() < found.start():
+            times.weekdays_ahead.add(weekday_number(found[1]))
     for date in dated:
-        yield from _yearless(date, times, ahead=cue is not None)
-    if not cue:
-        for found in _FULL.finditer(sentence):
-            day = day_of(int(found["year"]), month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"]))
-            if day:
-                yield _Clue(_range(day, None), f"'{found.group()}' is past", 1)
+        if cue is None or (cue.start() < date.start() and _PLANNED.search(sentence, 0, date.start())):
+            yield from _yearless(date, times, ahead=cue is not None)
+    if cue is None and _MAY_DATE.search(sentence):
+        yield from _full_dates(sentence, words, times)
     for found in words.event.finditer(sentence):
-        ahead = cue is not None and cue.start() < found.start()
-        yield from _event(found.group(), sentence, weekdays, words, ahead=ahead, week=week)
+        if cue is None:
+            yield from _event_behind(found, sentence, weekdays, words)
+        elif cue.start() < found.start() and _AT_EVENT.search(sentence, 0, found.start()):
+            yield from _event_ahead(found.group(), words, week=week)
 
 
 def _yearless(found: re.Match[str], times: _Times, *, ahead: bool) -> Iterator[_Clue]:
@@ -160,34 +171,50 @@ def _yearless(found: re.Match[str], times: _Times, *, ahead: bool) -> Iterator[_
     for day in days:
         mask |= _range(day - datetime.timedelta(days=reach), day) if ahead else _range(day, day + datetime.timedelta(days=reach))
     if mask:
-        yield _Clue(mask, f"'{found.group()}' is {'ahead' if ahead else 'past'}", 4 if weekday is not None else 2)
+        yield _Clue(mask, f"'{found.group()}' is {'ahead' if ahead else 'past'}", 4 if weekday is not None else 1 + int(ahead))
 
 
-def _event(phrase: str, sentence: str, weekdays: list[re.Match[str]], words: _Words, *, ahead: bool, week: bool) -> Iterator[_Clue]:
+def _full_dates(sentence: str, words: _Words, times: _Times) -> Iterator[_Clue]:
+    for found in _FULL.finditer(sentence):
+        day = day_of(int(found["year"]), month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"]))
+        if day:
+            yield _Clue(_range(day, None), f"'{found.group()}' is past", 1)
+            if _WEEKDAY_BEFORE.search(sentence, 0, found.start()) and day not in words.event_days:
+                times.days_told.add(day)
+
+
+def _event_ahead(phrase: str, words: _Words, *, week: bool) -> Iterator[_Clue]:
     mask = 0
-    reason = f"'{phrase}' is {'ahead' if ahead else 'past'}"
-    weight = 3 if ahead else 1
-    for days in words.events[phrase.lower()]:
-        named = [found for found in weekdays if weekday_number(found[1]) == days.first.weekday()] if days.first == days.last else []
-        if ahead:
-            early = days.first - datetime.timedelta(days=days.first.weekday() if week else _EVENT_AHEAD_WITHIN)
-            mask |= _range(early, days.first)
-        elif named:
-            evening = any((found[2] or "").lower() in words.evening for found in named)
+    for days in words.events[_plain(phrase)]:
+        early = days.first - datetime.timedelta(days=days.first.weekday() if week else _EVENT_AHEAD_WITHIN)
+        mask |= _range(early, days.first)
+    yield _Clue(mask, f"'{phrase}' is ahead{' and in this week' if week else ''}", 3)
+
+
+def _event_behind(found: re.Match[str], sentence: str, weekdays: list[re.Match[str]], words: _Words) -> Iterator[_Clue]:
+    """An event that the same clause puts on its weekday has just been; a recent one was not long ago."""
+    phrase = found.group()
+    named = [day for day in weekdays if not _BACKGROUND.search(sentence, min(day.start(), found.start()), max(day.start(), found.start()))]
+    recent = words.recent.search(sentence) is not None
+    mask = 0
+    reason = f"'{phrase}' is recent"
+    for days in words.events[_plain(phrase)]:
+        fitting = [day for day in named if days.first == days.last and weekday_number(day[1]) == days.first.weekday()]
+        if fitting:
+            evening = any((day[2] or "").lower() in words.evening for day in fitting)
             mask |= _range(days.first + datetime.timedelta(days=int(evening)), days.first + datetime.timedelta(days=6))
-            reason = f"'{phrase}' was on {named[0].group()}"
-            weight = 3
-        else:
-            recent = words.recent.search(sentence) is not None
-            mask |= _range(days.first, days.last + datetime.timedelta(days=_RECENT_WITHIN) if recent else None)
-    if ahead and week:
-        reason += " and in this week"
+            reason = f"'{phrase}' was on {fitting[0].group()}"
+        elif recent and not named:
+            mask |= _range(days.first, days.last + datetime.timedelta(days=_RECENT_WITHIN))
     if mask:
-        yield _Clue(mask, reason, weight)
+        yield _Clue(mask, reason, 1 if recent else 3)
 
 
 def _linked(times: _Times) -> Iterator[_Clue]:
-    """Where one weekday and one day without a year are ahead, they are the same day: its weekday tells the year."""
+    """The last day told in full with its weekday is news; one weekday and one day without a year ahead are the same day."""
+    if times.days_told:
+        last = max(times.days_told)
+        yield _Clue(_range(last, last + datetime.timedelta(days=_NEAR_DAYS)), f"{last.isoformat()} is told with its weekday", 2)
     if len(times.weekdays_ahead) != 1 or len(times.days_ahead) != 1:
         return
     (weekday,), ((month, number),) = times.weekdays_ahead, times.days_ahead
@@ -211,7 +238,7 @@ def _datelines(datelines: tuple[str, ...]) -> Iterator[_Clue]:
 
 def _offices(text: str, words: _Words) -> Iterator[_Clue]:
     """Who is called president holds the office; a former president held it before."""
-    seen: dict[str, tuple[int, int]] = {}
+    seen: dict[tuple[str, str, str, bool], tuple[int, int]] = {}
     for found in words.office.finditer(text):
         before = text[max(0, found.start() - 14) : found.start()].lower().replace("-", " ").split()[-1:]
         role = words.roles[found["role"].lower()] if found["role"] else words.roles[""]
@@ -222,11 +249,12 @@ def _offices(text: str, words: _Words) -> Iterator[_Clue]:
         if not tenures:
             continue
         mask = _after(tenures) if former else _during(tenures)
-        reason = f"{'former ' if former else ''}{role} {tenures[0].name}"
-        seen[reason] = (mask, seen.get(reason, (0, 0))[1] + 1)
-    for reason, (mask, count) in seen.items():
-        if mask:
-            yield _Clue(mask, reason, 5 + min(count, 9))
+        key = (role, tenures[0].party, tenures[0].name, former)
+        seen[key] = (mask, seen.get(key, (0, 0))[1] + 1)
+    for key, (mask, count) in seen.items():
+        rivals = [other for other, (_, often) in seen.items() if other != key and other[:2] == key[:2] and often >= count]
+        if mask and not (rivals and not key[3]):
+            yield _Clue(mask, f"{'former ' if key[3] else ''}{key[0]} {key[2]}", 5 + min(count, 9))
 
 
 def _during(tenures: tuple[Tenure, ...]) -> int:
@@ -292,7 +320,7 @@ def _compile(dossier: Dossier) -> _Words:
     events: dict[str, tuple[DateRange, ...]] = {}
     for event in dossier.events:
         for phrase in event.phrases:
-            events[phrase.lower()] = (*events.get(phrase.lower(), ()), event.days)
+            events[_plain(phrase)] = (*events.get(_plain(phrase), ()), event.days)
     names = r"[A-Z][\w.’'-]*"
     office = rf"\b(?:(?P<role>(?i:{_any(roles)})),? (?P<name>{names}(?: {names}){{0,3}})|(?P<holder>{names}) (?i:{_any(terms('terms'))})\b)"
     return _Words(
@@ -302,8 +330,9 @@ def _compile(dossier: Dossier) -> _Words:
         undated=frozenset(terms("undated")),
         roles=roles | {"": head},
         tenures=_tenures(dossier),
-        event=re.compile(rf"\b(?i:{_any(events)})\b"),
+        event=re.compile(rf"(?<!\w)(?i:{_any(events)})(?!\w)"),
         events=events,
+        event_days=frozenset(event.days.first for event in dossier.events),
         this_week=re.compile(rf"\b(?i:{_any(terms('this_week'))})\b"),
         evening=frozenset(terms("evening")),
         recent=re.compile(rf"\b(?i:{_any(terms('recent'))})"),
@@ -318,6 +347,10 @@ def _tenures(dossier: Dossier) -> dict[tuple[str, str], tuple[Tenure, ...]]:
             key = (tenure.role, surname)
             found[key] = (*found.get(key, ()), tenure)
     return {key: tenures for key, tenures in found.items() if len({(tenure.name, tenure.party) for tenure in tenures}) == 1}
+
+
+def _plain(phrase: str) -> str:
+    return phrase.lower().replace("’", "'")
 
 
 def _any(phrases: Iterable[str]) -> str:

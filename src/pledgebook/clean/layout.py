@@ -12,7 +12,7 @@ from pledgebook.clean.furniture import Furniture, furniture
 from pledgebook.clean.language import detect_language
 from pledgebook.clean.metadata import find_metadata
 from pledgebook.clean.repeats import find_repeats
-from pledgebook.clean.wrapping import Line, ends_thought, paragraphs
+from pledgebook.clean.wrapping import BULLETS, Line, ends_thought, paragraphs
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Block, Cut, Document, OffsetMap, RawDocument, Span
 
@@ -29,6 +29,7 @@ _SEPARATOR = "\n\n"
 _TITLE_LENGTH = (12, 220)
 _TEASER_TITLE_LENGTH = 160
 _CLOSING_LENGTH = 400
+_MOST_TEASERS = 5
 _TITLE_REPEATS_WITHIN = 6
 _EARLY_LINES = 3
 _EARLY_PARAGRAPHS = 2
@@ -187,14 +188,14 @@ def _cut_related(page: _Page) -> None:
             for index in below:
                 page.drop(index, "teaser")
             continue
-        for index, text in zip(below, texts, strict=True):
+        for index, text in list(zip(below, texts, strict=True))[:_MOST_TEASERS]:
             if not (_is_headline(text) or (index != below[0] and text.endswith(("...", "…")))):
                 break
             page.drop(index, "teaser")
 
 
 def _is_headline(text: str) -> bool:
-    return len(text) <= _TEASER_TITLE_LENGTH and not ends_thought(text)
+    return len(text) <= _TEASER_TITLE_LENGTH and text[0] not in BULLETS and not ends_thought(text)
 
 
 def _cut_repeats(page: _Page, title: bool) -> None:

@@ -6,13 +6,13 @@ import re
 
 import msgspec
 
+from pledgebook.clean.wrapping import BULLETS
 from pledgebook.model.text import Document, Span
 
 _SHORTEST = 50
 """shorter sentences may be said twice on purpose, in characters"""
 _ENDS = re.compile(r"[.!?…][\"”’»)]{0,2}\s+(?=[A-Z“\"‘'(])")
 _SHORTENED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Capt|Maj|Adm|Sgt|Sen|Rep|Gov|St|No|vs))\.\Z")
-_BULLETS = "-–—•·*▪■●◦‣>"
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -28,7 +28,7 @@ def find_repeats(raw: str, paragraphs: list[tuple[int, int]]) -> list[tuple[Span
 
     Where a text opens with sentences that its body prints again, the opening is the repeat; else the later place is.
     """
-    pieces = [piece for start, end in paragraphs if raw[start] not in _BULLETS for piece in _pieces(raw, start, end)]
+    pieces = [piece for start, end in paragraphs if raw[start] not in BULLETS for piece in _pieces(raw, start, end)]
     texts = [raw[piece.start : piece.start + piece.length] for piece in pieces]
     long = [text for text in texts if len(text) >= _SHORTEST]
     if len(set(long)) == len(long) and not any("\n" in text for text in long):

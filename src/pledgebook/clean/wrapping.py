@@ -6,7 +6,7 @@ import msgspec
 
 CLOSING_MARKS = "\"”’'»)]"
 _TERMINAL = ".!?…:;"
-_BULLETS = "-–—•·*▪■●◦‣>#"
+BULLETS = "-–—•·*▪■●◦‣>#"
 # A line cannot end a thought with one of these, whatever the next begins with.
 _LEANING = frozenset(("a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "for", "by", "with", "from", "as", "that", "than", "its", "their"))
 _SHORTEST_WRAP, _LONGEST_WRAP = 30, 120
@@ -55,7 +55,7 @@ def _wrap_width(lines: list[Line]) -> int | None:
 
 
 def _runs_on(before: Line, after: Line, width: int | None, *, first: bool) -> bool:
-    if after.text[0] in _BULLETS:
+    if after.text[0] in BULLETS:
         return False
     last_word = before.text.rsplit(None, 1)[-1]
     if last_word.lower() in _LEANING:
