@@ -16,8 +16,6 @@ TOKEN = re.compile(
     rf"|\d+(?:[.,]\d+)*(?:[-/]\w+|{_LETTER}\w*)*"
 )
 _LONGEST = 6
-_PHRASAL = ("-led", "-related", "-old", "-year", "-backed", "-torn", "-scale")
-"""ends of compounds that say something of people, times and countries rather than of goods"""
 
 _SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"))
 _MARKS = re.compile(r"[-‐‑–\s/.,’'()]+")
@@ -77,16 +75,23 @@ class Goods:
         for kind in dossier.items:
             for alias in dict.fromkeys((kind.name, *kind.aliases)):
                 self._kinds.setdefault(key(alias), []).append((kind, alias))
+        self._prefixes = {alias[:n] for alias in self._kinds for n in range(1, len(alias) + 1)}
         terms = dossier.terms
         self.heads = frozenset(map(singular, map(_spelled, terms("items", "heads"))))
         self.modifiers = frozenset(map(_spelled, terms("items", "modifiers")))
         self.telling = frozenset(map(_spelled, terms("items", "telling")))
+        self._telling_prefixes = terms("items", "telling_prefixes")
+        self._not_compounds = terms("items", "not_compounds")
+        self._not_compounds_from = terms("items", "not_compounds_from")
+        self._edges = frozenset(terms("items", "quantity", "filler"))
+        self._edge_endings = terms("items", "edge_endings")
         self.not_designations = frozenset(terms("items", "not_designations"))
         self.needs_company = frozenset(word.casefold() for word in terms("items", "needs_company"))
         self.not_before = frozenset(map(_spelled, terms("items", "not_before")))
         self.hostile = frozenset(terms("items", "hostile"))
         self.verb_prone = frozenset(terms("items", "verb_prone"))
-        self.edges = frozenset(terms("items", "quantity", "filler"))
+        self.whole_classes = frozenset(terms("items", "classes", "whole"))
+        self.reaching_classes = frozenset(terms("items", "classes", "reaching"))
         self.person_verbs = frozenset(terms("items", "person_verbs"))
         self.governors = frozenset(terms("items", "governors"))
         self.everyday = frozenset(terms("items", "everyday"))
@@ -112,10 +117,19 @@ class Goods:
             last += 1
             joined += _plain(tokens[last - 1].text)
             for kind, alias in self._kinds.get(singular(joined), ()):
-                if _same_case(alias, text[tokens[at].start : tokens[last - 1].end]):
+                written = text[tokens[at].start : tokens[last - 1].end]
+                if _same_form(alias, written) and (_same_case(alias, written) or self._is_spelled_small(alias, tokens, last, text)):
                     best = Hit(at, last, kind, alias)
                     break
+            if joined not in self._prefixes:
+                break
         return best
+
+    def _is_spelled_small(self, alias: str, tokens: list[Token], last: int, text: str) -> bool:
+        """Whether a model's name in small letters stands before a noun of goods ("switchblade drones")."""
+        if alias.casefold() in self.needs_company or last >= len(tokens) or not beside(text, tokens[last - 1], tokens[last]):
+            return False
+        return self.is_head(tokens[last]) or tokens[last].low.startswith(self._telling_prefixes)
 
     def named(self, words: str) -> list[ItemKind]:
         """The kinds that a whole name stands for."""
@@ -130,7 +144,11 @@ class Goods:
 
     def is_telling(self, token: Token) -> bool:
         low = _spelled(token.low)
-        return low in self.telling or low.startswith(("anti-", "counter-", "surface-to-", "air-to-", "shoulder-")) or bool(re.fullmatch(r"\d.*mm", low))
+        return low in self.telling or low.startswith(self._telling_prefixes) or bool(re.fullmatch(r"\d.*mm", low))
+
+    def is_edge(self, token: Token) -> bool:
+        """Whether a word before a name is no part of it: "new", "US-made", "much-needed"."""
+        return token.low in self._edges or token.low.endswith(self._edge_endings)
 
     def is_designation(self, token: Token) -> bool:
         """Whether a word looks like the name of a model: "M142", "RG-31", "2A4", "GMLRS"."""
@@ -145,7 +163,7 @@ class Goods:
     def _is_compound(self, token: Token) -> bool:
         if "-" not in token.low or any(c.isdigit() for c in token.text):
             return False
-        return not token.low.endswith(_PHRASAL)
+        return not token.low.endswith(self._not_compounds) and not token.low.startswith(self._not_compounds_from)
 
 
 goods_of = per_dossier(Goods)
@@ -169,8 +187,13 @@ def _spelled(word: str) -> str:
     return word
 
 
-def _same_case(alias: str, written: str) -> bool:
-    """Whether capitals agree: an alias in lower case is met in any, another begins with a capital in the text too."""
+def _same_form(alias: str, written: str) -> bool:
+    """Whether brackets and commas agree, and a plural word ("arms", "goods") is one in the text too."""
     if any((mark in alias) != (mark in written) for mark in ",("):
         return False
+    return not (alias.islower() and alias.endswith("s") and not alias.endswith("ss")) or written[-1] in "sS"
+
+
+def _same_case(alias: str, written: str) -> bool:
+    """Whether capitals agree: an alias in lower case is met in any, another begins with a capital in the text too."""
     return not alias[0].isupper() or written[0].isupper() or written[0].isdigit()

@@ -14,10 +14,6 @@ from pledgebook.dossier.schema import Dossier, ItemKind
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.text import Document, Span
 
-_INTRODUCES = re.compile(r"\s*(?:[,:–—(-]\s*)?(?:including|such as|like|ranging from|from|namely|among them|for example|as)\b.{0,40}$|\s*[:–—]\s*$", re.DOTALL)
-_EDGES = ("-made", "-called", "-supplied", "-built", "-needed", "-awaited", "-produced", "-provided", "-style", "-donated", "-edge", "-tested", "-funded")
-_MONEY = ("Aid (unspecified)", "Financial")
-_REACHING = ("Ammunition", "Service")
 _LISTED = re.compile(r"\s*,?\s*(?:(?:and|or|as well as|plus|&)\s+)?(?:[\w,.]+\s+){0,3}")
 
 
@@ -35,7 +31,7 @@ def items_in(text: str, dossier: Dossier, money: Sequence[Money] = ()) -> tuple[
     phrases = _joined(phrases, text, tokens, dossier)
     counts = [counts_of(dossier).before(text, tokens, phrase.first, money) for phrase in phrases]
     kept = [k for k in range(len(phrases)) if not _is_weak(k, phrases, counts, text, tokens, goods)]
-    found = [_item(phrases[k], counts[k], text, tokens) for k in kept]
+    found = [_item(phrases[k], counts[k], text, tokens, goods) for k in kept]
     return tuple(sorted(found, key=lambda item: item.span))
 
 
@@ -79,7 +75,7 @@ def _runs(text: str, tokens: list[Token], goods: Goods) -> list[_Phrase]:
 def _without_edge(tokens: list[Token], first: int, last: int, hits: list[Hit], goods: Goods) -> int:
     """The first token of a name, without "US-made" and "much-needed" before it."""
     stop = min(hits[0].first if hits else last - 1, last - 1)
-    while first < stop and (tokens[first].low in goods.edges or tokens[first].low.endswith(_EDGES)):
+    while first < stop and goods.is_edge(tokens[first]):
         first += 1
     return first
 
@@ -114,7 +110,7 @@ def _is_somebody(word: Token, before: Token | None, after: Token | None, goods: 
         return True
     if before is None or not before.text[:1].isupper() or not before.text[0].isalpha():
         return False
-    return before.low not in goods.edges and before.low not in ("the", "a", "an", "and", "of") and not before.low.endswith(("'s", "’s"))
+    return not goods.is_edge(before) and before.low not in ("the", "a", "an", "and", "of") and not before.low.endswith(("'s", "’s"))
 
 
 def _joined(phrases: list[_Phrase], text: str, tokens: list[Token], dossier: Dossier) -> list[_Phrase]:
@@ -129,6 +125,8 @@ def _joined(phrases: list[_Phrase], text: str, tokens: list[Token], dossier: Dos
             completed = _completed(last, phrase, text, tokens, dossier)
             joined += [completed] if completed else []
             last = joined[-1] if joined else None
+        elif last is not None:
+            joined[-1] = last = _sharing(last, phrase, text, tokens)
         if last is None:
             joined.append(phrase)
         elif joins.same_again(last, phrase, text, tokens):
@@ -165,6 +163,19 @@ def _completed(partial: _Phrase, whole: _Phrase, text: str, tokens: list[Token],
     kinds = [kind for name in names for kind in goods_of(dossier).named(name)]
     hits = tuple(Hit(partial.first, partial.last, kind, "") for kind in kinds[:1]) or partial.hits or tuple(whole.hits[-1:])
     return msgspec.structs.replace(partial, head=head, hits=hits)
+
+
+def _sharing(model: _Phrase, whole: _Phrase, text: str, tokens: list[Token]) -> _Phrase:
+    """ "M777" of "M777 and M109 howitzers", with the howitzers; as it was where nothing is shared."""
+    if model.head is not None or len(model.hits) != 1 or not whole.hits or model.last - model.first != model.hits[0].last - model.hits[0].first:
+        return model
+    mine = model.hits[0]
+    plural = tokens[model.last - 1].text.endswith("s") and not mine.alias.endswith("s")
+    named = mine.alias[:1].isupper() and whole.hits[0].alias[:1].isupper() and whole.hits[0].first == whole.first
+    shared = next((k for k in range(whole.first + 1, whole.last) if tokens[k].text.islower()), whole.last)
+    if plural or not named or shared == whole.last or not re.fullmatch(r"\s+(?:and|or)\s+", text[model.end : tokens[whole.first].start]):
+        return model
+    return msgspec.structs.replace(model, head=text[tokens[shared].start : tokens[whole.last - 1].end])
 
 
 class _Joins:
@@ -209,17 +220,6 @@ class _Joins:
 _joins = per_dossier(_Joins)
 
 
-def without_umbrellas(items: Sequence[Item], text: str) -> tuple[Item, ...]:
-    """The items without general words that only introduce what follows ("military equipment, including howitzers")."""
-    kept = []
-    for k, item in enumerate(items):
-        following = items[k + 1] if k + 1 < len(items) else None
-        gap = text[item.span.end : following.span.start] if following else ""
-        if not (item.general and item.quantity is None and following and _INTRODUCES.match(gap)):
-            kept.append(item)
-    return tuple(kept)
-
-
 def _is_weak(k: int, phrases: list[_Phrase], counts: list[Count], text: str, tokens: list[Token], goods: Goods) -> bool:
     """Whether a lone everyday word ("water") has neither a number nor a neighbour in a list of goods."""
     phrase = phrases[k]
@@ -230,12 +230,12 @@ def _is_weak(k: int, phrases: list[_Phrase], counts: list[Count], text: str, tok
     return not any(gap is not None and len(gap) < 24 and _LISTED.fullmatch(gap) and re.search(r",|\band\b|\bor\b", gap) for gap in (before, after))
 
 
-def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token]) -> Item:
+def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token], goods: Goods) -> Item:
     start = tokens[min(phrase.first, count.first)].start
     name = re.sub(r"\s+", " ", text[start : phrase.end])
     if phrase.head:
         name = f"{name} {phrase.head}"
-    kind = _kind(phrase)
+    kind = _kind(phrase, goods)
     return Item(
         span=Span(min(count.start, start), phrase.end),
         name_span=Span(start, phrase.end),
@@ -249,16 +249,16 @@ def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token]) -> Item
     )
 
 
-def _kind(phrase: _Phrase) -> ItemKind | None:
+def _kind(phrase: _Phrase, goods: Goods) -> ItemKind | None:
     """What a name names: its ammunition if it ends in that, else the model it names, else its last item."""
     if not phrase.hits:
         return None
     first, last = phrase.hits[0].kind, phrase.hits[-1].kind
-    if last.item_class in _MONEY:
+    if last.item_class in goods.whole_classes:
         return last
-    if first.item_class in _REACHING and not (first.general and last.item_class == first.item_class):
+    if first.item_class in goods.reaching_classes and not (first.general and last.item_class == first.item_class):
         return first
-    if last.item_class in _REACHING and not last.general:
+    if last.item_class in goods.reaching_classes and not last.general:
         return last
     named = [hit.kind for hit in phrase.hits if hit.alias[:1].isupper()]
     return (named or [hit.kind for hit in reversed(phrase.hits) if not hit.kind.general] or [last])[0]
