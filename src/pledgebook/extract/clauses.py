@@ -18,10 +18,11 @@ def child(token: Token, *relations: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in relations), None)
 
 
-def subject(verb: Token) -> Token | None:
+def subject(verb: Token, controls: Collection[str] = ()) -> Token | None:
     """The head of the phrase that does what the verb says; None where the text leaves it open.
 
-    A passive verb is done by its agent; a verb without a subject of its own takes that of the clause it hangs on.
+    A passive verb is done by its agent; a verb without a subject of its own takes that of the clause it hangs on, or
+    the object of one of the lemmas in `controls` ("urged Holt to say").
     """
     seen: set[int] = set()
     while verb.i not in seen:
@@ -35,11 +36,15 @@ def subject(verb: Token) -> Token | None:
         if own is not None and own.text != "there":
             return own
         if verb.dep_ in ("acl", "relcl") and verb.head.pos_ not in VERBAL:
-            return None if verb.tag_ in ("VBN", "VB") else verb.head
+            # the parser takes "Holt, who had paid, announced" for a noun with two clauses and no verb
+            verbless = verb.head.dep_ == "ROOT" and child(verb, "ccomp") is not None
+            return None if verb.tag_ in ("VBN", "VB") and not verbless else verb.head
+        if verb.tag_ in ("VBN", "VBD") and verb.dep_ == "advcl" and child(verb, "aux") is None:
+            return None  # "when asked whether ..."
         governor = _governor(verb)
         if governor is None:
             return None
-        if verb.dep_ == "xcomp" and (controller := child(governor, "dobj")) is not None:
+        if verb.dep_ == "xcomp" and governor.lemma_.lower() in controls and (controller := child(governor, "dobj")) is not None:
             return controller
         verb = governor
     return None
@@ -67,36 +72,33 @@ def negated(verb: Token) -> bool:
 
 
 def noun_phrase(head: Token) -> Span:
-    """The phrase of a noun with its titles and appositions, without relative clauses and what follows them."""
-    dropped = {t.i for c in head.subtree if c.dep_ in ("relcl", "advcl", "parataxis") and c.i > head.i for t in c.subtree}
+    """The phrase of a noun with its titles and appositions, without the clauses behind it and what follows them."""
+    dropped = {t.i for c in head.children if c.i > head.i and _trailing_clause(c) for t in c.subtree}
     end = head.i
     for token in head.subtree:
         if token.i > head.i:
             if token.i in dropped or token.i != end + 1:
                 break
             end = token.i
-    first = min((t.i for t in head.subtree if t.i <= head.i), default=head.i)
-    return trimmed(head.doc, first, end) or Span(head.idx, head.idx + len(head))
+    return trimmed(head.doc, head.left_edge.i, end) or Span(head.idx, head.idx + len(head))
+
+
+def _trailing_clause(token: Token) -> bool:
+    return token.dep_ in ("relcl", "advcl", "parataxis") or (token.dep_ == "acl" and token.tag_ == "VBG")
 
 
 def pieces(tokens: Iterable[Token], dropped: Collection[int] = ()) -> tuple[Span, ...]:
     """The tokens as spans of text, one for each unbroken run, without punctuation at their ends."""
-    kept = sorted({t.i for t in tokens} - set(dropped))
-    found: list[Span] = []
-    doc: Doc | None = next((t.doc for t in tokens), None) if not isinstance(tokens, list) else (tokens[0].doc if tokens else None)
-    if doc is None:
-        return ()
-    runs: list[list[int]] = []
-    for i in kept:
-        if runs and i == runs[-1][1] + 1:
-            runs[-1][1] = i
+    runs: list[list[Token]] = []
+    for token in sorted(set(tokens), key=lambda t: t.i):
+        if token.i in dropped:
+            continue
+        if runs and token.i == runs[-1][-1].i + 1:
+            runs[-1].append(token)
         else:
-            runs.append([i, i])
-    for first, last in runs:
-        span = trimmed(doc, first, last)
-        if span is not None:
-            found.append(span)
-    return tuple(found)
+            runs.append([token])
+    spans = [trimmed(run[0].doc, run[0].i, run[-1].i) for run in runs]
+    return tuple(span for span in spans if span is not None)
 
 
 def trimmed(doc: Doc, first: int, last: int) -> Span | None:

@@ -69,7 +69,7 @@ def _after_comma(token: Token) -> bool:
 def around_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     """The clause a parenthetical cue stands in: "The bill, X said, will pass" or "as X said, ..."."""
     head = verb.head
-    if head.i == verb.i or head.pos_ not in VERBAL or child(verb, "nsubj") is None:
+    if head.i == verb.i or head.pos_ not in VERBAL or child(verb, "nsubj") is None or words.lemma(verb) in words.going_on:
         return ()
     mark = child(verb, "mark")
     comment = verb.dep_ == "advcl" and mark is not None and mark.lower_ in PARENTHETICAL_MARKS
@@ -98,7 +98,7 @@ def infinitive_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
 def object_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     """The object of a verb with what is said of it; the subject of a passive; the noun a relative clause stands by."""
     head = child(verb, "dobj") or child(verb, "nsubjpass")
-    if head is None and verb.dep_ in ("acl", "relcl") and (child(verb, "agent") is not None or (verb.dep_ == "relcl" and verb.tag_ != "VB")):
+    if head is None and verb.dep_ == "relcl" and verb.tag_ != "VB":
         own = {t.i for t in verb.subtree}
         return pieces([t for t in verb.head.subtree if t.i <= verb.head.i], own) if verb.head.pos_ not in VERBAL else ()
     if head is None:

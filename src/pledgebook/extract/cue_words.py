@@ -18,7 +18,10 @@ LISTS = {
     "light": ("nouns", "light"),
     "adjectives": ("adjectives", "content"),
     "according": ("according", "to"),
-    "reporters": ("sources", "documents"),
+    "unstated": ("verbs", "unstated"),
+    "going_on": ("verbs", "going_on"),
+    "things": ("speakers", "things"),
+    "citing": ("sources", "citing"),
 }
 
 
@@ -33,7 +36,10 @@ class CueWords(NamedTuple):
     light: frozenset[str]
     adjectives: frozenset[str]
     according: frozenset[str]
-    reporters: frozenset[str]
+    unstated: frozenset[str]
+    going_on: frozenset[str]
+    things: frozenset[str]
+    citing: frozenset[str]
     preposition: dict[str, frozenset[str]]
     lemmas: dict[str, str]
 

@@ -30,6 +30,10 @@ class Hold(enum.StrEnum):
     ACCORDING = "according"
 
 
+REPORTING = frozenset({Hold.QUOTATION, Hold.CLAUSE, Hold.ACCORDING})
+"""holds whose content is told, not only wanted, planned or judged"""
+
+
 class Frame(NamedTuple):
     """A cue with the head of its source phrase and its content as far as the syntax shows it.
 
@@ -67,10 +71,38 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
         return None
     if not content and not speaking:
         return None
-    source = subject(verb)
+    source = subject(_matrix(verb, words), words.infinitive)
     if source is None and hold in (Hold.OBJECT, Hold.PHRASE):
         return None
+    if hold in (Hold.OBJECT, Hold.PHRASE, Hold.INFINITIVE) and (_narration(verb, words) or (source is not None and words.lemma(source) in words.things)):
+        return None
     return Frame(verb, source, content, hold, speaking)
+
+
+def _narration(verb: Token, words: CueWords) -> bool:
+    """Whether the verb is the document's own comment on what happened ("..., underscoring the gap"), or a source's source."""
+    participle = verb.tag_ == "VBG" and verb.dep_ in ("advcl", "acl", "conj", "ROOT") and child(verb, "aux") is None
+    return participle and (words.lemma(verb) in words.unstated or (verb.dep_ == "acl" and words.lemma(verb) in words.citing))
+
+
+def _matrix(verb: Token, words: CueWords) -> Token:
+    """The cue a trailing participle repeats ("Holt said the aid came, adding ..."), else the verb itself."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "conj") or child(verb, "nsubj", "aux") is not None:
+        return verb
+    climbed = verb.head
+    while climbed.dep_ in ("ccomp", "advcl", "conj", "xcomp") and climbed.head.pos_ in VERBAL:
+        climbed = climbed.head
+        if words.lemma(climbed) in words.say | words.clause:
+            return climbed
+    return verb
+
+
+def quoted_sources(head: Token | None, words: CueWords) -> list[Token]:
+    """The sources a source leans on ("media citing officials"), outermost first."""
+    if head is None:
+        return []
+    leaning = [c for c in head.children if c.dep_ == "acl" and c.tag_ == "VBG" and words.lemma(c) in words.citing]
+    return [found for c in leaning if (found := child(c, "dobj")) is not None]
 
 
 def _verb_content(verb: Token, name: str, words: CueWords) -> tuple[tuple[Span, ...], Hold]:

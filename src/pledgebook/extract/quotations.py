@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-from spacy.tokens import Doc
 
 from pledgebook.extract.cues import Frame
 from pledgebook.model.annotation import AnnotatedDocument, Quote, Sentence
@@ -21,6 +20,10 @@ class Utterance(msgspec.Struct):
     def cue_start(self) -> int:
         return self.frame.cue.idx
 
+    @property
+    def speaking(self) -> bool:
+        return self.frame.speaking
+
     def covers(self, position: int) -> bool:
         return any(span.start <= position < span.end for span in self.content)
 
@@ -28,7 +31,7 @@ class Utterance(msgspec.Struct):
         return sum(len(span) for span in self.content)
 
 
-def gather(frames: list[Frame], annotated: AnnotatedDocument, doc: Doc) -> list[Utterance]:
+def gather(frames: list[Frame], annotated: AnnotatedDocument) -> list[Utterance]:
     """Frames outside quotations, each with the quotations that belong to it, in order of their cues."""
     quotes = annotated.quotes
     outside = [f for f in frames if not any(q.span.start <= f.cue.idx < q.span.end for q in quotes)]
@@ -43,6 +46,8 @@ def gather(frames: list[Frame], annotated: AnnotatedDocument, doc: Doc) -> list[
             owner.content.append(quote.content)
             last = (quote, owner) if owner.frame.speaking else last
     for utterance in utterances:
+        if _introduced_whole(utterance, annotated):
+            utterance.content = [span for span in utterance.content if any(span.overlaps(q.content) for q in utterance.quotes)]
         utterance.content = joined(utterance.content, annotated.document.text)
     return [u for u in utterances if u.content]
 
@@ -89,6 +94,15 @@ def _introduced(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument
     """Whether a colon after the cue's clause opens the quotation ("X opposes the cuts: '...'")."""
     between = annotated.document.text[utterance.cue_start : quote.span.start]
     return between.rstrip().endswith(":") and not any(mark in between for mark in ".?!") and len(between) < 200
+
+
+def _introduced_whole(utterance: Utterance, annotated: AnnotatedDocument) -> bool:
+    """Whether "X said:" opens a quoted sentence, so that words in front of the cue are no content."""
+    if not utterance.quotes or not utterance.speaking:
+        return False
+    first = min(utterance.quotes, key=lambda q: q.span.start)
+    between = annotated.document.text[utterance.cue_start : first.span.start].rstrip()
+    return first.span.start > utterance.cue_start and between.endswith((":", ",")) and spoken(first, annotated.document.text) and len(between) < 120
 
 
 def _introduces(sentence: Sentence, quote: Quote, text: str) -> bool:

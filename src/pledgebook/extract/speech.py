@@ -5,13 +5,19 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.clauses import negated, noun_phrase, verb_group
+from pledgebook.extract.clauses import verb_group
 from pledgebook.extract.cue_words import cue_words
-from pledgebook.extract.cues import find_frames
+from pledgebook.extract.cues import REPORTING, find_frames, quoted_sources
 from pledgebook.extract.quotations import Utterance, gather
+from pledgebook.extract.speakers import Speakers
+from pledgebook.extract.stances import act_of, medium_of
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
 from pledgebook.model.text import Span
+
+CHAIN_SHARE = 0.6
+"""a cue inside another's content is a further mouth of it where it holds at least this share of it"""
+COVERED_SHARE = 0.5
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -32,6 +38,10 @@ class Speech(msgspec.Struct, frozen=True):
     medium: str | None = None
     act: Act | None = None
     via: tuple[str, ...] = ()
+    reports: bool = True
+    """whether the content is told as a fact or words of the speaker, not only wanted, planned or judged"""
+    person: bool = False
+    """whether the speaker is a named person rather than a state, body or group"""
 
 
 def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech, ...]:
@@ -39,14 +49,17 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
     doc = annotated.syntax
     if doc is None:
         return ()
-    return tuple(_speech(u, annotated, dossier) for u in kept_utterances(annotated, dossier))
+    utterances = gather(find_frames(doc, cue_words(dossier)), annotated)
+    speakers = Speakers(annotated, doc, dossier)
+    found: list[Speech] = []
+    for utterance in outermost(utterances):
+        nested = [u for u in utterances if u is not utterance and u.speaking and utterance.covers(u.cue_start) and u.size() >= CHAIN_SHARE * utterance.size()]
+        found.append(_speech(utterance, nested, speakers, dossier))
+    return tuple(found)
 
 
-def kept_utterances(annotated: AnnotatedDocument, dossier: Dossier) -> list[Utterance]:
-    """Utterances that are in no other's content."""
-    if annotated.syntax is None:
-        return []
-    utterances = gather(find_frames(annotated.syntax, cue_words(dossier)), annotated, annotated.syntax)
+def outermost(utterances: list[Utterance]) -> list[Utterance]:
+    """The utterances that are in no other's content."""
     return [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in utterances)]
 
 
@@ -55,17 +68,28 @@ def _outer(other: Utterance, utterance: Utterance) -> bool:
     return not utterance.covers(other.cue_start) or (other.size(), -other.cue_start) > (utterance.size(), -utterance.cue_start)
 
 
-def _speech(utterance: Utterance, annotated: AnnotatedDocument, dossier: Dossier) -> Speech:
+def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, dossier: Dossier) -> Speech:
     frame = utterance.frame
+    text = speakers.text
     group = verb_group(frame.cue)
-    source = (noun_phrase(frame.source),) if frame.source is not None else ()
+    voice = speakers.voice(frame.source)
+    lemma = cue_words(dossier).lemma(frame.cue)
+    inner = [speakers.voice(u.frame.source).name for u in nested]
+    cited = [speakers.voice(head).name for head in quoted_sources(frame.source, cue_words(dossier))]
     return Speech(
         content=tuple(utterance.content),
-        source=source,
+        source=speakers.source(frame.source),
         cue=(Span(group[0].idx, group[-1].idx + len(group[-1])),),
-        speaker=source[0].of(annotated.document.text) if source else None,
+        speaker=voice.name,
         mode=_mode(utterance),
-        cue_lemma=cue_words(dossier).lemma(frame.cue),
+        cue_lemma=lemma,
+        role=voice.role,
+        actor=voice.actor,
+        medium=medium_of(frame.cue, text, dossier),
+        act=act_of(frame.cue, lemma, " ".join(span.of(text) for span in utterance.content), dossier),
+        via=tuple(name for name in [*cited, *inner] if name is not None and name != voice.name),
+        reports=frame.hold in REPORTING or bool(utterance.quotes),
+        person=voice.person,
     )
 
 
@@ -77,5 +101,20 @@ def _mode(utterance: Utterance) -> Mode:
 
 
 def attribution_of(speeches: tuple[Speech, ...], span: Span) -> Attribution | None:
-    """In whose mouth the text at `span` is put; None is the document's own voice."""
-    return None
+    """In whose mouth the text at `span` is put; None is the document's own voice.
+
+    Only speech that tells something counts, where it covers half of the span; of several the one that covers it best,
+    then the shorter. A donor that tells of its own act is still its speaker: `actor` lets the caller decide.
+    """
+    best: tuple[float, int, Speech] | None = None
+    for speech in speeches:
+        if not speech.reports or speech.speaker is None:
+            continue
+        shared = sum(max(0, min(piece.end, span.end) - max(piece.start, span.start)) for piece in speech.content)
+        rank = (shared / len(span), -sum(len(piece) for piece in speech.content), speech)
+        if rank[0] >= COVERED_SHARE and (best is None or rank[:2] > best[:2]):
+            best = rank
+    if best is None:
+        return None
+    speech = best[2]
+    return Attribution(speech.speaker or "", speech.role, speech.medium, speech.actor, speech.via)
