@@ -157,7 +157,17 @@ def test_a_bound_leaves_the_other_side_open(text: str, low: float | None, high: 
 
 @pytest.mark.parametrize(
     "text",
-    ["about $5m", "nearly an additional $5m", "some 5 million dollars", "roughly $5m", "an estimated $5m", "approximately $5m", "~$5m", "$5m or so", "close to $5m"],
+    [
+        "about $5m",
+        "nearly an additional $5m",
+        "some 5 million dollars",
+        "roughly $5m",
+        "an estimated $5m",
+        "approximately $5m",
+        "~$5m",
+        "$5m or so",
+        "close to $5m",
+    ],
 )
 def test_an_approximate_amount_keeps_its_figure(text: str) -> None:
     money = only(text)
