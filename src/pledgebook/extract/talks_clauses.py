@@ -18,7 +18,7 @@ SHORT_CHARS = 45
 VERBAL = ("VERB", "AUX")
 SUBJECTS = ("nsubj", "nsubjpass")
 # clauses that share the subject of the verb they hang on
-SHARING = ("xcomp", "conj", "advcl", "pcomp", "ccomp", "prep")
+SHARING = ("xcomp", "acomp", "oprd", "conj", "advcl", "pcomp", "ccomp", "prep")
 # what can tell of another occasion beside that of the clause it hangs on
 SATELLITES = ("prep", "advcl", "relcl", "acl", "conj", "ccomp", "parataxis", "appos")
 
@@ -74,7 +74,7 @@ def _adjunct(noun: Token) -> Token | None:
     if noun.pos_ in VERBAL or top.dep_ != "pobj":
         return None
     prep = top.head
-    while prep.dep_ in ("prep", "pcomp") and prep.head.dep_ == "prep":
+    while prep.lower_ not in ADJUNCTS and prep.dep_ in ("prep", "pcomp") and (prep.head.dep_ == "prep" or prep.head.lower_ in ADJUNCTS):
         prep = prep.head
     return prep if prep.lower_ in ADJUNCTS else None
 
@@ -107,11 +107,13 @@ def branch_evidence(token: Token, verb: Token, rivals: list[Token], speaking: fr
         if child.dep_ in ("conj", "parataxis") and any(c.dep_ in SUBJECTS for c in child.children) and token not in child.subtree:
             tokens -= set(child.subtree)
     adjunct = _adjunct(token)
-    if adjunct is not None and rivals == [] and len(phrase_span(adjunct, token)) > ADJUNCT_SHARE * len(trimmed(sorted(tokens, key=lambda t: t.i), token)):
+    if adjunct is not None and rivals:
+        return phrase_span(adjunct, token)
+    if adjunct is not None and len(phrase_span(adjunct, token)) > ADJUNCT_SHARE * len(trimmed(sorted(tokens, key=lambda t: t.i), token)):
         return phrase_span(adjunct, token)
     for rival in rivals:
         theirs, mine = branch(rival, token), branch(token, rival)
-        if theirs.dep_ in SATELLITES and token not in theirs.subtree:
+        if (theirs.dep_ in SATELLITES or theirs.lower_ in ADJUNCTS) and token not in theirs.subtree:
             tokens -= set(theirs.subtree)
         elif mine.dep_ in SATELLITES and rival not in mine.subtree:
             tokens &= set(mine.subtree)

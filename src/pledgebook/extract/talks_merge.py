@@ -65,7 +65,7 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
                 return group
         elif not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group):
             return group
-        elif any(_same_sides(occasion.participants, other.participants) for other in group if cast.enough(other.participants)):
+        elif not _rivals(occasion, group) and any(_same_sides(occasion.participants, o.participants) for o in group if cast.enough(o.participants)):
             return group
     return None
 
@@ -86,15 +86,20 @@ def _codes(participants: tuple[Participant, ...]) -> set[str | None]:
 
 
 def _same_sides(mine: tuple[Participant, ...], theirs: tuple[Participant, ...]) -> bool:
-    """The sides of one hold those of the other, and no party is stood for by two different people."""
+    """The sides of one hold those of the other."""
     a, b = _codes(mine), _codes(theirs)
-    if not (a <= b or b <= a):
-        return False
-    for code in a & b:
-        people = {p.name for p in mine if p.name and p.code == code}, {p.name for p in theirs if p.name and p.code == code}
-        if people[0] and people[1] and not people[0] & people[1]:
-            return False
-    return True
+    return a <= b or b <= a
+
+
+def _rivals(occasion: Occasion, group: list[Occasion]) -> bool:
+    """Whether a party is stood for by other people than in the group."""
+    named = [p for other in group if not other.guessed for p in other.participants if p.name]
+    for code in {p.code for p in occasion.participants if p.name}:
+        mine = {p.name for p in occasion.participants if p.name and p.code == code}
+        theirs = {p.name for p in named if p.code == code}
+        if theirs and not mine & theirs:
+            return True
+    return False
 
 
 def _apart(a: DateRange | None, b: DateRange | None) -> bool:

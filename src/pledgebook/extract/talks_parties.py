@@ -85,8 +85,8 @@ class Cast:
 
     def participant(self, mention: Mention, code: str | None = None) -> Participant:
         """The one a mention names; people by the fullest form of their name in the text."""
-        if mention.kind is MentionKind.PARTY:
-            return Participant(mention.code)
+        if mention.kind is MentionKind.PARTY or not mention.name.split()[-1][0].isupper():
+            return Participant(mention.code or code)
         return Participant(mention.code or code, self.full.get(mention.name, mention.name))
 
     def mention(self, token: Token) -> Mention | None:
@@ -197,13 +197,18 @@ class Cast:
         while run[0].i > 0 and run[0].nbor(-1).pos_ == "PROPN" and self.mention(run[0].nbor(-1)) is None and run[0].nbor(-1).head in run:
             run.insert(0, run[0].nbor(-1))
         titled = False
-        while run and (run[0].lower_ in self.words["people.titles"] or run[0].lemma_.lower() in self.words["people.roles"]):
-            titled = True
+        while run and (run[0].lower_ in self.words["people.titles"] | self.words["people.qualifiers"] or run[0].lemma_.lower() in self.words["people.roles"]):
+            titled = run[0].lower_ not in self.words["people.qualifiers"]
             run.pop(0)
         name = [t for t in run if t.text[0].isupper()]
         roles = len(name) > 1 and any(c.lemma_.lower() in self.words["people.roles"] for c in head.children if c.dep_ in ("appos", *MODIFIERS))
         if not name or name != run or not (titled or roles) or head.dep_ in ("compound", "poss"):
             return None
+        if any(t.lower_ in self.words["people.not_names"] for t in run):
+            return None
+        known = next((m for m in reversed(self._before(head)) if m.kind is MentionKind.PERSON and run[0].text in m.name.split()), None) if len(run) == 1 else None
+        if known is not None:
+            return self.participant(known)
         return Participant(next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None), " ".join(t.text for t in run))
 
     def _before(self, token: Token) -> list[Mention]:
@@ -211,7 +216,8 @@ class Cast:
 
     def _pronoun(self, token: Token) -> list[Participant]:
         if token.lower_ in PLURAL:
-            return list(self.pair_before(token))
+            several = self._subjects_before(token) if token.lower_ == "they" else []
+            return several or list(self.pair_before(token))
         if token.lower_ not in SINGULAR:
             return []
         earlier = [k for k, m in enumerate(self.mentions) if m.kind is MentionKind.PERSON and m.span.start < token.idx and k in self.heads]
@@ -219,6 +225,16 @@ class Cast:
         for k in [*subjects[-1:], *earlier[-1:]]:
             if token.idx - self.mentions[k].span.start < REACH_CHARS:
                 return [self.participant(self.mentions[k])]
+        return []
+
+    def _subjects_before(self, token: Token) -> list[Participant]:
+        """The nearest subject in the plural before "they", in this sentence or the one before."""
+        start = token.sent.start
+        first = token.doc[start - 1].sent.start if start else start
+        for earlier in reversed(token.doc[first : token.i]):
+            several = earlier.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in earlier.children)
+            if earlier.dep_ in ("nsubj", "nsubjpass") and several and earlier.pos_ != "PRON":
+                return list(self.parties(earlier))
         return []
 
     def pair_before(self, token: Token) -> tuple[Participant, ...]:

@@ -55,6 +55,8 @@ def hangs_on(word: Token, hosts: list[Token], holding: frozenset[str]) -> bool:
     for _ in range(8):
         if current.head in hosts:
             return True
+        if current.dep_ == "prep" and current.head.pos_ == "NOUN":
+            return False
         outside = current.head.dep_ not in INWARD and not (current.head.dep_ == "acl" and current.head.lemma_.lower() in holding)
         if current.head == current or outside:
             return False
@@ -75,7 +77,7 @@ def _is_venue(word: Token, cast: Cast, words: TalksWords) -> bool:
     mention = cast.mention(word)
     if mention is not None:
         return mention.capital
-    return word.lower_ not in words["places.not_places"] and not word.text.isupper() and any(c.islower() for c in word.text)
+    return sum(1 for _ in word.subtree) < 3 and word.lower_ not in words["places.not_places"] and not word.text.isupper() and any(c.islower() for c in word.text)
 
 
 def _name(head: Token) -> str:

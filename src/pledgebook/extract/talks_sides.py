@@ -66,7 +66,7 @@ class Sides:
         others: list[Participant] = []
         if lemma in words["verbs.meet"] or lemma in words["verbs.call"]:
             people_only = lemma in words["verbs.host"] or lemma in words["verbs.call"]
-            others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only]
+            others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only or self.cast.people_noun(c)]
         if lemma in words["verbs.meet"] or lemma in words["verbs.speak"]:
             preps = [c for c in token.children if c.dep_ == "prep" and c.lower_ in words["prepositions.with"]]
             others += [p for c in preps for g in c.children if g.dep_ == "pobj" for p in self.cast.parties(g)]
@@ -119,6 +119,10 @@ class Sides:
                     mention = self.cast.mention(token)
                     if mention is not None and token.i not in owned and mention not in [m for m, _ in named]:
                         named.append((mention, child))
+        beside = self.cast.mention(noun.head) if noun.dep_ == "conj" else None
+        if beside is not None and named:
+            # "G7 and NATO talks" is read as the G7 and talks
+            named.insert(0, (beside, noun.head))
         several = len({m.code for m, _ in named}) > 1
         for mention, child in named:
             leading = child.lower_ in self.words["holding.leading"] or child.lower_.split("-")[-1] in self.words["holding.leading"]

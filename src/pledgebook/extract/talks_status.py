@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pledgebook.extract.talks_triggers import topmost
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.claim import Realis, TalksStatus
 from pledgebook.model.text import DateRange, Span
@@ -63,16 +64,21 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus 
     refusals = [v for v in verbs if v != trigger and v.lemma_.lower() in words["status.called_off"]]
     if any(c.dep_ == "neg" for v in refusals for c in v.children):
         return None
+    if trigger.lemma_.lower() in words["verbs.topical"] and any(c.dep_ == "neg" for c in trigger.children):
+        return None
     lemmas = [v.lemma_.lower() for v in verbs]
     text = trigger.doc.text[context.clause.start : context.clause.end].lower()
     before = trigger.doc.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
+    if (setting := _setting(trigger, verbs, words)) is not None:
+        return setting
     if _called_off(trigger, verbs, before, words):
         return TalksStatus.CALLED_OFF
     if any(lemma in words["status.failed"] for lemma in lemmas) or has_phrase(text, words["status.failed_phrases"]):
         return TalksStatus.FAILED
     if trigger.lemma_.lower() in words["verbs.invite"]:
         return TalksStatus.PROPOSED
-    future = bool(context.date and context.published and context.date.first > context.published.last)
+    simple_past = trigger.tag_ == "VBD"
+    future = bool(context.date and context.published and context.date.first > context.published.last) and not simple_past
     if _unreal(trigger, verbs, before, context.kind, words) and not future:
         return TalksStatus.PROPOSED
     if future or _ahead(verbs) or _coming(trigger, verbs, before, words):
@@ -83,6 +89,19 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus 
     if not past and _under_way(trigger, verbs, before, words):
         return TalksStatus.ONGOING
     return TalksStatus.HELD
+
+
+def _setting(trigger: Token, verbs: list[Token], words: TalksWords) -> TalksStatus | None:
+    """For "in a meeting with B he urged ...": the occasion is only where something else was said or done in the past."""
+    noun = topmost(trigger)
+    if trigger in verbs or noun.dep_ != "pobj" or noun.head.lower_ not in words["prepositions.setting"] or noun.head.dep_ != "prep":
+        return None
+    verb = noun.head.head
+    told = verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"] and noun.head.lower_ not in words["prepositions.behind"]
+    past = verb.tag_ == "VBD" or (verb.tag_ in ("VBN", "VBG") and noun.head.lower_ in words["prepositions.behind"])
+    if any(c.lower_ in words["status.scheduled_phrases"] | words["status.ongoing_phrases"] for c in trigger.lefts):
+        return None
+    return TalksStatus.HELD if past and not told else None
 
 
 def _governed(trigger: Token, verbs: list[Token]) -> bool:
