@@ -188,11 +188,14 @@ def _day(cell: str) -> datetime.date | None:
 
 def _check_holders(tables: Tables) -> Iterator[Problem]:
     """Of an exclusive office a party has one holder at a time; a day of handing over may be shared."""
-    offices = {str(word): role["name"] for role in tables.head.get("roles", ()) if role.get("exclusive") for word in (role["name"], *role.get("words", ()))}
+    offices = {
+        str(word).lower(): role["name"] for role in tables.head.get("roles", ()) if role.get("exclusive") for word in (role["name"], *role.get("words", ()))
+    }
     held: dict[tuple[str, str], list[Row]] = {}
     for row in tables.rows["people.csv"]:
-        if row["role"] in offices:
-            held.setdefault((row["party"], offices[row["role"]]), []).append(row)
+        office = offices.get(row["role"].lower())
+        if office:
+            held.setdefault((row["party"], office), []).append(row)
     for (party, office), rows in held.items():
         rows.sort(key=_tenure)
         earlier = rows[0]

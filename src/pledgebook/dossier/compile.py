@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 import ahocorasick  # type: ignore[import-not-found]
@@ -13,7 +13,7 @@ import ahocorasick  # type: ignore[import-not-found]
 from pledgebook.dossier.schema import Context
 from pledgebook.model.text import Span
 
-Payload = TypeVar("Payload")
+Payload = TypeVar("Payload", bound=Hashable)
 
 LAST_FOLDED = 0x1EFF
 """the last code point of the accented Latin letters"""
@@ -83,7 +83,7 @@ class Phrases(Generic[Payload]):
         return self._size
 
     def find(self, text: str) -> Iterator[tuple[Span, tuple[Payload, ...]]]:
-        """Matches that do not overlap, in order, each with the payloads of every phrase that fits."""
+        """Matches that do not overlap, in order, each with the different payloads of every phrase that fits."""
         reached = 0
         for span, payloads in self.find_all(text):
             if span.start >= reached:
@@ -102,7 +102,7 @@ class Phrases(Generic[Payload]):
             if not _is_whole(lowered, start, end):
                 continue
             seen = folded[start:end]
-            payloads = tuple(payload for written, given in spellings if _case_fits(written, seen) for payload in given)
+            payloads = tuple(dict.fromkeys(payload for written, given in spellings if _case_fits(written, seen) for payload in given))
             if payloads:
                 found.append((Span(start, end), payloads))
         found.sort(key=lambda match: (match[0].start, -match[0].end))
@@ -153,12 +153,14 @@ def _compile_context(context: Context) -> Patterns:
     before, after = _any_of(context.not_after), _any_of(context.not_before)
     anywhere, needed = _any_of(context.unless), _any_of(context.needs)
     return (
-        re.compile(rf"(?<!\w){before}[ -]?$", re.IGNORECASE) if before else None,
-        re.compile(rf"(?:'s|’s)?[ -]?{after}(?!\w)", re.IGNORECASE) if after else None,
-        re.compile(rf"(?<!\w){anywhere}(?!\w)") if anywhere else None,
-        re.compile(rf"(?<!\w){needed}(?!\w)") if needed else None,
+        re.compile(rf"(?<!\w){before},?[ -]?$", re.IGNORECASE) if before else None,
+        re.compile(rf"(?:'s|’s)?[ -]?{after}", re.IGNORECASE) if after else None,
+        re.compile(rf"(?<!\w){anywhere}") if anywhere else None,
+        re.compile(rf"(?<!\w){needed}") if needed else None,
     )
 
 
 def _any_of(words: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in words) + ")" if words else ""
+    # "$" is whole before a digit, "Tech" is not before a letter
+    whole = (re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "") for word in words)
+    return f"(?:{'|'.join(whole)})" if words else ""
