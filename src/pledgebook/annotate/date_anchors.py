@@ -10,6 +10,8 @@ import msgspec
 
 from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
+from pledgebook.annotate.tense import Tense, tense_at
+from pledgebook.dossier.compile import Phrases
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange, Span
 
@@ -19,6 +21,9 @@ EARLY_DAYS = 35
 """how long "early in the war" lasts"""
 EVENT_AHEAD_DAYS = 90
 """an event further ahead than this is not what a phrase without a year means"""
+
+SMALL_LETTERS = 3
+"""words of so few letters stay small in a headline"""
 
 
 class Anchored(msgspec.Struct, frozen=True):
@@ -30,8 +35,7 @@ class Anchored(msgspec.Struct, frozen=True):
 class Anchors(msgspec.Struct, frozen=True):
     """The dossier's dated phrases and its war, compiled; `war` is None where the dossier has none."""
 
-    phrases: re.Pattern[str]
-    days: dict[str, tuple[DateRange, ...]]
+    phrases: Phrases[DateRange]
     war: re.Pattern[str] | None
     war_first: datetime.date
     numbers: dict[str, int]
@@ -40,35 +44,30 @@ class Anchors(msgspec.Struct, frozen=True):
 def compile_anchors(dossier: Dossier) -> Anchors:
     """The anchors of a dossier: its events' phrases, and `anchors` and `war` of words/dates.toml."""
     table = dossier.words.get("dates", {})
-    days: dict[str, list[DateRange]] = {}
-    for event in dossier.events:
-        for phrase in event.phrases:
-            days.setdefault(phrase.casefold(), []).append(event.days)
+    war = table.get("war", {})
+    war_first = datetime.date.fromisoformat(war.get("first", "0001-01-01"))
+    # the war's own beginning is told by its pattern alone: "amid the invasion" gives no day
+    pairs = [(phrase, event.days) for event in dossier.events for phrase in event.phrases if event.days.first != war_first]
     for anchor in table.get("anchors", []):
         first = datetime.date.fromisoformat(anchor["first"])
         last = datetime.date.fromisoformat(anchor.get("last", anchor["first"]))
-        for phrase in anchor["phrases"]:
-            days.setdefault(phrase.casefold(), []).append(DateRange(first, last))
+        pairs += [(phrase, DateRange(first, last)) for phrase in anchor["phrases"]]
+    # headlines write "the Vilnius Summit"
+    pairs += [(" ".join(word if len(word) <= SMALL_LETTERS else word[:1].upper() + word[1:] for word in phrase.split()), days) for phrase, days in pairs]
     numbers = {str(word): int(number) for word, number in table.get("numbers", {}).items()}
-    war = table.get("war", {})
-    return Anchors(
-        phrases=re.compile(rf"(?<!\w)(?:{_any(days)})(?!\w)", re.IGNORECASE),
-        days={phrase: tuple(sorted(ranges)) for phrase, ranges in days.items()},
-        war=_war_pattern(war, numbers) if war else None,
-        war_first=datetime.date.fromisoformat(war.get("first", "0001-01-01")),
-        numbers=numbers,
-    )
+    return Anchors(Phrases(pairs), _war_pattern(war, numbers, list(table.get("months", {}))) if war else None, war_first, numbers)
 
 
-def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int]) -> re.Pattern[str]:
+def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int], months: list[str]) -> re.Pattern[str]:
     """All ways to tell a time from the war's beginning; the group that matched names the way."""
+    sides = _any([*war.get("sides", []), *months])
     other = _any(war.get("others", []))
     # "the Israel-Hamas war", "its war against Hamas": not the dossier's war
-    against = rf"(?!\s+(?:in|on|of|against|with|between)\s+(?:the\s+)?(?!(?:{_any(war.get('sides', []))})\b)(?-i:[A-Z])(?!\w*\s+\d))"
+    against = rf"(?!\s+(?:in|on|of|against|with|between)\s+(?:the\s+)?(?!(?:{sides})\b)(?-i:[A-Z]))"
     noun = rf"(?:(?!(?:then|ago|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{_any(war['nouns'])})\b{against}"
     start = r"(?:the\s+)?(?:very\s+)?(?:start|beginning|outbreak|onset|launch|outset)\s+of\s+"
     began = r"\s+(?:began|started|broke\s+out|erupted)"
-    clause = rf"(?:{_any(war['clauses'])})\b"
+    clause = rf"(?:{_any(war['clauses'])})\b(?:\s+{noun})?"
     elsewhen = r"(?!(?:\s+\w+){0,3}\s+in\s+(?:early\s+|late\s+)?(?!2022)(?:19|20)\d\d)"
     amount = rf"(?P<number>{_any(numbers)}|\d{{1,3}})"
     unit = r"(?P<unit>day|week|month|year)s?"
@@ -84,21 +83,25 @@ def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int]) -> re.Patte
     )
 
 
-def find_anchored(text: str, block: Span, day: datetime.date, anchors: Anchors) -> Iterator[Anchored]:
+def find_anchored(text: str, block: Span, day: datetime.date, anchors: Anchors, verbs: re.Pattern[str]) -> Iterator[Anchored]:
     """The dated phrases of a block, and what is told from the war's beginning, read on a day."""
-    for match in anchors.phrases.finditer(text, block.start, block.end):
-        if meant := _meant(anchors.days[match.group().casefold()], day):
-            yield Anchored(Span(*match.span()), "event", meant)
+    for span, ranges in anchors.phrases.find(block.of(text)):
+        place = Span(block.start + span.start, block.start + span.end)
+        if meant := _meant(sorted(ranges), day, tense_at(text, place, verbs)):
+            yield Anchored(place, "event", meant)
     if anchors.war and day >= anchors.war_first:
         for match in anchors.war.finditer(text, block.start, block.end):
             if found := _from_war(match, day, anchors):
                 yield found
 
 
-def _meant(ranges: tuple[DateRange, ...], day: datetime.date) -> DateRange | None:
-    """Of several events one phrase names, the last that had come by then or was near; None where all are yet far ahead."""
-    near = [r for r in ranges if r.first <= day + EVENT_AHEAD_DAYS * DAY]
-    return near[-1] if near else None
+def _meant(ranges: list[DateRange], day: datetime.date, tense: Tense) -> DateRange | None:
+    """Of the events one phrase names, the last that had come by then, or the next where that is near and meant; else None."""
+    past = [r for r in ranges if r.first <= day]
+    near = [r for r in ranges if day < r.first <= day + EVENT_AHEAD_DAYS * DAY]
+    if near and (tense is Tense.FUTURE or (tense is Tense.OPEN and not past)):
+        return near[0]
+    return past[-1] if past else None
 
 
 def _from_war(match: re.Match[str], day: datetime.date, anchors: Anchors) -> Anchored | None:
@@ -124,5 +127,5 @@ def _count(words: str | None, anchors: Anchors) -> int:
     return int(words) if words.isdigit() else anchors.numbers.get(words, 1)
 
 
-def _any(words: dict[str, object] | dict[str, int] | dict[str, list[DateRange]] | list[str]) -> str:
+def _any(words: dict[str, int] | list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Callable
 
@@ -45,15 +46,15 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """One way to write a time: its pattern with `{month}`-like slots, its `DateMention.kind`, and its days.
+    """One way to write a time: its `DateMention.kind`, its pattern with `{month}`-like slots, and its days.
 
-    `absolute` forms mean the same whenever they are written.
+    `tensed` forms mean other days in the past tense than in the future.
     """
 
     kind: str
     pattern: str
     resolve: Callable[[Parts, Context], DateRange | None]
-    absolute: bool = False
+    tensed: bool = False
 
 
 def _number(words: str | None, names: Names, default: int = 1) -> int:
@@ -290,22 +291,22 @@ _OVER = r"(?:[Oo]ver |[Dd]uring |[Ff]or |[Tt]hroughout |(?:[Ww]ith)?[Ii]n )?"
 _CLAUSE = r"(?! (?:the|this|that|than|it|he|she|they|a)\b)"
 
 FORMS: tuple[Form, ...] = (
-    Form("day", r"(?P<year>{year})-(?P<one>\d\d)-(?P<two>\d\d)(?!\d)", _iso, absolute=True),
-    Form("day", r"(?P<one>\d{{1,2}})(?P<mark>[/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{year})(?!\d)", _numeric, absolute=True),
-    Form("day", _WEEKDAY + r"(?P<month>{month})\.? " + _DOM + r"(?![\w%]|[.,]\d)" + _DAY_YEAR, _day_of_month),
-    Form("day", _WEEKDAY + r"(?:the )?" + _DOM + r" (?:of )?(?P<month>{month})\b" + _DAY_YEAR, _day_of_month),
-    Form("month", _PART + r"?(?:" + _WHICH + r" )?(?P<month>{month})\b(?:\.(?=,|\s[a-z\d(]))?" + _MONTH_YEAR, _month),
-    Form("fiscal_year", r"(?:the )?(?:[Ff]iscal(?: [Yy]ear)?|FY) ?(?P<year>{year}|\d\d)(?!\d)", _fiscal, absolute=True),
+    Form("day", r"(?P<year>{year})-(?P<one>\d\d)-(?P<two>\d\d)(?!\d)", _iso),
+    Form("day", r"(?P<one>\d{{1,2}})(?P<mark>[/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>{year})(?!\d)", _numeric),
+    Form("day", _WEEKDAY + r"(?P<month>{month})\.? " + _DOM + r"(?![\w%]|[.,]\d)" + _DAY_YEAR, _day_of_month, tensed=True),
+    Form("day", _WEEKDAY + r"(?:the )?" + _DOM + r" (?:of )?(?P<month>{month})\b" + _DAY_YEAR, _day_of_month, tensed=True),
+    Form("month", _PART + r"?(?:" + _WHICH + r" )?(?P<month>{month})\b(?:\.(?=,|\s[a-z\d(]))?" + _MONTH_YEAR, _month, tensed=True),
+    Form("fiscal_year", r"(?:the )?(?:[Ff]iscal(?: [Yy]ear)?|FY) ?(?P<year>{year}|\d\d)(?!\d)", _fiscal),
     Form("quarter", r"(?:the )?(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal) (?P<size>quarter|half)" + _OF_YEAR, _quarter),
     Form("quarter", r"(?P<size>Q|H)(?P<order>[1-4]),?(?: of)? (?P<year>{year})(?!\d)", _quarter),
-    Form("season", _PART + r"?(?:" + _WHICH + r" )?(?P<season>{season})" + _MONTH_YEAR + r"(?! (?:into|to|for|apart|short|back|on)\b)", _season),
-    Form("year", _PART + r"(?P<year>{year})(?!\d)", _year, absolute=True),
-    Form("year", r"(?P<year>{year})(?![\d%])", _year, absolute=True),
+    Form("season", _PART + r"?(?:" + _WHICH + r" )?(?P<season>{season})" + _MONTH_YEAR + r"(?! (?:into|to|for|apart|short|back|on)\b)", _season, tensed=True),
+    Form("year", _PART + r"(?P<year>{year})(?!\d)", _year),
+    Form("year", r"(?P<year>{year})(?![\d%])", _year),
     Form("relative", r"(?:the )?(?P<part>[Bb]eginning|[Ss]tart|[Ee]nd|[Mm]iddle|[Cc]lose) of (?:the |(?P<which>this|last|next) )?" + _EDGE_UNIT, _edge),
     Form("relative", r"(?P<unit>year|month)(?:['’]s|-| )(?P<part>end)\b", _edge),
     Form("relative", r"(?P<part>[Mm]id)-?(?P<unit>week|year)\b", _edge),
-    Form("weekday", r"(?P<weekday>{weekday})" + _TIME + r" (?:of )?(?P<which_week>last|this|next) week", _weekday),
-    Form("weekday", r"(?:" + _WHICH + r" )?(?P<weekday>{weekday})" + _TIME, _weekday),
+    Form("weekday", r"(?P<weekday>{weekday})" + _TIME + r" (?:of )?(?P<which_week>last|this|next) week", _weekday, tensed=True),
+    Form("weekday", r"(?:" + _WHICH + r" )?(?P<weekday>{weekday})" + _TIME, _weekday, tensed=True),
     Form("relative", r"(?P<word>" + _NEAR_DAY + r")", _near_day),
     Form("relative", r"(?P<twice>[Tt]he day (?:before|after)) (?P<word>yesterday|tomorrow)", _near_day),
     Form("relative", r"(?P<vague>[Rr]ecent) " + _UNIT + r"s", _before_now),
@@ -314,8 +315,8 @@ FORMS: tuple[Form, ...] = (
     Form("relative", r"[Ww]ithin " + _COUNT + _UNIT + r"(?P<plural>s?)", _after_now),
     Form("relative", r"(?:[Cc]oming|[Nn]ext) " + _COUNT + _UNIT + r"(?P<plural>s)", _after_now),
     Form("relative", r"[Ii]n (?P<number>{number}) " + _UNIT + r"(?P<plural>s?)['’]? time", _after_now),
-    Form("relative", r"(?:(?P<half>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) )?" + _WHICH + r" (?P<unit>weekend|week|month|year|quarter)", _this),
-    Form("relative", r"(?:[Oo]ver |[Aa]t |[Dd]uring )(?P<which>the) (?P<unit>weekend)", _this),
+    Form("relative", r"(?:(?P<half>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) )?" + _WHICH + r" (?P<unit>weekend|week|month|year|quarter)", _this, tensed=True),
+    Form("relative", r"(?:[Oo]ver |[Aa]t |[Dd]uring )(?P<which>the) (?P<unit>weekend)", _this, tensed=True),
     Form("relative", _AROUND + _COUNT + _ANY_UNIT + r" ago", _ago),
     Form("relative", r"(?:[Jj]ust |[Oo]nly )?" + _COUNT + _ANY_UNIT + r" (?P<way>later|earlier|afterwards|(?:before|prior)(?=[,.;:)]|\Z))" + _CLAUSE, _then),
     Form("since", r"[Ss]ince (?:then|that time)", _since_then),
@@ -346,8 +347,20 @@ def compile_forms(names: Names, parts_of_day: tuple[str, ...]) -> re.Pattern[str
 def read_match(match: re.Match[str]) -> tuple[Form, Parts]:
     """The form that matched and the text of its slots, without those that stayed empty."""
     name = match.lastgroup or ""
-    parts = {key[len(name) + 1 :].rstrip("_"): value for key, value in match.groupdict().items() if value is not None and key.startswith(name + "_")}
+    parts = {slot: match[group] for slot, group in _slots(match.re)[name] if match[group] is not None}
     return FORMS[int(name[1:])], parts
+
+
+@functools.cache
+def _slots(pattern: re.Pattern[str]) -> dict[str, list[tuple[str, int]]]:
+    """The slots of each form and the numbers of their groups."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for group, number in pattern.groupindex.items():
+        name, _, slot = group.partition("_")
+        slots = found.setdefault(name, [])
+        if slot:
+            slots.append((slot.rstrip("_"), number))
+    return found
 
 
 def _any(words: dict[str, int]) -> str:

@@ -120,7 +120,8 @@ def _read(document: Document, day: datetime.date, grammar: Grammar) -> list[Date
     found: list[DateMention] = []
     for block in document.blocks:
         plain = _plain_mentions(document.text, block.span, day, grammar, found)
-        anchored = [DateMention(a.span, a.range, a.kind) for a in find_anchored(document.text, block.span, day, grammar.anchors)]
+        anchors = find_anchored(document.text, block.span, day, grammar.anchors, grammar.verbs)
+        anchored = [DateMention(a.span, a.range, a.kind) for a in anchors]
         joined = _joined(document.text, sorted([*plain, *anchored], key=lambda m: m.span))
         found += _apart(_bounded(document.text, block.span, joined, day))
     return found
@@ -136,7 +137,7 @@ def _plain_mentions(text: str, block: Span, day: datetime.date, grammar: Grammar
             continue
         last = next((mentions[-1] for mentions in (found, before) if mentions), None)
         previous = last.range if last and span.start - last.span.end <= PREVIOUS_CHARACTERS else None
-        tense = Tense.OPEN if form.absolute else tense_at(text, span, grammar.verbs)
+        tense = tense_at(text, span, grammar.verbs) if form.tensed and "year" not in parts else Tense.OPEN
         days = form.resolve(parts, Context(day, tense, previous, grammar.names))
         found.append(DateMention(span, days, form.kind, _order_open(parts)))
     return found

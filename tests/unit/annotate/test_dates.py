@@ -13,7 +13,9 @@ from pledgebook.model.text import Block, DateRange, Document, OffsetMap, Precisi
 
 THURSDAY = datetime.date(2025, 7, 10)
 SUMMIT = Event("SUMMIT", "Vilnius summit", ("the Vilnius summit",), DateRange(datetime.date(2023, 7, 11), datetime.date(2023, 7, 12)))
-DOSSIER = msgspec.structs.replace(load_dossier(), events=(SUMMIT,), digest="with one event")
+OSLO = [Event(f"OSLO_{day.year}", "Oslo summit", ("the Oslo summit",), DateRange(day, day)) for day in (datetime.date(2024, 8, 5), datetime.date(2025, 8, 4))]
+ROME = Event("ROME", "Rome summit", ("the Rome summit",), DateRange(datetime.date(2026, 5, 1), datetime.date(2026, 5, 1)))
+DOSSIER = msgspec.structs.replace(load_dossier(), events=(SUMMIT, *OSLO, ROME), digest="with events of these tests")
 
 # read on Thursday 10 July 2025; "A/B" is from day A to day B, ";" parts mentions
 CASES = [
@@ -176,6 +178,25 @@ def test_a_time_means_the_days_a_reader_takes_it_for(text: str, expected: str) -
 )
 def test_a_mention_says_of_what_kind_it_is(text: str, kind: str) -> None:
     assert [mention.kind for mention in dates(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At the Vilnius Summit they paid.", "2023-07-11/2023-07-12"),
+        ("Since the Vilnius summit they paid.", "2023-07-11/2025-07-10"),
+        ("They will meet at the Oslo summit.", "2025-08-04"),
+        ("They met at the Oslo summit.", "2024-08-05"),
+        ("They will meet at the Rome summit.", ""),
+    ],
+)
+def test_an_event_is_the_last_that_had_come_or_a_near_one_meant_to_come(text: str, expected: str) -> None:
+    assert ";".join(shown(mention) for mention in dates(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["Aid goes on amid the Russian invasion.", "It is a war.", "The war in Gaza began.", "They paid since the war in Gaza began."])
+def test_a_war_that_is_only_named_or_is_another_tells_no_time(text: str) -> None:
+    assert dates(text) == ()
 
 
 def test_the_span_is_the_words_of_the_time() -> None:
