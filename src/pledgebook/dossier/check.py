@@ -59,8 +59,8 @@ def _check_head(tables: Tables) -> Iterator[Problem]:
     known = {*kinds, "flags", "roles"}
     for key in sorted(head.keys() - known):
         yield Problem("dossier.toml", 0, "unknown_key", f"'{key}' is unknown", f"keys are: {', '.join(sorted(known))}")
-    for role in head.get("roles", ()):
-        if not isinstance(role, dict) or not role.get("name") or role.keys() - {"name", "words", "exclusive"}:
+    for role in _tables(head.get("roles")):
+        if not role.get("name") or role.keys() - {"name", "words", "exclusive"}:
             yield Problem("dossier.toml", 0, "bad_role", f"{role!r} is no role", "a role has name, words and exclusive")
 
 
@@ -169,6 +169,10 @@ def _listed(value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
 def _check_days(tables: Tables) -> Iterator[Problem]:
     for file, first, last in (("people.csv", "from", "to"), ("schemes.csv", "from", "to"), ("events.csv", "first", "last")):
         for row in tables.rows[file]:
@@ -188,9 +192,8 @@ def _day(cell: str) -> datetime.date | None:
 
 def _check_holders(tables: Tables) -> Iterator[Problem]:
     """Of an exclusive office a party has one holder at a time; a day of handing over may be shared."""
-    offices = {
-        str(word).lower(): role["name"] for role in tables.head.get("roles", ()) if role.get("exclusive") for word in (role["name"], *role.get("words", ()))
-    }
+    roles = [role for role in _tables(tables.head.get("roles")) if role.get("exclusive")]
+    offices = {word.lower(): str(role.get("name")) for role in roles for word in (str(role.get("name")), *_listed(role.get("words")))}
     held: dict[tuple[str, str], list[Row]] = {}
     for row in tables.rows["people.csv"]:
         office = offices.get(row["role"].lower())

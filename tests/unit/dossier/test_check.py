@@ -44,6 +44,7 @@ TYPOS = [
     ("missing_key", "dossier.toml", ("dossier.toml", 'beneficiaries = ["LMA"]', 'beneficiaries = "LMA"')),
     ("unknown_key", "dossier.toml", ("dossier.toml", "flags =", "flag =")),
     ("bad_role", "dossier.toml", ("dossier.toml", "exclusive =", "exlcusive =")),
+    ("bad_role", "dossier.toml", ("dossier.toml", 'name = "foreign minister"', "")),
     ("format_version", "dossier.toml", ("dossier.toml", "format = 1", "format = 2")),
     ("invalid_toml", "dossier.toml:2", ("dossier.toml", '"flood"', "flood")),
     ("invalid_toml", "words/verbs.toml:1", ("words/verbs.toml", '"send"', '"send')),

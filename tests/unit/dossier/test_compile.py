@@ -85,6 +85,7 @@ RULE = Context("Jordan", not_after=("Michael", "Jim"), not_before=("Peterson",),
     [
         (RULE, "Jordan sent tents", True),
         (RULE, "Michael Jordan sent tents", False),
+        (Context("Georgia", not_after=("Atlanta",)), "in Atlanta, Georgia", False),
         (RULE, "Carmichael and Jordan", True),
         (RULE, "Jordan Peterson said", False),
         (RULE, "Jordan Petersons", True),
