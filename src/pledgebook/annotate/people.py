@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 
 import msgspec
@@ -15,6 +16,9 @@ PARTICLES = frozenset(("van", "von", "der", "den", "de", "del", "da", "di", "dos
 """words in lower case inside names"""
 
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?\.?")
+
+SIMILAR = 0.7
+"""share of letters two spellings of a given name have in common at least"""
 
 NICKNAME = re.compile(r' [“"(][^\W\d_]\w+[”")] (?=\w)')
 
@@ -76,7 +80,7 @@ def surnames(name: str) -> list[str]:
     """
     words = [word for word in name.split() if not re.fullmatch(r"(?:[JS]r|[IVX]+)\.?", word)]
     if len(words) < 2:
-        return words
+        return words or name.split()[-1:]
     first = len(words) - 1
     while first > 1 and words[first - 1].islower():
         first -= 1
@@ -122,7 +126,7 @@ def name_at(text: str, position: int, barred: frozenset[str], ends: frozenset[in
             break
         nick = NICKNAME.match(text, end)
         cursor = nick.end() if nick else end + 1
-    return Span(position, end) if end > position + 1 else None
+    return Span(position, end) if any(letter.islower() for letter in text[position:end]) else None
 
 
 def name_before(text: str, end: int, barred: frozenset[str]) -> Span | None:
@@ -143,3 +147,21 @@ def name_before(text: str, end: int, barred: frozenset[str]) -> Span | None:
             return None
         span = Span(following + 1, end)
     return span if " " in span.of(text) else None
+
+
+def is_like(given: str, names: tuple[str, ...]) -> bool:
+    """Whether a folded word may be another spelling of a given name, its short form or its initial.
+
+    >>> is_like("volodomyr", ("volodymyr",)), is_like("joe", ("joseph",)), is_like("j.", ("joseph",)), is_like("hunter", ("joe",))
+    (True, True, True, False)
+    """
+    bare = given.rstrip(".")
+    return any(_is_variant(*sorted((bare, name), key=len)) for name in names)
+
+
+def _is_variant(short: str, long: str) -> bool:
+    if len(short) == 1 or short == long:
+        return long.startswith(short)
+    if short[:2] != long[:2]:
+        return False
+    return len(short) <= 3 or difflib.SequenceMatcher(None, short, long).ratio() >= SIMILAR

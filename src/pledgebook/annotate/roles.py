@@ -26,6 +26,7 @@ class Office(msgspec.Struct, frozen=True):
     """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated.
 
     An `outward` one is held towards somebody ("ambassador to"); "the minister" alone is `definite`: somebody named before.
+    An `international` one is the first post of an organisation; a `title` ("General") is no post.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Office(msgspec.Struct, frozen=True):
     implies: str | None = None
     outward: bool = False
     definite: bool = False
+    international: bool = False
+    title: bool = False
 
     def fits(self, other: str | None) -> bool:
         """Whether a holder of the office `other` may be called by this one's words."""
@@ -100,6 +103,8 @@ def offices(dossier: Dossier) -> Offices:
             implies=row.get("implies"),
             outward=name in outward,
             definite=row.get("definite", False),
+            international=row.get("international", False),
+            title=row.get("title", False),
         )
         for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
     }
@@ -224,26 +229,25 @@ def holds(person: Person, role: RoleText, table: Offices, day: datetime.date | N
     return any(same_office(role, tenure, table) for tenure in person.on(day, SLACK))
 
 
-def contradicts(person: Person, role: RoleText, people: list[Person], dossier: Dossier, day: datetime.date | None) -> bool:
-    """Whether the dossier gives the stated post to somebody else on that day, and the person never held it before.
+def has_held(person: Person, role: RoleText, table: Offices) -> bool:
+    """Whether the dossier gives the person that role at any time."""
+    return any(same_office(role, tenure, table) for tenure in person.tenures)
 
-    Only offices that a party has one holder of can be contradicted; a past or lesser role never is, nor one without a day.
-    """
-    table = offices(dossier)
-    if day is None or role.past or role.lesser or not table.by_name[role.office].exclusive:
-        return False
-    latest = (day + datetime.timedelta(SLACK)).isoformat()
-    if any((tenure.period[0] or "") <= latest and same_office(role, tenure, table) for tenure in person.tenures):
+
+def is_somebody_elses(person: Person, role: RoleText, people: list[Person], table: Offices, day: datetime.date | None) -> bool:
+    """Whether the dossier gives the stated post to somebody else on that day; False without a day."""
+    if day is None:
         return False
     post = msgspec.structs.replace(role, party=role.party or person.party(day))
     return any(other is not person and any(same_office(post, tenure, table) for tenure in other.on(day)) for other in people)
 
 
 def holder(role: RoleText, people: list[Person], dossier: Dossier, day: datetime.date | None) -> Person | None:
-    """The dossier's one holder of a stated role on the day; None where there is none, more than one, or no day."""
-    if day is None or role.party is None or role.past or role.lesser:
-        return None
+    """The dossier's one holder of a stated post on the day; None where there is none, more than one, or no day."""
     table = offices(dossier)
+    office = table.by_name[role.office]
+    if day is None or role.party is None or role.past or role.lesser or not (office.exclusive or office.covers):
+        return None
     wanted = role
     if role.office == LEADER:
         governs = PRESIDENT if role.party in table.presidential else GOVERNMENT

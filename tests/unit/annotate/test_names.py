@@ -264,7 +264,7 @@ def conflicts(text: str, day: datetime.date | None = DAY) -> list[str]:
 
 
 def test_a_post_the_dossier_gives_to_somebody_else_is_a_conflict() -> None:
-    assert conflicts("National Security Advisor Kell arrived.") == ["Kell"]
+    assert conflicts("Ivo Kell came. National Security Advisor Kell arrived.") == ["Kell"]
 
 
 def test_a_post_given_to_two_people_is_a_conflict_of_the_one_the_dossier_does_not_confirm() -> None:
@@ -286,6 +286,10 @@ def test_a_post_given_to_two_people_is_a_conflict_of_the_one_the_dossier_does_no
 )
 def test_past_loose_lesser_and_foreign_roles_are_no_conflict(text: str) -> None:
     assert conflicts(text) == []
+
+
+def test_a_lone_surname_with_a_post_the_dossiers_person_never_had_is_somebody_else() -> None:
+    assert people("National Security Advisor Kell arrived.") == [("Kell", "Kell", None, "National Security Advisor")]
 
 
 # laws
