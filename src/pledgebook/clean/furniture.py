@@ -13,6 +13,7 @@ from pledgebook.dossier.schema import Dossier
 LONGEST_LINE = 300
 """no line of furniture is longer, in characters"""
 _LONGEST_NOTICE = 160
+_LONGEST_COUNTER = 80
 _NAME = r"(?:[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*(?: (?:de|van|von|der|den|al|el|bin|ter|da|di|la|le|du))*)"
 _NAMES = rf"{_NAME}(?: {_NAME}){{1,4}}(?:(?:,| and| &|, and) {_NAME}(?: {_NAME}){{0,4}})*"
 _CITY = r"[A-Z][\w.'’-]+(?:[ /-][A-Z][\w.'’-]+){0,2}"
@@ -43,9 +44,11 @@ class Furniture(msgspec.Struct, frozen=True):
     """what may stand before a colon, and the kind of such lines"""
     tokens: frozenset[str]
     """of language bars"""
+    notice_words: frozenset[str]
+    """first words of notices"""
     notices: re.Pattern[str]
     """beginnings of lines"""
-    codes: re.Pattern[str]
+    codes: tuple[str, ...]
     bylines: tuple[str, ...]
     counter: re.Pattern[str]
     moment: re.Pattern[str]
@@ -77,10 +80,10 @@ class Furniture(msgspec.Struct, frozen=True):
         label, colon, tail = low.partition(":")
         if colon and tail.strip() and (kind := self.labels.get(label.strip(_OUTER))) and (kind != "date_line" or self.told_moment.fullmatch(line)):
             return kind
-        if len(line) <= _LONGEST_NOTICE and self.notices.match(low):
+        if len(line) <= _LONGEST_NOTICE and low.split(None, 1)[0] in self.notice_words and self.notices.match(low):
             return "share"
         if len(line) <= _LONGEST_NOTICE and _DIGIT.search(line):
-            if self.counter.fullmatch(low):
+            if len(line) <= _LONGEST_COUNTER and self.counter.fullmatch(low):
                 return "comments"
             if self.told_moment.fullmatch(line) or (early and self.moment.fullmatch(line)):
                 return "date_line"
@@ -94,7 +97,7 @@ class Furniture(msgspec.Struct, frozen=True):
             return "language_bar"
         if low.startswith(self.bylines) and self.byline.fullmatch(line):
             return "byline"
-        if self.codes.search(line):
+        if any(code in line for code in self.codes):
             return "advert"
         if (line[-1] == ")" or "/" in line or "|" in line or "©" in line) and self.caption.search(line):
             return "photo_credit"
@@ -168,8 +171,9 @@ def _compile(dossier: Dossier) -> Furniture:
         phrases=_phrases(terms),
         labels=_labels(terms),
         tokens=frozenset(terms("language_bar", "tokens")),
+        notice_words=frozenset(phrase.split()[0] for phrase in terms("share", "starts")),
         notices=re.compile(rf"(?:{_any(terms('share', 'starts'))})(?!\w)"),
-        codes=re.compile(_any(terms("advert", "codes"))),
+        codes=terms("advert", "codes"),
         bylines=signed,
         counter=re.compile(rf"{counted}(?:[\s|/,·•]+{counted})*\W*|{reading}|(?:{_any(terms('comments', 'labels'))}) ?\(?\d+\)?\W*"),
         moment=re.compile(rf"[|•·-]? ?{moment}(?: ?[|•·,-]+ ?{either})*"),

