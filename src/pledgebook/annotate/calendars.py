@@ -8,7 +8,7 @@ import datetime
 from pledgebook.model.text import DateRange
 
 DAY = datetime.timedelta(days=1)
-UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+UNIT_DAYS = {"hour": 1, "day": 1, "week": 7, "month": 30, "year": 365}
 Day = datetime.date
 
 
@@ -62,11 +62,13 @@ def weekday_from(day: Day, number: int) -> Day:
 
 
 def shift(day: Day, count: int, unit: str) -> Day:
-    """The day so many days, weeks, months or years away; the month's last day where it is too short.
+    """The day so many hours (a day for each 24 begun), days, weeks, months or years away; the month's last day where it is too short.
 
     >>> shift(datetime.date(2024, 3, 31), -1, "month")
     datetime.date(2024, 2, 29)
     """
+    if unit == "hour":
+        return day + (1 if count > 0 else -1) * -(-abs(count) // 24) * DAY
     if unit in ("day", "week"):
         return day + count * UNIT_DAYS[unit] * DAY
     target = month(day.year, day.month + count * (12 if unit == "year" else 1))

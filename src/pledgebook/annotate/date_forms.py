@@ -18,8 +18,8 @@ from pledgebook.model.text import DateRange
 Parts = dict[str, str]
 SOON_DAYS = 45
 """a date without a year and tense that comes within so many days is meant to come"""
-COMING_DAYS = {"day": 7, "week": 42, "month": 180, "year": 1095}
-RECENT_DAYS = {"day": 7, "week": 35, "month": 150, "year": 1095}
+COMING_DAYS = {"hour": 1, "day": 7, "week": 42, "month": 180, "year": 1095}
+RECENT_DAYS = {"hour": 1, "day": 7, "week": 35, "month": 150, "year": 1095}
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -227,7 +227,7 @@ def _before_now(parts: Parts, context: Context) -> DateRange:
     unit = parts["unit"].lower()
     if parts.get("vague"):
         return calendars.days(context.day - RECENT_DAYS[unit] * DAY, context.day)
-    return calendars.days(calendars.shift(context.day, -_number(parts.get("number"), context.names), unit), context.day)
+    return calendars.days(calendars.shift(context.day, -_number(parts.get("upper") or parts.get("number"), context.names), unit), context.day)
 
 
 def _after_now(parts: Parts, context: Context) -> DateRange | None:
@@ -236,7 +236,7 @@ def _after_now(parts: Parts, context: Context) -> DateRange | None:
     if parts.get("number") is None:
         longest = max(COMING_DAYS[unit], COMING_DAYS[second])
         return calendars.days(context.day, context.day + (longest if parts["plural"] else calendars.UNIT_DAYS[unit]) * DAY)
-    return calendars.days(context.day, calendars.shift(context.day, _number(parts["number"], context.names), unit))
+    return calendars.days(context.day, calendars.shift(context.day, _number(parts.get("upper") or parts["number"], context.names), unit))
 
 
 def _ago(parts: Parts, context: Context) -> DateRange:
@@ -244,6 +244,8 @@ def _ago(parts: Parts, context: Context) -> DateRange:
     if not parts.get("number"):
         return calendars.days(context.day - 2 * RECENT_DAYS[unit] * DAY, context.day - calendars.UNIT_DAYS[unit] * DAY)
     then = calendars.shift(context.day, -_number(parts["number"], context.names), unit)
+    if parts.get("upper"):
+        return calendars.days(calendars.shift(context.day, -_number(parts["upper"], context.names), unit), then)
     if unit in ("day", "week"):
         return calendars.single(then)
     # "two months ago" is no more exact than its unit
@@ -277,7 +279,8 @@ _UNIT = r"(?P<unit>day|week|month|year)"
 _ANY_UNIT = r"(?P<unit>[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s?"
 _SECOND_UNIT = r"(?P<plural>s?)(?: (?:and|or|to) (?P<second>day|week|month|year)s)?"
 _EDGE_UNIT = r"(?:calendar )?(?P<unit>week|month|year)(?! \d)"
-_COUNT = r"(?:(?P<number>{number}) )?"
+_COUNT = r"(?:(?P<number>{number}) (?:(?:to|or) (?P<upper>{number}) )?)?"
+_SPAN_UNIT = r"(?P<unit>hour|day|week|month|year)"
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his past|[Tt]his coming|[Tt]his|[Cc]oming|[Pp]ast)"
 _TIME = r"(?:(?:,? (?:early|late))?,? (?:{daypart}))?"
 _OF_YEAR = r"(?:(?:,? of|,| in)? (?P<year>{year})|" + _WHICH_YEAR + r"| of the year)"
@@ -310,10 +313,10 @@ FORMS: tuple[Form, ...] = (
     Form("relative", r"(?P<word>" + _NEAR_DAY + r")", _near_day),
     Form("relative", r"(?P<twice>[Tt]he day (?:before|after)) (?P<word>yesterday|tomorrow)", _near_day),
     Form("relative", r"(?P<vague>[Rr]ecent) " + _UNIT + r"s", _before_now),
-    Form("relative", _OVER + r"the (?:past|last) " + _COUNT + _UNIT + r"s?", _before_now),
-    Form("relative", _OVER + r"the (?:next|coming|following|upcoming) " + _COUNT + _UNIT + _SECOND_UNIT, _after_now),
-    Form("relative", r"[Ww]ithin " + _COUNT + _UNIT + r"(?P<plural>s?)", _after_now),
-    Form("relative", r"(?:[Cc]oming|[Nn]ext) " + _COUNT + _UNIT + r"(?P<plural>s)", _after_now),
+    Form("relative", _OVER + r"the (?:past|last) " + _COUNT + _SPAN_UNIT + r"s?", _before_now),
+    Form("relative", _OVER + r"the (?:next|coming|following|upcoming) " + _COUNT + _SPAN_UNIT + _SECOND_UNIT, _after_now),
+    Form("relative", r"[Ww]ithin " + _COUNT + _SPAN_UNIT + r"(?P<plural>s?)", _after_now),
+    Form("relative", r"(?:[Cc]oming|[Nn]ext) " + _COUNT + _SPAN_UNIT + r"(?P<plural>s)", _after_now),
     Form("relative", r"[Ii]n (?P<number>{number}) " + _UNIT + r"(?P<plural>s?)['’]? time", _after_now),
     Form("relative", r"(?:(?P<half>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly) )?" + _WHICH + r" (?P<unit>weekend|week|month|year|quarter)", _this, tensed=True),
     Form("relative", r"(?:[Oo]ver |[Aa]t |[Dd]uring )(?P<which>the) (?P<unit>weekend)", _this, tensed=True),

@@ -21,7 +21,7 @@ ATTRIBUTE = re.compile(r"=\s?\"[^\"<>]*\"")
 SENTENCE_START = re.compile(r"[.!?…]\s+(?=[A-Z])")
 SENTENCE_END = re.compile(r"[.!?…]\s*\Z")
 BEFORE_OPENING = frozenset("([{—–-/|")
-CLOSES = {"„": "“”‟\"", "«": "»"}
+CLOSES = {"„": '“”‟"', "«": "»"}
 """what ends a quotation that one of these opened; any double mark but these ends the others"""
 
 

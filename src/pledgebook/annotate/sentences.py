@@ -115,7 +115,7 @@ def _block_sentences(text: str, block: Span, words: Words, quotes: list[Quote]) 
         piece = text[start:end]
         if not any(c.isalnum() for c in piece):
             # marks alone are no sentence: an ellipsis goes with what follows it, a stray bracket with what stood before
-            if found and piece.strip() and piece.strip()[0] in ".!?…)]”\"’»":
+            if found and piece.strip() and piece.strip()[0] in '.!?…)]”"’»':
                 found[-1] = Span(found[-1].start, start + len(piece.rstrip()))
                 start = resume
             elif end != resume:
@@ -148,7 +148,7 @@ def _is_end(text: str, prose: Span, match: re.Match[str], words: Words) -> bool:
         return False
     if mark == "." and not (closers.strip(")]") and blank):
         return not _abbreviated(before, after, words)
-    return not (mark in ("?", "!") and closers and words.attribution.match(after))
+    return not (mark in ("?", "!") and closers and words.attribution.match(after)) or bool(words.starter.match(after))
 
 
 def _begins(after: str) -> bool:

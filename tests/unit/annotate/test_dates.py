@@ -15,7 +15,8 @@ THURSDAY = datetime.date(2025, 7, 10)
 SUMMIT = Event("SUMMIT", "Vilnius summit", ("the Vilnius summit",), DateRange(datetime.date(2023, 7, 11), datetime.date(2023, 7, 12)))
 OSLO = [Event(f"OSLO_{day.year}", "Oslo summit", ("the Oslo summit",), DateRange(day, day)) for day in (datetime.date(2024, 8, 5), datetime.date(2025, 8, 4))]
 ROME = Event("ROME", "Rome summit", ("the Rome summit",), DateRange(datetime.date(2026, 5, 1), datetime.date(2026, 5, 1)))
-DOSSIER = msgspec.structs.replace(load_dossier(), events=(SUMMIT, *OSLO, ROME), digest="with events of these tests")
+INVASION = Event("INVASION", "the invasion", ("Russian invasion",), DateRange(datetime.date(2022, 2, 24), datetime.date(2022, 2, 24)))
+DOSSIER = msgspec.structs.replace(load_dossier(), events=(SUMMIT, *OSLO, ROME, INVASION), digest="with events of these tests")
 
 # read on Thursday 10 July 2025; "A/B" is from day A to day B, ";" parts mentions
 CASES = [
@@ -132,6 +133,12 @@ CASES = [
     ("Before the October 7 attack they paid.", "2024-10-07"),
     ("Since then, they paid. In June they met. Since then, they paid.", "None;2025-06-01/2025-06-30;2025-06-30/2025-07-10"),
     ("The March 2024 pledge.", "2024-03-01/2024-03-31"),
+    ("They will pay over the next two to three years.", "2025-07-10/2028-07-10"),
+    ("They paid in the last 48 hours.", "2025-07-08/2025-07-10"),
+    ("They will pay within hours.", "2025-07-10/2025-07-11"),
+    ("They met two or three weeks ago.", "2025-06-19/2025-06-26"),
+    ("They talked for 48 hours in the past.", ""),
+    ("The drones fly two to three hours.", ""),
 ]
 
 

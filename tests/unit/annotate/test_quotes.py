@@ -94,6 +94,10 @@ def test_a_quotation_that_never_opens_starts_after_its_cue() -> None:
     assert not quote.balanced
 
 
+def test_of_two_cues_the_last_begins_a_quotation_that_never_opens() -> None:
+    assert contents("Holt said, We wait. Orr added, Norland must be strong” and left.") == ["Norland must be strong"]
+
+
 def test_a_quotation_that_never_opens_and_has_no_cue_starts_with_its_sentence() -> None:
     assert contents("It rained. We shall pay,” he said.") == ["We shall pay,"]
 
