@@ -11,6 +11,8 @@ from pledgebook.model.text import Document, Span
 
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"”’']?\s+(?=[\"“‘'A-Z])|\n\s*\n")
 
+_REACH = 600
+
 
 class Settled:
     """A currency (None where it stays open) and whether context had to settle it."""
@@ -38,8 +40,11 @@ class Currencies:
         for family, row in self.families.items():
             named = {name: code for name, code in places.items() if code in row["members"] and name[:1].isupper()}
             self._places[family] = named
-            names = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
-            self._patterns[family] = re.compile(rf"(?<![\w$])(?:{names})(?!\w)" if names else r"(?!)")
+            self._patterns[family] = _names(named)
+        never = {party.currency for party in dossier.parties if party.code in dossier.beneficiaries} | set(table.get("vague", {}).get("never", ()))
+        self._anywhere = {name: code for name, code in places.items() if code not in never and name[:1].isupper()}
+        self._anybody = _names(self._anywhere)
+        self._unnamed: str | None = table.get("vague", {}).get("default")
 
     def settle(self, word: str, text: str, span: Span, outlet: str | None = None) -> Settled:
         """The currency meant by a code or family `word` at `span`.
@@ -69,19 +74,37 @@ class Currencies:
             return Settled(at_home, inferred=True)
         return Settled(default, inferred=bool(everywhere) and default is not None)
 
+    def unnamed(self, text: str, span: Span) -> Settled:
+        """The currency of "billions in aid": of the one giver the sentence speaks of, else the dossier's default; None where they are several."""
+        start, end = _sentence(text, span)
+        codes = {self._anywhere[m.group()] for m in self._anybody.finditer(text, start, end)}
+        if not codes or self._unnamed in codes:
+            return Settled(self._unnamed, inferred=True)
+        return Settled(codes.pop() if len(codes) == 1 else None, inferred=True)
+
     def _near(self, word: str, text: str, span: Span) -> list[tuple[int, str]]:
-        start, end = 0, len(text)
-        for m in _SENTENCE_END.finditer(text, max(0, span.start - 600), min(len(text), span.end + 600)):
-            if m.end() <= span.start:
-                start = m.end()
-            elif m.start() >= span.end:
-                end = m.start() + 1
-                break
-        return [(m.start(), self._places[word][m.group()]) for m in self._patterns[word].finditer(text, max(start, span.start - 600), min(end, span.end + 600))]
+        start, end = _sentence(text, span)
+        return [(m.start(), self._places[word][m.group()]) for m in self._patterns[word].finditer(text, start, end)]
 
     def _home(self, family: dict[str, Any], outlet: str | None) -> str | None:
         code: str | None = family.get("outlets", {}).get((outlet or "").rsplit(".", 1)[-1].casefold())
         return code
+
+
+def _names(places: dict[str, str]) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, places), key=len, reverse=True))
+    return re.compile(rf"(?<![\w$])(?:{names})(?!\w)" if names else r"(?!)")
+
+
+def _sentence(text: str, span: Span) -> tuple[int, int]:
+    """Roughly where the sentence around a span starts and ends, at most `_REACH` away."""
+    start, end = max(0, span.start - _REACH), min(len(text), span.end + _REACH)
+    for m in _SENTENCE_END.finditer(text, start, end):
+        if m.end() <= span.start:
+            start = m.end()
+        elif m.start() >= span.end:
+            return start, m.start() + 1
+    return start, end
 
 
 currencies_of = per_dossier(Currencies)

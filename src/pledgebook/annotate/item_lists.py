@@ -62,5 +62,6 @@ def _words(name: str) -> frozenset[str]:
 
 @per_dossier
 def _introducers(dossier: Dossier) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, dossier.terms("items", "introducers"))) or "(?!)"
-    return re.compile(rf"\s*(?:[,:–—(-]+\s*)?(?:{words})\b.{{0,40}}|\s*[:–—]\s*", re.DOTALL)
+    strong = "|".join(map(re.escape, dossier.terms("items", "introducers", "strong"))) or "(?!)"
+    weak = "|".join(map(re.escape, dossier.terms("items", "introducers", "weak"))) or "(?!)"
+    return re.compile(rf"\s*(?:[,:–—(-]+\s*)?(?:{weak})\b.{{0,40}}|[^.;:]{{0,48}}?[,–—(\s]+(?:{strong})\b.{{0,40}}|\s*[:–—]\s*", re.DOTALL)

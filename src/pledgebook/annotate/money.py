@@ -74,11 +74,12 @@ class _Grammar:
     def _compile_vague(self, vague: dict[str, Any]) -> None:
         scale = rf"(?P<scale>{_any(w for w in self.scales if len(w) > 6 and not w.endswith('s'))})"
         some = _any(vague["some"])
+        purpose = rf"\s+(?:(?i:{_any(vague['toward'])})\s+)?(?:[\w-]+\s+){{0,2}}?(?i:{_any(vague['purposes'])})(?!\w)"
         self.vague = re.compile(
             rf"(?<!\w)(?:(?:(?i:{some})\s)?(?i:(?P<group>{_any(self.groups)}))\s+of\s+(?i:{scale})s"
             rf"|(?i:(?P<some>{some})\s(?:(?P<part>hundred|thousand|dozen)[\s-])?{scale.replace('<scale>', '<scale_some>')}s?)"
             rf"|(?i:(?P<multi>{_any(vague['multi'])})[\s-]?{scale.replace('<scale>', '<scale_multi>')}s?)"
-            rf"|(?i:{scale.replace('<scale>', '<scale_plural>')}s))(?:[\s-](?i:of\s)?{self.more}{self.currency})"
+            rf"|(?i:{scale.replace('<scale>', '<scale_plural>')}s))(?:[\s-](?i:of\s)?{self.more}{self.currency}|(?={purpose}))"
         )
 
     def _compile_context(self, table: dict[str, Any]) -> None:
@@ -248,7 +249,11 @@ def _vague(text: str, dossier: Dossier) -> list[Money]:
             low, high = 2 * scale, None
         if (m.group("scale_plural") or "") and m.group("post") in grammar.needs_scale:
             continue
-        settled = currencies_of(dossier).settle(grammar.family(m) or "", text, Span(*m.span()))
+        family = grammar.family(m)
+        if family is None and m.group("some"):
+            continue
+        settle = currencies_of(dossier)
+        settled = settle.settle(family, text, Span(*m.span())) if family else settle.unnamed(text, Span(*m.span()))
         unit = _reading(text, Span(*m.span()), grammar).unit_price
         found.append(Money(Span(*m.span()), low, high, settled.currency, approximate=True, vague=True, inferred=settled.inferred, unit_price=unit))
     return found

@@ -157,6 +157,7 @@ def test_general_words_are_marked_and_have_no_code(word: str) -> None:
         "They will help him.",
         "The last round was a draw.",
         "The Air Defence Initiative met.",
+        "A true patriot met a grad student.",
     ],
 )
 def test_words_of_goods_that_are_none_here_are_left(text: str) -> None:
@@ -193,6 +194,13 @@ def test_a_package_of_weapons_is_aid_as_a_whole() -> None:
 def test_a_general_word_that_introduces_a_list_can_be_left_out() -> None:
     text = "military equipment, including howitzers and helmets, and other weapons"
     assert [item.name for item in without_umbrellas(read(text), text, DOSSIER)] == ["howitzers", "helmets", "weapons"]
+
+
+def test_a_clause_may_stand_between_a_general_word_and_its_list() -> None:
+    text = "weapons that reach further, such as HIMARS"
+    assert [item.name for item in without_umbrellas(read(text), text, DOSSIER)] == ["HIMARS"]
+    text = "weapons. Later came more, such as HIMARS"
+    assert [item.name for item in without_umbrellas(read(text), text, DOSSIER)] == ["weapons", "HIMARS"]
 
 
 def test_repeated_mentions_fold_and_keep_a_number() -> None:

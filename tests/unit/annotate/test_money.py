@@ -282,6 +282,20 @@ def test_a_dossier_without_parties_still_knows_the_states_of_its_words() -> None
     assert money_in("Canada will give $50 million.", bare)[0].currency == "CAD"
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "currency"),
+    [
+        ("a multi-billion military aid package", 2e9, "USD"),
+        ("They sent billions in aid.", 2e9, "USD"),
+        ("Germany sent hundreds of millions in humanitarian aid to Ukraine.", 200e6, "EUR"),
+        ("Norway and Sweden sent billions in aid.", 2e9, None),
+    ],
+)
+def test_vague_aid_without_a_currency_is_money_of_the_one_giver_spoken_of(text: str, low: float, currency: str | None) -> None:
+    money = only(text)
+    assert (money.minimum, money.currency, money.inferred, money.vague) == (low, currency, True, True)
+
+
 def test_amounts_come_in_the_order_of_the_text() -> None:
     found = read("billions of dollars, then $5m, then hundreds of millions of euros")
     assert [money.span.start for money in found] == sorted(money.span.start for money in found)
