@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pledgebook.dossier.cases import check_cases
 from pledgebook.dossier.context import parse_contexts
 from pledgebook.dossier.schema import PartyKind
 from pledgebook.dossier.tables import FORMAT, Problem, Row, Tables, read_tables
@@ -43,6 +44,7 @@ def check_tables(tables: Tables) -> list[Problem]:
         _check_holders,
         _check_choices,
         _check_bases,
+        check_cases,
     )
     return [problem for check in checks for problem in check(tables)]
 

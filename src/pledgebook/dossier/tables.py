@@ -71,6 +71,7 @@ class Tables(msgspec.Struct, frozen=True):
     head: dict[str, Any]
     rows: dict[str, tuple[Row, ...]]
     words: dict[str, dict[str, Any]]
+    cases: dict[str, dict[str, Any]]
     problems: tuple[Problem, ...]
 
 
@@ -79,15 +80,20 @@ def read_tables(folder: pathlib.Path) -> Tables:
     problems: list[Problem] = []
     head = _read_toml(folder / "dossier.toml", "dossier.toml", problems)
     rows = {file: _read_rows(folder / file, file, problems) for file in COLUMNS}
-    words = {path.stem: _read_toml(path, f"words/{path.name}", problems) for path in sorted((folder / "words").glob("*.toml"))}
-    return Tables(folder.name, digest_folder(folder), head, rows, words, tuple(problems))
+    words, cases = (
+        {path.stem: _read_toml(path, f"{part}/{path.name}", problems) for path in sorted((folder / part).glob("*.toml"))} for part in ("words", "cases")
+    )
+    return Tables(folder.name, digest_folder(folder), head, rows, words, cases, tuple(problems))
 
 
 def digest_folder(folder: pathlib.Path) -> str:
-    """The SHA-256 of a dossier's file names and contents; line ends and the order of a directory do not change it."""
+    """The SHA-256 of a dossier's file names and contents; line ends and the order of a directory do not change it.
+
+    Cases are left out: they test a dossier and change nothing it finds.
+    """
     total = hashlib.sha256()
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in (".toml", ".csv")}
-    for name in sorted(files):
+    for name in sorted(name for name in files if not name.startswith("cases/")):
         content = files[name].read_bytes().replace(b"\r\n", b"\n")
         total.update(f"{name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
