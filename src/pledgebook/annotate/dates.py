@@ -138,7 +138,10 @@ def _plain_mentions(text: str, block: Span, day: datetime.date, grammar: Grammar
         last = next((mentions[-1] for mentions in (found, before) if mentions), None)
         previous = last.range if last and span.start - last.span.end <= PREVIOUS_CHARACTERS else None
         tense = tense_at(text, span, grammar.verbs) if form.tensed and "year" not in parts else Tense.OPEN
-        days = form.resolve(parts, Context(day, tense, previous, grammar.names))
+        try:
+            days = form.resolve(parts, Context(day, tense, previous, grammar.names))
+        except (OverflowError, ValueError):  # "900 years earlier" may lie before the calendar's first year
+            days = None
         found.append(DateMention(span, days, form.kind, _order_open(parts)))
     return found
 

@@ -232,6 +232,10 @@ def test_a_long_window_leaves_relative_times_open() -> None:
     assert [shown(m) for m in dates("They met yesterday.", published(datetime.date(2025, 1, 1), datetime.date(2025, 6, 30)))] == ["None"]
 
 
+def test_a_time_before_the_calendar_begins_stays_open() -> None:
+    assert shown(dates("In 1950 he died. 900 years earlier, it began. 900 years earlier, too. 900 years earlier, none.")[-1]) == "None"
+
+
 def test_dates_in_a_span_are_those_wholly_inside() -> None:
     text = "On Monday they met, on Tuesday they paid."
     found = dates(text)
