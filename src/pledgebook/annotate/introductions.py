@@ -200,6 +200,8 @@ class NameReader:
         organisations = self.lexicon.organisations
         if found is None or found.of(self.text).split()[-1].lower() in organisations or any(heading.overlaps(found) for heading in self.headings):
             return None
+        if role is not None and " " not in found.of(self.text) and self.text[role.core.start].islower() and not self.offices.by_name[role.office].exclusive:
+            return None
         if comma and not (" " in found.of(self.text) and self.text.startswith(",", found.end)):
             return None
         return self._add_unknown(found, role)
@@ -212,7 +214,11 @@ class NameReader:
             if hit.overlaps(span):
                 del self.surnames[k]
                 given = fold(span.of(self.text).split()[0]).lower()
-                person = next((n.person for n in names if is_like(given, n.person.given) or (role and holds(n.person, role, self.offices, self.day))), None)
+                person = (
+                    None
+                    if hit.end != span.end
+                    else next((n.person for n in names if is_like(given, n.person.given) or (role and holds(n.person, role, self.offices, self.day))), None)
+                )
                 if person is not None:
                     named = self._named(Span(span.start, max(span.end, hit.end)), person)
                     self.people.append(named)

@@ -26,7 +26,8 @@ class Office(msgspec.Struct, frozen=True):
     """An office: `covers` are the offices its looser word may stand for, `implies` is the party where none is stated.
 
     An `outward` one is held towards somebody ("ambassador to"); "the minister" alone is `definite`: somebody named before.
-    An `international` one is the first post of an organisation; a `title` ("General") is no post.
+    An `international` one is the first post of an organisation; a `title` ("General") is no post; who holds a
+    `private` one ("expert") acts for no party.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Office(msgspec.Struct, frozen=True):
     definite: bool = False
     international: bool = False
     title: bool = False
+    private: bool = False
 
     def fits(self, other: str | None) -> bool:
         """Whether a holder of the office `other` may be called by this one's words."""
@@ -105,6 +107,7 @@ def offices(dossier: Dossier) -> Offices:
             definite=row.get("definite", False),
             international=row.get("international", False),
             title=row.get("title", False),
+            private=row.get("private", False),
         )
         for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
     }
@@ -140,22 +143,22 @@ def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dic
 
 def _read_left(text: str, role: RoleText, table: Offices, ends: dict[int, PartyHit], owners: dict[int, tuple[Span, str | None]]) -> RoleText:
     start, party, past, lesser = role.core.start, None, False, text.startswith("-elect", role.core.end)
-    words, office = table.modifiers, table.by_name[role.office]
+    words, office, named = table.modifiers, table.by_name[role.office], False
     while start and text[start - 1] in " -":
         gap = start - 1
         ended = re.search(r"(?:['’]s|(?<=s)['’])$", text[max(0, gap - 2) : gap])
         bare = gap - len(ended.group()) if ended else gap
-        if bare in ends and party is None and text[start - 1] == " ":
-            hit = ends[bare]
-            party, start = hit.name.code, hit.span.start
-            lesser = lesser or _is_of_body(hit, office)
+        if bare in ends and not named and text[start - 1] == " ":
+            hit, named = ends[bare], True
+            party, start = (role.party if hit.compound or office.private else hit.name.code), hit.span.start
+            lesser = lesser or hit.compound or _is_of_body(hit, office)
             continue
         if ended and bare in owners:
             start, party = owners[bare][0].start, owners[bare][1] or party
             break
         word = re.search(r"(?<![\w'’-])[\w'’]+(?:-\w+)*$", text[max(0, gap - 24) : gap])
         lowered = word.group().lower() if word else ""
-        fields = words.portfolios if party is None else frozenset[str]()
+        fields = words.portfolios if not named else frozenset[str]()
         if not word or lowered == "and" or lowered not in words.past | words.lesser | words.plain | fields:
             break
         past, lesser = past or lowered in words.past, lesser or lowered in words.lesser
@@ -180,15 +183,15 @@ def _read_right(text: str, role: RoleText, table: Offices, starts: dict[int, Par
         if not found:
             break
         reached, hit = _complement(text, found.end(), table, starts)
-        if reached == found.end() or (hit is None and office.exclusive and found[1] != "of"):
+        if reached == found.end() or (hit is None and found[1] != "of" and (office.exclusive or found[1] != "for")):
             break
         end = reached
         if hit is not None and re.match(r"['’]s ", text[hit.span.end : hit.span.end + 3]):
             lesser = True
-        if hit is not None and found[1] == "of" and party in (None, office.implies):
+        if hit is not None and found[1] == "of" and not office.private and party in (None, office.implies):
             party = hit.name.code
             lesser = lesser or _is_of_body(hit, office)
-        if hit is not None and found[1] == "for" and party is None and not office.outward:
+        if hit is not None and found[1] == "for" and party is None and not office.outward and end > hit.span.end:
             party = hit.name.code
     return msgspec.structs.replace(role, span=Span(role.span.start, end), party=party, lesser=lesser)
 
@@ -216,6 +219,8 @@ def _complement(text: str, position: int, table: Offices, starts: dict[int, Part
         cursor = found.end() + (1 if text[found.end()] == " " else 2)
         if text[found.end()] == ",":
             break
+    if hit is not None and end == hit.span.end:
+        return position, None
     return end, hit
 
 
@@ -230,8 +235,12 @@ def holds(person: Person, role: RoleText, table: Offices, day: datetime.date | N
 
 
 def has_held(person: Person, role: RoleText, table: Offices) -> bool:
-    """Whether the dossier gives the person that role at any time."""
-    return any(same_office(role, tenure, table) for tenure in person.tenures)
+    """Whether the dossier gives the person that role at any time, or one whose looser words may mean it."""
+    for tenure in person.tenures:
+        office = table.of(tenure.role)
+        if same_office(role, tenure, table) or (office is not None and table.by_name[office].fits(role.office) and role.party in (None, tenure.party)):
+            return True
+    return False
 
 
 def is_somebody_elses(person: Person, role: RoleText, people: list[Person], table: Offices, day: datetime.date | None) -> bool:
