@@ -50,14 +50,14 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     node = token
     for _ in range(12):
         head = node.head
-        if head is node:
+        if head.i == node.i:
             break
         if head.lower_ == "including":
             node = head
             continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
-            if step is None or not _takes(step, node):
+            if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
                 break
             found.append(step)
             return tuple(found) + governors(head, lexicon)
@@ -80,6 +80,9 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.dep_ == "relcl" or (node.dep_ == "acl" and node.tag_ == "VBN"):
             break
         step = act(above, lexicon)
+        if above.lemma_ == "be" and node.dep_ in ("nsubj", "csubj", "attr") and node.pos_ not in VERBAL:
+            # what a shipment is said to be is not said to be done
+            break
         if node.dep_ == "advcl" and tense(node) not in OPEN:
             break
         if step is not None:

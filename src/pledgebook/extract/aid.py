@@ -24,9 +24,16 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
     for frame in find_frames(context):
         drafts += drafts_of(frame, drafts, context)
     count_amounts(drafts, context)
-    merged = merge_drafts(drafts)
+    merged = _without_headlines(merge_drafts(drafts), context)
     ids = _ids(merged, context)
     return tuple(_claim(draft, ids, context) for draft in merged)
+
+
+def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:
+    """The drafts without those that only a headline carries, where the text below it reports any aid: a headline sums it up."""
+    titles = [block.span for block in context.annotated.document.blocks if block.kind == "title"]
+    body = [d for d in drafts if not all(any(t.contains(span) for t in titles) for span in d.spans)]
+    return body or drafts
 
 
 def _ids(drafts: list[Draft], context: Context) -> dict[int, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import MOVES, Act, Verdict, act, acts_over, governors, stage_of
+from pledgebook.extract.acts import MOVES, OPEN, Act, Verdict, act, acts_over, governors, stage_of
 from pledgebook.extract.context import Context
-from pledgebook.extract.grammar import VERBAL, Tense, passive, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Realis, Stage
 
@@ -49,11 +49,27 @@ def find_frames(context: Context) -> list[Frame]:
             frame.items.append(one)
         frame.heads.append(head)
     for frame in frames.values():
-        if frame.below and frame.inner.kind in MOVES and frame.inner.tense is Tense.PARTICIPLE:
+        if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, frames, context)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = Verdict(Stage.PROPOSED, Realis.PLANNED)
-    return [frames[key] for key in sorted(frames)]
+    return _joined([frames[key] for key in sorted(frames)])
+
+
+def _joined(frames: list[Frame]) -> list[Frame]:
+    """Frames with the goods of a purpose folded into what serves it: "commit $1bn to a scheme to buy weapons" is one."""
+    by_act = {frame.inner.token.i: frame for frame in frames}
+    kept = []
+    for frame in frames:
+        whole = None
+        if frame.inner.tense in OPEN and not frame.inner.noun and not frame.below and not frame.money:
+            governing = {step.token.i for step in frame.acts[1:]}
+            whole = next((by_act[a.i] for a in ancestors(frame.inner.token) if a.i in by_act and a.i not in governing), None)
+        if whole is not None and whole is not frame and whole.money:
+            whole.items += [item for item in frame.items if item not in whole.items]
+        else:
+            kept.append(frame)
+    return kept
 
 
 def _chain(head: Token, context: Context) -> tuple[tuple[Act, ...], bool]:
@@ -65,7 +81,7 @@ def _chain(head: Token, context: Context) -> tuple[tuple[Act, ...], bool]:
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)
                 if step is not None and _concerns(step, child):
-                    return (step, *(governors(step.token, context.words) if step.token is not child else ())), True
+                    return (step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True
     return acts_over(head, context.words), False
 
 
@@ -85,7 +101,7 @@ def _concerns(step: Act, clause: Token) -> bool:
         return False
     if passive(step.token) or step.tense is Tense.PARTICIPLE or step.kind == "arrive":
         return True
-    return any(child.dep_ in ("nsubj",) for child in step.token.children) or step.token is not clause
+    return any(child.dep_ in ("nsubj",) for child in step.token.children) or step.token.i != clause.i
 
 
 def _phrase(head: Token) -> list[Token]:
@@ -108,6 +124,9 @@ def _phrase(head: Token) -> list[Token]:
 
 def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verdict:
     """A bare participle beside goods that are being promised is part of the promise: "we will send guns donated by Oslo"."""
+    above = stage_of(acts_over(frame.noun, context.words))
+    if above.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
+        return above
     sentence = frame.inner.token.sent
     for other in frames.values():
         if not other.below and other.inner.token.sent == sentence and other.verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):

@@ -14,12 +14,21 @@ from pledgebook.model.claim import Stage
 def donors_of(frame: Frame, context: Context) -> list[str]:
     """The givers a frame's words name: agent, subject, the one asked, the possessor of the act, the origin; [] where none is named."""
     stage = frame.verdict.stage
-    for step in frame.acts:
+    for k, step in enumerate(frame.acts):
+        if (k == 1 and frame.inner.kind in ("arrive", "travel", "include")) or (k == 1 and not frame.inner.noun and passive(frame.inner.token)):
+            # goods that arrive or are given have no giver for a subject: their origin comes before who speaks of them
+            found = _origins(frame, context)
+            if found:
+                return found
         found = _asked(step, context) if step.kind in ("request", "propose") and stage in (Stage.REQUESTED, Stage.PROPOSED) else []
         found = found or _named(step, context)
         found = [code for code in found if context.eligible(code)]
         if found:
             return found
+    return _origins(frame, context)
+
+
+def _origins(frame: Frame, context: Context) -> list[str]:
     for head in frame.heads:
         found = [code for code in origin_of(head, context) if context.eligible(code)]
         if found:
@@ -50,7 +59,7 @@ def _named(step: Act, context: Context) -> list[str]:
 def _asked(step: Act, context: Context) -> list[str]:
     """The party a request or proposal is put to: "asked Germany to", "called on allies to", "request to Berlin"."""
     for child in step.token.children:
-        if child.dep_ in ("dobj", "dative", "iobj") or (child.dep_ == "nsubj" and child.head is not step.token):
+        if child.dep_ in ("dobj", "dative", "iobj") or (child.dep_ == "nsubj" and child.head.i != step.token.i):
             found = [code for code in context.parties(child) if context.eligible(code)]
             if found:
                 return found

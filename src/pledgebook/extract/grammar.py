@@ -154,7 +154,7 @@ def clause(verb: Token) -> Span:
 
 def ancestors(token: Token) -> Iterator[Token]:
     """The words above a token, nearest first."""
-    while token.head is not token:
+    while token.head.i != token.i:
         token = token.head
         yield token
 

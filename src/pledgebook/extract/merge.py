@@ -33,7 +33,9 @@ def same_fact(a: Draft, b: Draft) -> bool:
         return same and alike
     if a.money is not None or b.money is not None or a.stage is not b.stage:
         return False
-    return bool(a.items) and bool(b.items) and _goods(a) == _goods(b)
+    if not a.items or not b.items:
+        return False
+    return _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items)
 
 
 def _close(a: float | None, b: float | None) -> bool:
