@@ -12,6 +12,8 @@ from pledgebook.model.text import Document, Span
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"”’']?\s+(?=[\"“‘'A-Z])|\n\s*\n")
 
 _REACH = 600
+_NEARBY = 400
+_CONVERSION = re.compile(r"\d[^()]{0,20}\((?:[a-z~]+\s+){0,3}$")
 
 
 class Settled:
@@ -49,14 +51,15 @@ class Currencies:
     def settle(self, word: str, text: str, span: Span, outlet: str | None = None) -> Settled:
         """The currency meant by a code or family `word` at `span`.
 
-        One state of that family in the sentence settles it, then one in the document, then the outlet's own country, then the
-        family's default; a sentence that speaks of the default's state among others keeps the default.
+        One state of that family in the sentence settles it, then one in the document (where the word has a default, one shortly
+        before), then the outlet's own country, then the default; a sentence that speaks of the default's state among others, and
+        an amount in brackets that converts the one before it, keep the default.
         """
         if word not in self.families:
             return Settled(word, inferred=False)
         family = self.families[word]
         default: str | None = family.get("default")
-        if len(family["members"]) == 1:
+        if len(family["members"]) == 1 or (default and _is_conversion(text, span)):
             return Settled(default, inferred=False)
         here = self._near(word, text, span)
         if here:
@@ -65,7 +68,8 @@ class Currencies:
                 return Settled(default, inferred=len(codes) > 1)
             before = [code for at, code in here if at < span.start]
             return Settled(before[-1] if before else here[0][1], inferred=True)
-        everywhere = {self._places[word][m.group()] for m in self._patterns[word].finditer(text)}
+        wider = (max(0, span.start - _NEARBY), span.end) if default else (0, len(text))
+        everywhere = {self._places[word][m.group()] for m in self._patterns[word].finditer(text, *wider)}
         if len(everywhere) == 1:
             only = everywhere.pop()
             return Settled(only, inferred=only != default)
@@ -89,6 +93,11 @@ class Currencies:
     def _home(self, family: dict[str, Any], outlet: str | None) -> str | None:
         code: str | None = family.get("outlets", {}).get((outlet or "").rsplit(".", 1)[-1].casefold())
         return code
+
+
+def _is_conversion(text: str, span: Span) -> bool:
+    """Whether an amount stands in brackets behind another: "€24 million (about $26 million)"."""
+    return _CONVERSION.search(text, max(0, span.start - 60), span.start) is not None
 
 
 def _names(places: dict[str, str]) -> re.Pattern[str]:

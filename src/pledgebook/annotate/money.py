@@ -47,6 +47,7 @@ class _Grammar:
         self.meaning: dict[str, str] = codes | table["symbols"] | words | {w.capitalize(): c for w, c in words.items()}
         self.million_codes: dict[str, str] = table["million_codes"]
         self.groups: dict[str, float] = table["vague"]["groups"]
+        self.unit_nouns = frozenset(table["after"]["unit_nouns"])
         self.not_unit = frozenset(table["after"]["not_unit"])
         self._compile_amount(table, codes, words)
         self._compile_vague(table["vague"])
@@ -68,7 +69,7 @@ class _Grammar:
             rf"(?:(?:[\s-]?\(?{more}{self.currency}\)?)(?:\s?(?P<scale2>{scale}))?)?"
         )
         self.first = re.compile(rf"(?<![\w$€£])(?<![A-Za-z][-.])(?<!\d[.,:/]){amount}")
-        self.second = re.compile(rf"{_RANGE}(?:(?i:{_any(table['before']['approximate'])})\s+)?{amount}")
+        self.second = re.compile(rf"{_RANGE}(?P<about>(?:(?i:{_any(table['before']['approximate'])})\s+)?){amount}")
         self.suffix = re.compile(rf"\s\(?(?P<q>{_any(self.qualifiers)})\)?(?=\s*(?:[.,;:)]|$|(?:to|for|in|of|on|worth|over)\b))")
 
     def _compile_vague(self, vague: dict[str, Any]) -> None:
@@ -159,7 +160,7 @@ def _plain(text: str, dossier: Dossier, outlet: str | None) -> list[Money]:
 
 
 def _figure(m: re.Match[str], text: str, grammar: _Grammar) -> _Figure:
-    start = m.end("link") if "link" in m.re.groupindex else m.start()
+    start = m.end("about") if "about" in m.re.groupindex else m.start()
     scale_word = m.group("scale") or m.group("scale2")
     scale = grammar.scales[scale_word.casefold()] if scale_word else None
     if m.group("pre") in grammar.million_codes or m.group("post") in grammar.million_codes:
@@ -171,6 +172,8 @@ def _figure(m: re.Match[str], text: str, grammar: _Grammar) -> _Figure:
     if family and not scale and (m.group("post") or m.group("pre") or "").split(" ")[-1].casefold() in {w.casefold() for w in grammar.needs_scale}:
         qualified = " " in (m.group("post") or "")
         family = family if qualified or (number >= 1000 and m.group("pre")) else None
+    if scale is None and (m.group("pre") or "").istitle() and len(m.group("pre")) > 3:
+        family = None
     if family and len(family) != 3 and m.group("pre") and (suffix := grammar.suffix.match(text, end)):
         family, end = grammar.qualifiers[suffix.group("q")], suffix.end()
     if text[end - 1] == ")" and "(" not in text[start:end]:
@@ -223,8 +226,8 @@ def _reading(text: str, span: Span, grammar: _Grammar) -> _Reading:
     m = grammar.after.match(text, span.end)
     if m:
         said.update(kind for kind in ("minimum", "maximum", "approximate") if m.group(kind))
-        per = m.group("what") if m.group("per") == "per" else m.group("slash")
-        unit = unit or m.group("unit_price") is not None or bool(per and per.casefold() not in grammar.not_unit)
+        what, per = (m.group("what") or m.group("slash") or "").casefold(), m.group("per") in (None, "per", "Per")
+        unit = unit or m.group("unit_price") is not None or (bool(what) and (what not in grammar.not_unit if per else what in grammar.unit_nouns))
     return _Reading("minimum" in said, "maximum" in said, "approximate" in said, unit)
 
 

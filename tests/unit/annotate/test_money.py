@@ -208,6 +208,7 @@ def test_vague_words_become_a_wide_range(text: str, low: float, high: float | No
         ("a battery costs $1 billion", True),
         ("each of the shells costs about €3,000", True),
         ("$60/barrel", True),
+        ("$3,000 a shell", True),
         ("$5 million per year", False),
         ("$5 million a year", False),
         ("the package costs $1 billion", False),
@@ -235,6 +236,7 @@ def test_the_price_of_one_is_told_from_a_sum(text: str, is_unit: bool) -> None:
         "billions of people",
         "worth 3 million",
         "COVID-19",
+        "the final of Euro 2024",
     ],
 )
 def test_what_is_no_money_is_not_read_as_money(text: str) -> None:
@@ -270,6 +272,16 @@ def test_the_nearest_state_before_the_amount_wins_where_none_of_them_is_the_defa
 def test_a_state_of_another_sentence_settles_only_what_nothing_nearer_does() -> None:
     assert only("Denmark met its partners. It will give 50 million kroner.").currency == "DKK"
     assert only("Canada was there. The United States gave $5m.").currency == "USD"
+
+
+def test_a_conversion_in_brackets_keeps_the_default() -> None:
+    found = read("Australia gave equipment worth €24 million (about $26 million).")
+    assert [money.currency for money in found] == ["EUR", "USD"]
+
+
+def test_a_second_amount_keeps_what_is_said_of_it() -> None:
+    text = "It grew from $3 million to nearly $4 million."
+    assert [(money.span.of(text), money.approximate) for money in read(text)] == [("$3 million", False), ("$4 million", True)]
 
 
 def test_the_outlets_country_settles_what_the_text_leaves_open() -> None:
