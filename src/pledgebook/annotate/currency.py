@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from pledgebook.annotate.compiled import per_dossier
 from pledgebook.dossier.schema import Dossier
@@ -16,14 +18,11 @@ _NEARBY = 400
 _CONVERSION = re.compile(r"\d[^()]{0,20}\((?:[a-z~]+\s+){0,3}$")
 
 
-class Settled:
+class Settled(NamedTuple):
     """A currency (None where it stays open) and whether context had to settle it."""
 
-    __slots__ = ("currency", "inferred")
-
-    def __init__(self, currency: str | None, inferred: bool) -> None:
-        self.currency = currency
-        self.inferred = inferred
+    currency: str | None
+    inferred: bool
 
 
 class Currencies:
@@ -69,7 +68,7 @@ class Currencies:
             before = [code for at, code in here if at < span.start]
             return Settled(before[-1] if before else here[0][1], inferred=True)
         wider = (max(0, span.start - _NEARBY), span.end) if default else (0, len(text))
-        everywhere = {self._places[word][m.group()] for m in self._patterns[word].finditer(text, *wider)}
+        everywhere = {self._places[word][name] for _, name in _named(self._patterns[word], text, *wider)}
         if len(everywhere) == 1:
             only = everywhere.pop()
             return Settled(only, inferred=only != default)
@@ -81,18 +80,29 @@ class Currencies:
     def unnamed(self, text: str, span: Span) -> Settled:
         """The currency of "billions in aid": of the one giver the sentence speaks of, else the dossier's default; None where they are several."""
         start, end = _sentence(text, span)
-        codes = {self._anywhere[m.group()] for m in self._anybody.finditer(text, start, end)}
+        codes = {self._anywhere[name] for _, name in _named(self._anybody, text, start, end)}
         if not codes or self._unnamed in codes:
             return Settled(self._unnamed, inferred=True)
         return Settled(codes.pop() if len(codes) == 1 else None, inferred=True)
 
     def _near(self, word: str, text: str, span: Span) -> list[tuple[int, str]]:
         start, end = _sentence(text, span)
-        return [(m.start(), self._places[word][m.group()]) for m in self._patterns[word].finditer(text, start, end)]
+        return [(at, self._places[word][name]) for at, name in _named(self._patterns[word], text, start, end)]
 
     def _home(self, family: dict[str, Any], outlet: str | None) -> str | None:
         code: str | None = family.get("outlets", {}).get((outlet or "").rsplit(".", 1)[-1].casefold())
         return code
+
+
+@functools.lru_cache(maxsize=8)
+def _all_named(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((m.start(), m.group()) for m in pattern.finditer(text))
+
+
+def _named(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """The places named in `text[start:end]`, with where; a text is searched once however many amounts it holds."""
+    found = _all_named(pattern, text)
+    return found[bisect.bisect_left(found, (start, "")) : bisect.bisect_left(found, (end, ""))]
 
 
 def _is_conversion(text: str, span: Span) -> bool:

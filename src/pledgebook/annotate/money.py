@@ -40,7 +40,7 @@ class _Grammar:
     def __init__(self, dossier: Dossier) -> None:
         table: dict[str, Any] = dossier.words.get("money", {})
         self.scales: dict[str, float] = table["scales"]
-        self.needs_scale = frozenset(table["needs_scale"])
+        self.needs_scale = frozenset(word.casefold() for word in table["needs_scale"])
         self.qualifiers: dict[str, str] = table["qualifiers"]
         codes = {code: code for code in table["codes"]}
         words: dict[str, str] = table["words"]
@@ -48,6 +48,7 @@ class _Grammar:
         self.million_codes: dict[str, str] = table["million_codes"]
         self.groups: dict[str, float] = table["vague"]["groups"]
         self.unit_nouns = frozenset(table["after"]["unit_nouns"])
+        self.parts: dict[str, float] = table["vague"]["parts"]
         self.not_unit = frozenset(table["after"]["not_unit"])
         self._compile_amount(table, codes, words)
         self._compile_vague(table["vague"])
@@ -78,7 +79,7 @@ class _Grammar:
         purpose = rf"\s+(?:(?i:{_any(vague['toward'])})\s+)?(?:[\w-]+\s+){{0,2}}?(?i:{_any(vague['purposes'])})(?!\w)"
         self.vague = re.compile(
             rf"(?<!\w)(?:(?:(?i:{some})\s)?(?i:(?P<group>{_any(self.groups)}))\s+of\s+(?i:{scale})s"
-            rf"|(?i:(?P<some>{some})\s(?:(?P<part>hundred|thousand|dozen)[\s-])?{scale.replace('<scale>', '<scale_some>')}s?)"
+            rf"|(?i:(?P<some>{some})\s(?:(?P<part>{_any(vague['parts'])})[\s-])?{scale.replace('<scale>', '<scale_some>')}s?)"
             rf"|(?i:(?P<multi>{_any(vague['multi'])})[\s-]?{scale.replace('<scale>', '<scale_multi>')}s?)"
             rf"|(?i:{scale.replace('<scale>', '<scale_plural>')}s))(?:[\s-](?i:of\s)?{self.more}{self.currency}|(?={purpose}))"
         )
@@ -169,16 +170,23 @@ def _figure(m: re.Match[str], text: str, grammar: _Grammar) -> _Figure:
     number = 1.0 if words is None or words.casefold() in ("a", "an") else numeral(words, scaled=scale is not None)
     number += 0.5 if m.group("half") else 0
     family, end = grammar.family(m), m.end()
-    if family and not scale and (m.group("post") or m.group("pre") or "").split(" ")[-1].casefold() in {w.casefold() for w in grammar.needs_scale}:
-        qualified = " " in (m.group("post") or "")
-        family = family if qualified or (number >= 1000 and m.group("pre")) else None
-    if scale is None and (m.group("pre") or "").istitle() and len(m.group("pre")) > 3:
+    if family and scale is None and not _needs_no_scale(m, number, grammar):
         family = None
     if family and len(family) != 3 and m.group("pre") and (suffix := grammar.suffix.match(text, end)):
         family, end = grammar.qualifiers[suffix.group("q")], suffix.end()
     if text[end - 1] == ")" and "(" not in text[start:end]:
         end -= 1
     return _Figure(Span(start, end), number, scale, family)
+
+
+def _needs_no_scale(m: re.Match[str], number: float, grammar: _Grammar) -> bool:
+    """Whether a number without "million" may be money: not "2012 won", "500 pounds of explosives" or "Euro 2024"."""
+    before, after = m.group("pre") or "", m.group("post") or ""
+    if len(before) > 3 and before.isalpha() and before.istitle():
+        return False
+    if (after or before).rsplit(" ", 1)[-1].casefold() not in grammar.needs_scale:
+        return True
+    return " " in after or (bool(before) and number >= 1000)
 
 
 def _joined(first: _Figure, second: _Figure, link: str, text: str, grammar: _Grammar) -> tuple[list[_Figure], bool]:
@@ -238,28 +246,30 @@ def _bounded(figure: _Figure, reading: _Reading, currency: str | None, inferred:
 
 
 def _vague(text: str, dossier: Dossier) -> list[Money]:
-    grammar, found = _grammar(dossier), []
+    """ "Hundreds of millions of dollars", "a multi-billion aid package", "several hundred million euros"."""
+    grammar, currencies, found = _grammar(dossier), currencies_of(dossier), []
     for m in grammar.vague.finditer(text):
-        scale = grammar.scales[next(filter(None, (m.group(n) for n in ("scale", "scale_some", "scale_multi", "scale_plural")))).casefold()]
-        high: float | None
-        if m.group("group"):
-            times = grammar.groups[m.group("group").casefold()]
-            low, high = times * scale * (2 if times > 1 else 1), times * scale * 10
-        elif m.group("some"):
-            times = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}.get((m.group("part") or "").casefold(), 1.0)
-            low, high = 2 * times * scale, 10 * times * scale
-        else:
-            low, high = 2 * scale, None
-        if (m.group("scale_plural") or "") and m.group("post") in grammar.needs_scale:
+        span, family = Span(*m.span()), grammar.family(m)
+        if (family is None and m.group("some")) or (m.group("scale_plural") and (m.group("post") or "").casefold() in grammar.needs_scale):
             continue
-        family = grammar.family(m)
-        if family is None and m.group("some"):
-            continue
-        settle = currencies_of(dossier)
-        settled = settle.settle(family, text, Span(*m.span())) if family else settle.unnamed(text, Span(*m.span()))
-        unit = _reading(text, Span(*m.span()), grammar).unit_price
-        found.append(Money(Span(*m.span()), low, high, settled.currency, approximate=True, vague=True, inferred=settled.inferred, unit_price=unit))
+        low, high = _vague_bounds(m, grammar)
+        settled = currencies.settle(family, text, span) if family else currencies.unnamed(text, span)
+        unit = _reading(text, span, grammar).unit_price
+        found.append(Money(span, low, high, settled.currency, approximate=True, vague=True, inferred=settled.inferred, unit_price=unit))
     return found
+
+
+def _vague_bounds(m: re.Match[str], grammar: _Grammar) -> tuple[float, float | None]:
+    """What vague words mean: at least two of the unit, and at most ten where "tens of" or "several" limits them."""
+    word = m.group("scale") or m.group("scale_some") or m.group("scale_multi") or m.group("scale_plural")
+    scale = grammar.scales[word.casefold()]
+    if m.group("group"):
+        scale *= grammar.groups[m.group("group").casefold()]
+    elif m.group("some"):
+        scale *= grammar.parts.get((m.group("part") or "").casefold(), 1)
+    else:
+        return 2 * scale, None
+    return 2 * scale, 10 * scale
 
 
 def _is_rate(text: str, span: Span) -> bool:
