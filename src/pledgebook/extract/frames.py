@@ -63,8 +63,7 @@ def _joined(frames: list[Frame]) -> list[Frame]:
     for frame in frames:
         whole = None
         if frame.inner.tense in OPEN and not frame.inner.noun and not frame.below and not frame.money:
-            governing = {step.token.i for step in frame.acts[1:]}
-            whole = next((by_act[a.i] for a in ancestors(frame.inner.token) if a.i in by_act and a.i not in governing), None)
+            whole = next((by_act[a.i] for a in ancestors(frame.inner.token) if a.i in by_act), None)
         if whole is not None and whole is not frame and whole.money:
             whole.items += [item for item in frame.items if item not in whole.items]
         else:
