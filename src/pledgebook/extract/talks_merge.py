@@ -50,14 +50,14 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
         if any(_overlapping(occasion.evidence, other.evidence) and _akin(occasion, other) for other in group):
             return group
     for group in reversed(groups):
-        if not _compatible(occasion, group):
+        if not _compatible(occasion, group, cast.states):
             continue
         known = {code for other in group if not other.guessed for code in _codes(other.participants)}
         mine = _codes(occasion.participants)
         near = occasion.position - group[-1].position < NEAR_CHARS
         told = any(cast.enough(other.participants) and not other.guessed for other in group)
         if occasion.guessed or not cast.enough(occasion.participants):
-            if (occasion.anaphoric or near) and (mine <= known or (occasion.guessed and mine & known)):
+            if (occasion.anaphoric or near) and mine <= known:
                 return group
             if occasion.anaphoric and occasion.kind == group[0].kind and occasion.kind == "summit":
                 return group
@@ -65,7 +65,7 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
                 return group
         elif not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group):
             return group
-        elif not _rivals(occasion, group) and any(_same_sides(occasion.participants, o.participants) for o in group if cast.enough(o.participants)):
+        elif not _rivals(occasion, group) and any(_same_sides(occasion.participants, o.participants) for o in group if not o.guessed and cast.enough(o.participants)):
             return group
     return None
 
@@ -106,9 +106,15 @@ def _apart(a: DateRange | None, b: DateRange | None) -> bool:
     return a is not None and b is not None and (a.first > b.last or b.first > a.last)
 
 
-def _compatible(occasion: Occasion, group: list[Occasion]) -> bool:
+def _elsewhere(a: str, b: str, states: frozenset[str]) -> bool:
+    """Two cities or venues of different names; a city may lie in the state."""
+    return not set(a.split()) & set(b.split()) and (a in states) == (b in states)
+
+
+def _compatible(occasion: Occasion, group: list[Occasion], states: frozenset[str]) -> bool:
     """Nothing known of the mention says that it is another occasion."""
     pointing = occasion.anaphoric and not occasion.participants
+    known = {TENSES[other.status] for other in group}
     for other in group:
         if (occasion.kind == "call") != (other.kind == "call") and not (occasion.anaphoric and occasion.kind == "talks"):
             return False
@@ -116,9 +122,9 @@ def _compatible(occasion: Occasion, group: list[Occasion]) -> bool:
             return False
         if _apart(occasion.date, other.date):
             return False
-        if occasion.place and other.place and not set(occasion.place.lower().split()) & set(other.place.lower().split()):
+        if occasion.place and other.place and _elsewhere(occasion.place.lower(), other.place.lower(), states):
             return False
-        if not pointing and TENSES[occasion.status] != TENSES[other.status] and not (occasion.date and other.date):
+        if not pointing and TENSES[occasion.status] not in known and not (occasion.date and other.date):
             return False
     return True
 

@@ -63,19 +63,21 @@ def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: Ta
         token = trigger.token
         rivals = [t.token for t in triggers if t is not trigger and t.full and trigger.full and t.token.sent == token.sent and not _nested(t, trigger)]
         evidence = branch_evidence(token, clause_verb(token, words["speaking.verbs"]), rivals, words["speaking.verbs"])
-        date = date_near(token, evidence, annotated.dates)
-        context = Context(trigger.kind, evidence, date.range if date else None, published.window if published else None)
+        when = date_near(token, evidence, annotated.dates, published)
+        context = Context(trigger.kind, evidence, when.range if when else None, published.window if published else None)
         read = status_of(token, context, words)
         if read is None:
             continue
         status, realis = read
+        # the day of an offer or refusal is not the day of the talks
+        days = when.range if when and (when.own or status not in (TalksStatus.PROPOSED, TalksStatus.CALLED_OFF)) else None
         sides, guessed = trigger.sides, False
         if not sides and trigger.kind in ("talks", "agreement") and token.pos_ != "VERB" and status in OPEN:
             sides, guessed = cast.clause_parties(evidence.start, evidence.end), True
         place = place_near(token, evidence, cast, words)
         pointing = points_back(token) and token.pos_ != "VERB"
         found.append(
-            Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, date.range if date else None, None, pointing, guessed)
+            Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, days, None, pointing, guessed)
         )
     return found
 

@@ -69,6 +69,7 @@ class Cast:
         self.words = words
         self.mentions = annotated.mentions
         self.collective = {p.code for p in dossier.parties if p.kind is not PartyKind.STATE} | set(words.groups.values())
+        self.states = frozenset(name.lower() for p in dossier.parties if p.kind is PartyKind.STATE for name in (p.name, *p.names))
         self._of_token: dict[int, Mention] = {}
         self.full: dict[str, str] = {}
         self.heads: dict[int, Token] = {}

@@ -2,42 +2,95 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from pledgebook.extract.talks_clauses import SUBJECTS, branch
 from pledgebook.extract.talks_parties import MODIFIERS, Cast
 from pledgebook.extract.talks_status import chain
-from pledgebook.extract.talks_triggers import topmost
+from pledgebook.extract.talks_triggers import points_back, topmost
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import DateMention, MentionKind
-from pledgebook.model.text import Span
+from pledgebook.model.text import DateRange, Published, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # from a place up to what takes place there, within one clause
-INWARD = frozenset({"prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos", "agent", "attr", "npadvmod", "compound", "dative"})
+INWARD = frozenset({"prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos", "agent", "attr", "npadvmod", "compound", "dative", "poss", "nmod", "advmod"})
+CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "csubj"})
+# "at his base in P", "on the sidelines of the summit in P"
+WITHIN = frozenset({"in", "at", "on", "near"})
+WEEK = datetime.timedelta(days=7)
 
 
-def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...]) -> DateMention | None:
-    """The date of the clause that stands nearest to the trigger, a later one before an earlier one."""
-    hosts = [token, topmost(token), *chain(token)[:2]]
-    near = [d for d in dates if d.range is not None and evidence.contains(d.span)]
-    return min(near, key=lambda d: _distance(token, d.span, hosts), default=None)
+class When(msgspec.Struct, frozen=True):
+    """The date beside an occasion; `own` where it hangs on the very word that names it."""
+
+    range: DateRange
+    own: bool
 
 
-def _distance(token: Token, span: Span, hosts: list[Token]) -> tuple[bool, float]:
-    """Dates that hang on the trigger or its verb come first, then the nearest."""
-    gap = span.start - token.idx if span.start > token.idx else (token.idx - span.end) * 1.5 + 5
-    dated = token.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return dated is None or not (dated.root in hosts or hangs_on(dated.root, hosts, frozenset())), gap
+def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], published: Published | None) -> When | None:
+    """The date that belongs to the occasion: on its word, then on its verb, then the nearest of the same clause."""
+    doc = token.doc
+    nouns = [token, topmost(token)]
+    said_of = token.pos_ == "VERB" or not points_back(token) or nouns[1].dep_ in ("nsubj", "nsubjpass", "dobj")
+    found: list[tuple[int, float, DateMention]] = []
+    for date in dates:
+        dated = doc.char_span(date.span.start, date.span.end, alignment_mode="expand")
+        if date.range is None or dated is None:
+            continue
+        own = hangs_on(dated.root, nouns, frozenset())
+        if own or (said_of and evidence.contains(date.span) and not _in_other_clause(dated.root, token)):
+            tier = 0 if own else 1 if hangs_on(dated.root, chain(token)[:2], frozenset()) else 2
+            gap = date.span.start - token.idx if date.span.start > token.idx else (token.idx - date.span.end) * 1.5 + 5
+            found.append((tier, gap, date))
+    if not found:
+        return None
+    tier, _, date = min(found, key=lambda f: f[:2])
+    when = _ahead(date, token, published)
+    return None if when is None else When(when, own=tier == 0)
+
+
+def _ahead(date: DateMention, token: Token, published: Published | None) -> DateRange | None:
+    """The weekday of "Thursday's talks will ..." is the next one, whatever the last one was."""
+    days = date.range
+    current = next((v for v in chain(token) if v.tag_ in ("VBP", "VBZ", "MD") or any(c.tag_ in ("MD", "VBP", "VBZ") for c in v.children if c.dep_.startswith("aux"))), None)
+    possessive = token.doc.text[date.span.end : date.span.end + 2] in ("'s", "’s") or token.doc.text[date.span.start : date.span.end].endswith(("'s", "’s"))
+    if days is None or current is None or published is None or published.day is None or date.kind != "weekday" or not possessive:
+        return days
+    perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in current.children)
+    passed = days.last < published.day and not perfect
+    return DateRange(days.first + WEEK, days.last + WEEK) if passed else days
+
+
+def _in_other_clause(word: Token, token: Token) -> bool:
+    """Whether a clause that does not hold the trigger lies between a date and what both stand in."""
+    current = word
+    top = branch(word, token)
+    while True:
+        if current.dep_ in CLAUSES and token not in current.subtree:
+            return True
+        if current == top or current.head == current:
+            return False
+        current = current.head
 
 
 def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> str | None:
-    """The city or venue after "in" or "at" that belongs to the occasion, or stands before the noun ("the Istanbul talks")."""
+    """The city or venue of an occasion.
+
+    It stands after "in" or "at" and hangs on the occasion or its verb, before the noun ("the Istanbul talks"), is where
+    somebody went to meet, or the state that hosts.
+    """
     hosts = [token, topmost(token), *chain(token)[:2]]
     found: list[tuple[int, str]] = []
     for prep in token.sent:
-        if prep.lower_ not in words["prepositions.place"] or prep.pos_ != "ADP" or not evidence.start <= prep.idx < evidence.end or not hangs_on(prep, hosts, words["holding.verbs"]):
+        if prep.lower_ not in words["prepositions.place"] or prep.pos_ != "ADP" or not evidence.start <= prep.idx < evidence.end:
+            continue
+        if not hangs_on(prep, hosts, words["holding.verbs"]) or cast.people_noun(prep.head):
             continue
         for head in prep.children:
             if head.dep_ == "pobj" and _is_place(head, cast, words):
@@ -46,18 +99,32 @@ def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> s
     if found:
         return min(found)[1]
     named = [c for c in token.lefts if c.dep_ in MODIFIERS and c.dep_ != "poss" and c.pos_ == "PROPN" and _is_venue(c, cast, words)]
-    return token.doc[named[0].left_edge.i : named[0].i + 1].text if named else None
+    if named:
+        return str(token.doc[named[0].left_edge.i : named[0].i + 1].text)
+    return _gone_to(token, cast, words)
+
+
+def _gone_to(token: Token, cast: Cast, words: TalksWords) -> str | None:
+    for verb in chain(token):
+        wanted = ("dobj",) if verb.lemma_.lower() in words["places.going"] else SUBJECTS if verb.lemma_.lower() in words["verbs.host"] else ()
+        for child in verb.children:
+            mention = cast.mention(child)
+            if child.dep_ in wanted and mention is not None and mention.kind is MentionKind.PARTY and mention.code not in cast.collective:
+                return mention.name if mention.span.start < verb.idx else _name(child)
+    return None
 
 
 def hangs_on(word: Token, hosts: list[Token], holding: frozenset[str]) -> bool:
-    """Whether a word belongs to one of the hosts without a clause between, participles such as "held" apart."""
+    """Whether a word belongs to one of the hosts without a clause between, those of holding ("held in") apart."""
     current = word
+    if current in hosts:
+        return True
     for _ in range(8):
         if current.head in hosts:
             return True
-        if current.dep_ == "prep" and current.head.pos_ == "NOUN":
+        if current.dep_ == "prep" and current.head.pos_ == "NOUN" and (current.head.dep_ != "pobj" or current.head.head.lower_ not in WITHIN):
             return False
-        outside = current.head.dep_ not in INWARD and not (current.head.dep_ == "acl" and current.head.lemma_.lower() in holding)
+        outside = current.head.dep_ not in INWARD and not (current.head.dep_ in ("acl", "relcl") and current.head.lemma_.lower() in holding)
         if current.head == current or outside:
             return False
         current = current.head
@@ -77,7 +144,8 @@ def _is_venue(word: Token, cast: Cast, words: TalksWords) -> bool:
     mention = cast.mention(word)
     if mention is not None:
         return mention.capital
-    return sum(1 for _ in word.subtree) < 3 and word.lower_ not in words["places.not_places"] and not word.text.isupper() and any(c.islower() for c in word.text)
+    short = sum(1 for _ in word.subtree) < 3
+    return short and word.lower_ not in words["places.not_places"] and not word.text.isupper() and any(c.islower() for c in word.text)
 
 
 def _name(head: Token) -> str:

@@ -37,7 +37,7 @@ class Sides:
         if verb is None:
             return distinct(sides)
         lemma = verb.lemma_.lower()
-        direct = top.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or (top.dep_ == "pobj" and top.head.lower_ not in ("on", "about", "of"))
+        direct = top.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or (top.dep_ == "pobj" and top.head.lower_ in self.words["prepositions.joining"])
         holding = lemma in self.words["holding.verbs"]
         direct_subject = False
         if direct and holding:
@@ -47,6 +47,8 @@ class Sides:
             direct_subject = bool(subjects)
             sides = [*subjects, *sides]
         one_sided = not direct_subject and all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c)) and not self._before_noun(token, kind)
+        if kind in ("summit", "meeting") and top.dep_ == "pobj" and top.head.lower_ in self.words["prepositions.attending"]:
+            sides += [p for p in self._subject(verb, token) if p.name]
         if sides and kind != "summit" and (one_sided or not (direct_subject or self.cast.enough(distinct(sides)))):
             sides = [*self._climb(verb, token, distinct(sides)), *sides]
         return distinct(sides)
@@ -66,7 +68,8 @@ class Sides:
         others: list[Participant] = []
         if lemma in words["verbs.meet"] or lemma in words["verbs.call"]:
             people_only = lemma in words["verbs.host"] or lemma in words["verbs.call"]
-            others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only or self.cast.people_noun(c)]
+            officials = lemma in words["verbs.host_officials"]
+            others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only or (officials and self.cast.people_noun(c))]
         if lemma in words["verbs.meet"] or lemma in words["verbs.speak"]:
             preps = [c for c in token.children if c.dep_ == "prep" and c.lower_ in words["prepositions.with"]]
             others += [p for c in preps for g in c.children if g.dep_ == "pobj" for p in self.cast.parties(g)]

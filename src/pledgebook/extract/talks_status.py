@@ -97,6 +97,8 @@ def _setting(trigger: Token, verbs: list[Token], words: TalksWords) -> TalksStat
     if trigger in verbs or noun.dep_ != "pobj" or noun.head.lower_ not in words["prepositions.setting"] or noun.head.dep_ != "prep":
         return None
     verb = noun.head.head
+    if verb.pos_ == "NOUN" and noun.head.lower_ in words["prepositions.behind"]:
+        return TalksStatus.HELD
     told = verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"] and noun.head.lower_ not in words["prepositions.behind"]
     past = verb.tag_ == "VBD" or (verb.tag_ in ("VBN", "VBG") and noun.head.lower_ in words["prepositions.behind"])
     if any(c.lower_ in words["status.scheduled_phrases"] | words["status.ongoing_phrases"] for c in trigger.lefts):
@@ -110,11 +112,17 @@ def _governed(trigger: Token, verbs: list[Token]) -> bool:
 
 
 def _called_off(trigger: Token, verbs: list[Token], before: str, words: TalksWords) -> bool:
-    if not _governed(trigger, verbs):
-        return False
+    if not _governed(trigger, verbs) or _beside(trigger, verbs, words):
+        return has_phrase(before[-30:], words["status.called_off_phrases"])
     lemmas = {v.lemma_.lower() for v in verbs if v != trigger}
     negated = any(c.dep_ == "neg" for v in verbs[:2] for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
     return bool(lemmas & words["status.called_off"]) != negated or has_phrase(before, words["status.called_off_phrases"])
+
+
+def _beside(trigger: Token, verbs: list[Token], words: TalksWords) -> bool:
+    """Whether the occasion is only where or when the verb's act took place."""
+    noun = topmost(trigger)
+    return trigger not in verbs and noun.dep_ == "pobj" and noun.head.lower_ in words["prepositions.setting"] and verbs[0].lemma_.lower() not in words["holding.verbs"]
 
 
 def _modals(verbs: list[Token]) -> set[str]:
@@ -155,6 +163,8 @@ def _under_way(trigger: Token, verbs: list[Token], before: str, words: TalksWord
         return True
     if not verbs or not _governed(trigger, verbs):
         return False
-    finite = [v for v in verbs if v.tag_ in ("VBP", "VBZ")] + [c for v in verbs[:2] for c in v.children if c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBP", "VBZ")]
+    # the parser takes "talks begin" for an infinitive
+    bare = [v for v in verbs[:1] if v.tag_ == "VB" and v.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in v.children)]
+    finite = bare + [v for v in verbs if v.tag_ in ("VBP", "VBZ")] + [c for v in verbs[:2] for c in v.children if c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBP", "VBZ")]
     perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for v in verbs[:2] for c in v.children)
     return bool(finite) and not perfect and not any(v.tag_ == "VBD" for v in verbs[:2])

@@ -23,8 +23,10 @@ def topmost(noun: Token) -> Token:
 
 
 def points_back(noun: Token) -> bool:
-    """Whether the noun is definite: "the talks", "their meeting"."""
-    return any(c.dep_ in ("det", "poss", "predet") and c.lower_ in POINTING for c in topmost(noun).lefts)
+    """Whether the noun is definite: "the talks", "their meeting", "Friday's talks"."""
+    lefts = list(topmost(noun).lefts)
+    weekday = any(c.dep_ == "poss" and c.lower_.endswith("day") for c in lefts)
+    return weekday or any(c.dep_ in ("det", "poss", "predet") and c.lower_ in POINTING for c in lefts)
 
 
 def noun_kind(token: Token, cast: Cast, words: TalksWords) -> str | None:
