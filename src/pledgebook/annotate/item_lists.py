@@ -57,7 +57,7 @@ def _is_same(known: Item, item: Item) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(key(word) for word in re.findall(r"[\w-]+", name))
+    return frozenset(key(word) for word in re.findall(r"[\w-]{2,}", name))
 
 
 @per_dossier

@@ -27,22 +27,27 @@ def items_in(text: str, dossier: Dossier, money: Sequence[Money] = ()) -> tuple[
     goods = goods_of(dossier)
     tokens = tokens_of(text)
     phrases = _runs(text, tokens, goods)
-    phrases = [phrase for phrase in phrases if _stands(phrase, text, tokens, goods)]
+    phrases = [_without_package(phrase, tokens, goods) for phrase in phrases if _stands(phrase, text, tokens, goods)]
     phrases = _joined(phrases, text, tokens, dossier)
-    counts = [counts_of(dossier).before(text, tokens, phrase.first, money) for phrase in phrases]
+    before = counts_of(dossier).before
+    counts = [before(text, tokens, phrase.first, money) if phrase.countable else Count(tokens[phrase.first].start, phrase.first) for phrase in phrases]
     kept = [k for k in range(len(phrases)) if not _is_weak(k, phrases, counts, text, tokens, goods)]
     found = [_item(phrases[k], counts[k], text, tokens, goods) for k in kept]
     return tuple(sorted(found, key=lambda item: item.span))
 
 
 class _Phrase(msgspec.Struct, frozen=True):
-    """Tokens `[first, last)` that name goods; `head` is the head noun borrowed from a coordinated name."""
+    """Tokens `[first, last)` that name goods.
+
+    `head` is the noun borrowed from a coordinated name; a number before a name that is not `countable` counts something else.
+    """
 
     first: int
     last: int
     hits: tuple[Hit, ...]
     end: int
     head: str | None = None
+    countable: bool = True
 
 
 def _runs(text: str, tokens: list[Token], goods: Goods) -> list[_Phrase]:
@@ -88,6 +93,16 @@ def _without_verb(tokens: list[Token], first: int, hits: list[Hit], goods: Goods
     return first + 1 if governed or tokens[first].low.endswith("s") else first
 
 
+def _without_package(phrase: _Phrase, tokens: list[Token], goods: Goods) -> _Phrase:
+    """ "Weapons" of "two weapons packages", where the number counts packages."""
+    if len(phrase.hits) < 2:
+        return phrase
+    whole, last = phrase.hits[-1], phrase.hits[-2]
+    if whole.kind.item_class not in goods.whole_classes or last.kind.item_class in goods.whole_classes or not last.kind.general:
+        return phrase
+    return msgspec.structs.replace(phrase, last=last.last, hits=phrase.hits[:-1], end=tokens[last.last - 1].end, countable=False)
+
+
 def _stands(phrase: _Phrase, text: str, tokens: list[Token], goods: Goods) -> bool:
     """Whether a name is one of goods here: not hostile, no verb, not a modifier of something else, no surname."""
     before = tokens[phrase.first - 1] if phrase.first and beside(text, tokens[phrase.first - 1], tokens[phrase.first]) else None
@@ -129,12 +144,12 @@ def _joined(phrases: list[_Phrase], text: str, tokens: list[Token], dossier: Dos
             joined[-1] = last = _sharing(last, phrase, text, tokens)
         if last is None:
             joined.append(phrase)
-        elif joins.same_again(last, phrase, text, tokens):
-            continue
         elif joins.reaches(last, phrase, text, tokens):
             joined[-1] = _Phrase(last.first, phrase.last, (*last.hits, *phrase.hits), phrase.end)
         elif joins.in_brackets(last, phrase, text, tokens):
             joined[-1] = msgspec.structs.replace(last, last=phrase.last, hits=(*last.hits, *phrase.hits), end=phrase.end + 1)
+        elif joins.same_again(last, phrase, text, tokens):
+            continue
         else:
             joined.append(phrase)
     goods = goods_of(dossier)
@@ -196,10 +211,12 @@ class _Joins:
         return msgspec.structs.replace(phrase, first=first - 2)
 
     def same_again(self, last: _Phrase, phrase: _Phrase, text: str, tokens: list[Token]) -> bool:
-        """ "High Mobility Artillery Rocket Systems, or HIMARS" names one thing."""
+        """ "High Mobility Artillery Rocket Systems, or HIMARS" names one thing, as does a long form in brackets."""
         gap = text[last.end : tokens[phrase.first].start]
         codes = {hit.kind.code for hit in last.hits}
-        return bool(self.again.fullmatch(gap)) and bool(phrase.hits) and phrase.hits[0].kind.code in codes and "," in gap
+        if not phrase.hits or phrase.hits[0].kind.code not in codes:
+            return False
+        return ("," in gap and bool(self.again.fullmatch(gap))) or (gap.strip() == "(" and text[phrase.end : phrase.end + 1] == ")")
 
     def reaches(self, last: _Phrase, phrase: _Phrase, text: str, tokens: list[Token]) -> bool:
         """ "rounds of ammunition", "ammunition for howitzers", "training on HIMARS"."""
@@ -245,7 +262,7 @@ def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token], goods: 
         code=kind.code if kind and not kind.general else None,
         item_class=kind.item_class if kind else None,
         aid_type=(kind.aid_type or None) if kind else None,
-        general=bool(phrase.hits) and all(hit.kind.general for hit in phrase.hits),
+        general=kind is not None and (kind.item_class in goods.whole_classes or all(hit.kind.general for hit in phrase.hits)),
     )
 
 

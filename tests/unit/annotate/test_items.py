@@ -186,9 +186,18 @@ def test_ammunition_for_a_weapon_is_ammunition() -> None:
     assert (item.name, item.item_class, item.general) == ("ammunition for HIMARS", "Ammunition", False)
 
 
-def test_a_package_of_weapons_is_aid_as_a_whole() -> None:
-    (item,) = read("They announced a weapons package.")
+def test_a_package_of_weapons_names_the_weapons_and_counts_none() -> None:
+    (item,) = read("They announced two weapons packages.")
+    assert (item.name, item.quantity, item.item_class, item.general) == ("weapons", None, "Weapon (unspecified)", True)
+
+
+def test_other_goods_before_aid_make_it_aid_as_a_whole() -> None:
+    (item,) = read("They announced food security funding.")
     assert (item.item_class, item.general) == ("Aid (unspecified)", True)
+
+
+def test_a_long_form_in_brackets_is_the_same_thing() -> None:
+    assert [item.name for item in read("HIMARS rocket launchers (High Mobility Artillery Rocket Systems) came.")] == ["HIMARS rocket launchers"]
 
 
 def test_a_general_word_that_introduces_a_list_can_be_left_out() -> None:
