@@ -20,6 +20,9 @@ APPOSITION = re.compile(r"(?: \([^)]{1,20}\))?, (?:(?:the|a|an|its|his|her|their
 
 APPOSITION_END = re.compile(r" ?(?:[,.;:)—–\n]|$)| (?:and|who|said|says|has|in|at|to|for|on|-) ?")
 
+UNREAD = re.compile(r" (?:of|for) [^,.;:()\n“”\"]{3,50}(, )")
+"""a complement no word list knows, up to the name behind it"""
+
 
 class Named(msgspec.Struct):
     """A person named at `span`: of the dossier, or one the text introduces."""
@@ -147,7 +150,7 @@ class NameReader:
 
     def _link_forward(self, role: RoleText, following: RoleText | None) -> None:
         end = role.span.end
-        if following is not None and self.text[end : following.span.start] in (" ", ", ", " and "):
+        if following is not None and self._is_same_person(end, following):
             self._link_forward_over(role, following)
             return
         gap = re.compile(r"(,)? ").match(self.text, end)
@@ -157,21 +160,30 @@ class NameReader:
         while position in self.titles:
             position = self.titles[position]
         named = self._introduce(position, role, comma=gap[1] is not None)
+        unread = UNREAD.match(self.text, end) if named is None else None
+        if unread and self.text[unread.end() : unread.end() + 1].isupper():
+            # "the mayor of the old port, Jan Smid,"
+            role = msgspec.structs.replace(role, span=Span(role.span.start, unread.start(1)))
+            named = self._introduce(unread.end(), role, comma=True)
         if named is not None:
             self._give(named, role)
 
+    def _is_same_person(self, end: int, following: RoleText) -> bool:
+        gap = self.text[end : following.span.start]
+        return gap == " " or (gap == ", " and self.offices.by_name[following.office].title)
+
     def _link_forward_over(self, role: RoleText, following: RoleText) -> None:
         """Two roles before one name: "Trump's envoy, retired General Keith Kellogg"."""
-        before = len(self.linked)
         self._link_forward(following, None)
-        if len(self.linked) == before:
+        named = next((named for named in self.people if named.role is following), None)
+        if named is None:
             return
-        named = next(named for named in self.people if named.role is following)
         joined = msgspec.structs.replace(role, span=Span(role.span.start, following.span.end), lesser=role.lesser or following.lesser)
         if role.party is None:
             joined = msgspec.structs.replace(joined, party=following.party)
         self.linked.add(role.span)
         named.role = joined
+        named.code = named.code or joined.party
 
     def _give(self, named: Named, role: RoleText) -> None:
         self.linked.add(role.span)
@@ -213,21 +225,22 @@ class NameReader:
         for k, (hit, names) in enumerate(self.surnames):
             if hit.overlaps(span):
                 del self.surnames[k]
-                given = fold(span.of(self.text).split()[0]).lower()
-                person = (
-                    None
-                    if hit.end != span.end
-                    else next((n.person for n in names if is_like(given, n.person.given) or (role and holds(n.person, role, self.offices, self.day))), None)
-                )
+                person = next((name.person for name in names if hit.end == span.end and self._is_spelling(span, name.person, role)), None)
                 if person is not None:
-                    named = self._named(Span(span.start, max(span.end, hit.end)), person)
-                    self.people.append(named)
-                    return named
+                    self.people.append(self._named(span, person))
+                    return self.people[-1]
                 break
         self.parties = [hit for hit in self.parties if not hit.span.overlaps(span)]
         named = Named(span, span.of(self.text), None, None)
         self.people.append(named)
         return named
+
+    def _is_spelling(self, span: Span, person: Person, role: RoleText | None) -> bool:
+        """Whether other given names before a surname are the dossier's person: alike, or in the very post."""
+        alike = is_like(fold(span.of(self.text).split()[0]).lower(), person.given)
+        if role is None or not self.offices.by_name[role.office].exclusive or role.lesser:
+            return alike
+        return has_held(person, role, self.offices) if alike else holds(person, role, self.offices, self.day)
 
     def _is_another(self, span: Span, names: tuple[PersonName, ...], role: RoleText | None, comma: bool) -> bool:
         """Whether a surname of the dossier is not its person here: another given name, or a role the person never had."""

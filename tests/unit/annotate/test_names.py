@@ -183,6 +183,12 @@ def test_a_given_name_that_is_an_adjective_stays_part_of_the_name() -> None:
     assert parties(text) == []
 
 
+def test_other_given_names_are_the_dossiers_person_where_alike_or_in_the_very_post() -> None:
+    assert people("Bertel Quist sang.")[0][1] == "Bertil Quist"
+    assert people("Foreign Secretary Samuel Brown spoke.")[0][1] == "Emil Brown"
+    assert people("US President Bertil F. Wells spoke.") == [("Bertil F. Wells", "Bertil F. Wells", "USA", "US President")]
+
+
 # people the text introduces
 
 
@@ -201,6 +207,10 @@ def test_a_given_name_that_is_an_adjective_stays_part_of_the_name() -> None:
         ("The Russian-appointed governor Jane Roe spoke.", [("Jane Roe", "Jane Roe", None, "Russian-appointed governor")]),
         ("A spokesman for the Polish army, Jan Smid, spoke.", [("Jan Smid", "Jan Smid", "POL", "spokesman for the Polish army")]),
         ("Energy company chief executive Brown Holm spoke.", [("Brown Holm", "Brown Holm", None, "chief executive")]),
+        ("The mayor of the old port, Jan Smid, spoke.", [("Jan Smid", "Jan Smid", None, "mayor of the old port")]),
+        ("Jan Smid, a member of the Polish delegation, spoke.", [("Jan Smid", "Jan Smid", "POL", "member of the Polish delegation")]),
+        ("The president and Prime Minister Eva Lind met.", [("Eva Lind", "Eva Lind", None, "Prime Minister")]),
+        ("NATO member Turkey spoke.", []),
         ("Sen. Jane Roe, R-Ohio, objected.", [("Jane Roe", "Jane Roe", "USA", "Sen.")]),
         ("Britain’s ambassador to Ukraine Jane Roe spoke.", [("Jane Roe", "Jane Roe", "GBR", "Britain’s ambassador to Ukraine")]),
         ("Mr Smithers waved.", [("Smithers", "Smithers", None, None)]),
