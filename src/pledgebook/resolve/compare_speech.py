@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from pledgebook.model.claim import StatementClaim, TalksClaim, TalksStatus
+from pledgebook.model.claim import Person, StatementClaim, TalksClaim, TalksStatus
 from pledgebook.model.ledger import Verdict
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.compare import Finding
@@ -42,7 +42,12 @@ def words_of(texts: tuple[str, ...]) -> frozenset[str]:
 
 def sides(claim: TalksClaim) -> frozenset[str]:
     """The parties at the table: each person stands for the party the person acts for."""
-    return frozenset(who if isinstance(who, str) else who.actor or who.name for who in claim.participants)
+    return frozenset(side(who) for who in claim.participants)
+
+
+def side(participant: Person | str) -> str:
+    """The party a participant stands for, or the person's name where no party is known."""
+    return participant if isinstance(participant, str) else participant.actor or participant.name
 
 
 def compare_talks(left: SpeechView, right: SpeechView) -> Finding | None:

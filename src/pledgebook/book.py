@@ -1,0 +1,221 @@
+"""A book: facts read into it, decisions taken on them, and the ledger they fold into."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable
+from typing import IO, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from pledgebook.dossier.load import load_dossier
+from pledgebook.dossier.schema import Dossier
+from pledgebook.errors import BookError
+from pledgebook.ledgerview import LedgerView, Selection
+from pledgebook.model.ledger import Anchor, Correction, Entry, Judgement, Ledger, Verdict
+from pledgebook.model.run import Rejection
+from pledgebook.model.text import RawDocument
+from pledgebook.read.files import read_paths
+from pledgebook.resolve.decide import corrected_claim
+from pledgebook.resolve.fold import fold
+from pledgebook.resolve.identity import anchor
+from pledgebook.run.local import ReadReport, read_into
+from pledgebook.store import read as stored_facts
+from pledgebook.store import write
+from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
+from pledgebook.store.verify import Verification, verify_facts, verify_ledger
+from pledgebook.version import folding_version
+
+
+class Rebuild(msgspec.Struct, frozen=True):
+    """What refolding showed: how many rows there were and are, whether they are the same, and which differ.
+
+    `stale` says that facts had been added since the rows before were made, so that they had to differ.
+    """
+
+    before: int
+    after: int
+    identical: bool
+    stale: bool
+    changed: tuple[str, ...]
+
+
+class Book:
+    """A book in a SQLite file or at an SQLAlchemy URL; `open` makes one.
+
+    Use it as a context manager, or call `close`. Every method raises `BookError` for what a user can act on.
+    """
+
+    def __init__(self, location: str, dossier: Dossier, engine: sa.Engine) -> None:
+        self.location = location
+        self.dossier = dossier
+        self._engine = engine
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def read(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        stdin: IO[bytes] | None = None,
+        progress: Callable[[str], None] = lambda place: None,
+    ) -> ReadReport:
+        """Reads files, folders, JSONL or standard input (`-`) into the book, each document in one transaction."""
+        listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        return self.add(read_paths(listed, stdin), progress=progress)
+
+    def add(self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None) -> ReadReport:
+        """Reads documents that are already in memory into the book."""
+        with translated(self.location):
+            report = read_into(self._engine, inputs, self.dossier, progress)
+            self._save_if_stale()
+        return report
+
+    def ledger(
+        self,
+        *,
+        as_of: datetime.date | None = None,
+        donor: str | None = None,
+        stage: str | None = None,
+        scheme: str | None = None,
+        aid_type: str | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> LedgerView:
+        """The ledger, as it stood at the end of `as_of`, narrowed to what is asked for."""
+        selection = Selection(donor, stage, scheme, aid_type, since, until)
+        return LedgerView(self.folded(as_of), self.dossier, selection)
+
+    def folded(self, as_of: datetime.date | None = None) -> Ledger:
+        """The whole ledger, from the saved entries where they are up to date, else folded anew."""
+        with translated(self.location), looking(self._engine) as connection:
+            saved = stored_facts.saved_ledger(connection) if as_of is None and stored_facts.saved_stamp(connection) == self._stamp(connection) else None
+            return saved or self._fold(connection, as_of)
+
+    def entry(self, id_: str) -> Entry:
+        """The entry that holds the claim or bears the id that starts with `id_`."""
+        ledger = self.folded()
+        found = {entry.id: entry for entry in ledger.entries if any(claim.startswith(id_) for claim in entry.claims)}
+        exact = [entry for entry in found.values() if entry.id == id_ or id_ in entry.claims]
+        if not found:
+            found = self._by_older_reading(id_, ledger)
+        if not found or not id_:
+            raise BookError("no_entry", f"{self.location}: no entry or claim begins with '{id_}'", "`pledgebook ledger` lists the entries with their ids")
+        if len(found) > 1 and not exact:
+            some = ", ".join(sorted(found)[:5])
+            raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {some}", "give more of the id")
+        return (exact or list(found.values()))[0]
+
+    def judge(self, left: str, right: str, verdict: Verdict | str, *, reason: str, by: str) -> int:
+        """Records a person's judgement on two claims; it wins over the matcher and survives every reading."""
+        judgement = Judgement(self._anchor(left), self._anchor(right), Verdict(verdict), (reason,), by)
+        with translated(self.location):
+            number = write.add_judgement(self._engine, judgement, _now())
+            self._save_if_stale()
+        return number
+
+    def correct(self, claim: str, field: str, value: Any, *, reason: str, by: str) -> int:
+        """Records a person's change to a field of a claim (`withdrawn` takes the claim out of the ledger)."""
+        with translated(self.location), looking(self._engine) as connection:
+            stored = self._claim(connection, claim)
+        if field != "withdrawn":
+            try:
+                corrected_claim(stored.claim, field, value)
+            except (ValueError, msgspec.ValidationError) as error:
+                raise BookError("bad_correction", f"claim {claim}: {error}", "give a field and a value of the claim format") from error
+        correction = Correction(anchor(stored.claim, stored.document), field, msgspec.to_builtins(value), reason, by)
+        with translated(self.location):
+            number = write.add_correction(self._engine, correction, _now())
+            self._save_if_stale()
+        return number
+
+    def names(self, document: str) -> list[str]:
+        """The names a document was read under."""
+        with translated(self.location), looking(self._engine) as connection:
+            return stored_facts.names_of(connection, document)
+
+    def counts(self) -> stored_facts.Counts:
+        """How many documents, sightings, readings, claims and decisions the book holds."""
+        with translated(self.location), looking(self._engine) as connection:
+            return stored_facts.counts(connection)
+
+    def verify(self) -> Verification:
+        """Checks documents, spans, figures, entries and totals against one another."""
+        with translated(self.location), looking(self._engine) as connection:
+            facts = verify_facts(connection, self.dossier)
+            return verify_ledger(connection, self._fold(connection, None), facts)
+
+    def rebuild(self) -> Rebuild:
+        """Drops the entries, folds them anew from the facts, and compares the rows."""
+        with translated(self.location), writing(self._engine) as connection:
+            before, stale = stored_facts.saved_rows(connection), stored_facts.saved_stamp(connection) != self._stamp(connection)
+            write.save_ledger(connection, self._fold(connection, None), self._stamp(connection))
+            after = stored_facts.saved_rows(connection)
+        changed = sorted({row[1] for row in set(before) ^ set(after) if len(row) > 2})
+        return Rebuild(len(before), len(after), before == after, stale, tuple(changed))
+
+    def _fold(self, connection: sa.Connection, as_of: datetime.date | None) -> Ledger:
+        return fold(stored_facts.witnesses(connection), self.dossier, stored_facts.judgements(connection), stored_facts.corrections(connection), as_of)
+
+    def _stamp(self, connection: sa.Connection) -> str:
+        return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()}"
+
+    def _save_if_stale(self) -> None:
+        with looking(self._engine) as connection:
+            if stored_facts.saved_stamp(connection) == self._stamp(connection):
+                return
+        with writing(self._engine) as connection:
+            write.save_ledger(connection, self._fold(connection, None), self._stamp(connection))
+
+    def _by_older_reading(self, id_: str, ledger: Ledger) -> dict[str, Entry]:
+        """Entries that now hold what a claim of an older reading said, by overlapping evidence."""
+        with translated(self.location), looking(self._engine) as connection:
+            older = stored_facts.claims_like(connection, id_) if id_ else []
+        found: dict[str, Entry] = {}
+        for stored in older:
+            place = stored.claim.evidence[0]
+            for entry in ledger.entries:
+                same = [t.claim for t in entry.testimonies if t.claim.doc == stored.document and type(t.claim) is type(stored.claim)]
+                if any(span.overlaps(place) for claim in same for span in claim.evidence[:1]):
+                    found.setdefault(entry.id, entry)
+        return found
+
+    def _anchor(self, claim: str) -> Anchor:
+        with translated(self.location), looking(self._engine) as connection:
+            stored = self._claim(connection, claim)
+        return anchor(stored.claim, stored.document)
+
+    def _claim(self, connection: sa.Connection, id_: str) -> stored_facts.StoredClaim:
+        found = {stored.claim.id: stored for stored in (stored_facts.claims_like(connection, id_) if id_ else [])}
+        if len(found) != 1:
+            reason = f"{len(found)} claims begin with '{id_}'" if found else f"no claim begins with '{id_}'"
+            raise BookError("no_claim", f"{self.location}: {reason}", "`pledgebook show ENTRY` lists the claims with their ids")
+        return next(iter(found.values()))
+
+
+def open_book(
+    location: str | os.PathLike[str] = "pledgebook.db", *, dossier: str | Dossier = "ukraine", create: bool = True, busy_timeout_s: float = BUSY_S
+) -> Book:
+    """Opens the book at a path or SQLAlchemy URL, making it where there is none and `create` allows.
+
+    Raises `BookError` where the file is no book, is damaged or comes from a newer pledgebook, and leaves it untouched.
+    """
+    place = os.fspath(location)
+    loaded = dossier if isinstance(dossier, Dossier) else load_dossier(dossier)
+    return Book(place, loaded, open_database(place, create=create, timeout_s=busy_timeout_s))
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+__all__ = ["Book", "Rebuild", "open_book"]

@@ -1,0 +1,125 @@
+"""A ledger narrowed to what somebody asked for, with its totals."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import msgspec
+
+from pledgebook.analyse.gap import Gap, gaps
+from pledgebook.analyse.totals import Total, Umbrella, grand_totals, totals, umbrellas
+from pledgebook.dossier.schema import Dossier
+from pledgebook.errors import PledgebookError
+from pledgebook.model.claim import AidType, Stage
+from pledgebook.model.ledger import AidEntry, EntryBase, Ledger, StatementEntry, TalksEntry
+from pledgebook.resolve.compare_speech import side
+from pledgebook.resolve.parties import Parties
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """What to show; None asks for everything. Dates are of the event, or of publication where it has none.
+
+    A donor is a party's code or name; a group is found by its members and its own code.
+    """
+
+    donor: str | None = None
+    stage: str | None = None
+    scheme: str | None = None
+    aid_type: str | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class LedgerView:
+    """Entries and totals of a ledger, after selection; totals add up the entries shown, and nothing else."""
+
+    def __init__(self, ledger: Ledger, dossier: Dossier, selection: Selection = Selection()) -> None:
+        self.ledger = ledger
+        self.dossier = dossier
+        self.selection = selection
+        self._parties = Parties(dossier)
+        donor = party_code(selection.donor, dossier) if selection.donor else None
+        _check(selection)
+        self._donor = donor
+        self.entries: tuple[AidEntry, ...] = tuple(entry for entry in ledger.aid if self._wanted(entry))
+
+    @property
+    def talks(self) -> tuple[TalksEntry, ...]:
+        """Talks in the time asked for, of the party asked for."""
+        chosen = (entry for entry in self.ledger.talks if self._in_time(entry))
+        return tuple(entry for entry in chosen if not self._donor or self._donor in {side(who) for who in entry.participants})
+
+    @property
+    def statements(self) -> tuple[StatementEntry, ...]:
+        """Statements in the time asked for, of the party asked for."""
+        chosen = (entry for entry in self.ledger.statements if self._in_time(entry))
+        return tuple(entry for entry in chosen if not self._donor or self._donor in (entry.actor, entry.speaker))
+
+    def totals(self) -> tuple[Total, ...]:
+        """By currency, stage and donor; joint amounts in a row of their own."""
+        return totals(self.entries)
+
+    def grand_totals(self) -> tuple[Total, ...]:
+        """By currency and stage, of all donors."""
+        return grand_totals(self.entries)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was promised less what was delivered, unknown kept apart from zero."""
+        return gaps(self.entries)
+
+    def umbrellas(self) -> tuple[Umbrella, ...]:
+        """Running totals that documents state, beside what the book adds up."""
+        return umbrellas(self.entries)
+
+    def document(self) -> dict[str, Any]:
+        """The view as plain data: it depends on documents, dossier, decisions and selection alone."""
+        ledger = self.ledger
+        return {
+            "dossier": {"name": ledger.dossier, "digest": ledger.dossier_digest},
+            "as_of": ledger.as_of,
+            "selection": self.selection,
+            "documents": {"counted": ledger.documents, "undated_left_out": ledger.undated, "later": ledger.later},
+            "entries": self.entries,
+            "totals": self.totals(),
+            "grand_totals": self.grand_totals(),
+            "gaps": self.gaps(),
+            "umbrellas": self.umbrellas(),
+            "unplaced_decisions": ledger.unplaced,
+        }
+
+    def _wanted(self, entry: AidEntry) -> bool:
+        chosen = self.selection
+        if self._donor and self._donor not in self._parties.expand(entry.donors):
+            return False
+        if chosen.stage and entry.stage != chosen.stage:
+            return False
+        if chosen.scheme and (entry.scheme or "").casefold() != chosen.scheme.casefold():
+            return False
+        return self._in_time(entry) and (not chosen.aid_type or entry.aid_type == chosen.aid_type)
+
+    def _in_time(self, entry: EntryBase) -> bool:
+        since, until = self.selection.since, self.selection.until
+        if since is None and until is None:
+            return True
+        first = entry.date.first if entry.date else entry.first_published
+        last = entry.date.last if entry.date else entry.first_published
+        return first is not None and last is not None and (since is None or last >= since) and (until is None or first <= until)
+
+
+def party_code(name: str, dossier: Dossier) -> str:
+    """The code of a party named by code or name; an error for one the dossier lacks, naming near ones."""
+    wanted = name.strip().casefold()
+    for party in dossier.parties:
+        if wanted in (party.code.casefold(), party.name.casefold(), *(alias.casefold() for alias in party.names)):
+            return party.code
+    near = [party.code for party in dossier.parties if wanted[:3] and party.name.casefold().startswith(wanted[:3])]
+    hint = f"did you mean {', '.join(near[:4])}?" if near else "give a code such as NLD or a name such as Netherlands"
+    raise PledgebookError("unknown_party", f"the dossier has no party '{name}'", hint)
+
+
+def _check(selection: Selection) -> None:
+    """Raises for a word outside a closed set, so that a slip does not look like an empty ledger."""
+    for word, allowed, name in ((selection.stage, Stage, "stage"), (selection.aid_type, AidType, "type")):
+        if word is not None and word not in list(allowed):
+            raise PledgebookError(f"unknown_{name}", f"there is no {name} '{word}'", f"use one of {', '.join(allowed)}")

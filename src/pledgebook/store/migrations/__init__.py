@@ -1,0 +1,1 @@
+"""How the tables of a book came to be, one step a file; run when a book is opened."""

@@ -1,0 +1,172 @@
+"""Adds facts and decisions to a book, each in one transaction."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from pledgebook.model.claim import Claim, StatementClaim
+from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Sighting
+from pledgebook.model.run import Rejection
+from pledgebook.model.text import Published, RawDocument
+from pledgebook.resolve.identity import kind_of
+from pledgebook.store import schema
+from pledgebook.store.opening import writing
+
+BATCH = 500
+"""rows in one INSERT"""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reading says of the document as a whole."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: Published | None = None
+    language: str = "und"
+    flags: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
+
+
+class NewReading(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading to be added: what it is keyed by, and all it found."""
+
+    code: str
+    dossier: str
+    sighting: str
+    relevant: bool
+    head: Head
+    claims: tuple[Claim, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+def sighting_of(raw: RawDocument) -> Sighting:
+    given = raw.given
+    return Sighting(raw.sha256, given.id, given.source, given.url, given.date, given.title)
+
+
+def sighting_key(sighting: Sighting) -> str:
+    """What makes a sighting the same again: everything but the name it was read under."""
+    return hashlib.sha256(msgspec.json.encode(sighting)).hexdigest()
+
+
+def leading(sightings: Sequence[Sighting]) -> Sighting:
+    """The sighting a document is read by, whichever came first: the earliest dated, then the one that says most."""
+    return min(sightings, key=lambda s: tuple((part is None, part or "") for part in (s.date, s.url, s.source, s.title, s.id)))
+
+
+def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None) -> bool:
+    """Adds whatever is new of a document, its sighting and its reading; all of it or nothing.
+
+    False where the reading rests on a sighting that no longer leads, because another process added one meanwhile:
+    nothing is added then and the document has to be read again.
+    """
+    sighting = sighting_of(raw)
+    with writing(engine) as connection:
+        held = sightings_of(connection, raw.sha256)
+        if reading and reading.sighting != sighting_key(leading([*held, sighting])):
+            return False
+        if not connection.execute(sa.select(schema.documents.c.id).where(schema.documents.c.id == raw.sha256)).first():
+            connection.execute(
+                schema.documents.insert(),
+                {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
+            )
+        if sighting not in held:
+            connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
+        if reading and not has_reading(connection, raw.sha256, reading.code, reading.dossier, reading.sighting):
+            _add_reading(connection, raw, reading)
+    return True
+
+
+def sightings_of(connection: sa.Connection, document: str) -> list[Sighting]:
+    table = schema.sightings
+    columns = (table.c.document, table.c.id, table.c.source, table.c.url, table.c.date, table.c.title)
+    return [Sighting(*row) for row in connection.execute(sa.select(*columns).where(table.c.document == document).order_by(table.c.number))]
+
+
+def has_reading(connection: sa.Connection, document: str, code: str, dossier: str, sighting: str) -> bool:
+    table = schema.readings
+    query = sa.select(table.c.number).where(table.c.document == document, table.c.code == code, table.c.dossier == dossier, table.c.sighting == sighting)
+    return connection.execute(query).first() is not None
+
+
+def add_judgement(engine: sa.Engine, judgement: Judgement, made_at: datetime.datetime) -> int:
+    """The number of the judgement in the book."""
+    return _add_decision(engine, schema.judgements, judgement, made_at)
+
+
+def add_correction(engine: sa.Engine, correction: Correction, made_at: datetime.datetime) -> int:
+    """The number of the correction in the book."""
+    return _add_decision(engine, schema.corrections, correction, made_at)
+
+
+def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str) -> None:
+    """Puts a fold in the place of the one before; `stamp` says which facts it was made of."""
+    for table in schema.DERIVED:
+        connection.execute(table.delete())
+    _insert(connection, schema.entries, [_entry_row(k, entry) for k, entry in enumerate(ledger.entries)])
+    _insert(connection, schema.entry_claims, [{"claim": id_, "entry": entry.id} for entry in ledger.entries for id_ in entry.claims])
+    head = msgspec.json.encode(msgspec.structs.replace(ledger, entries=()), order="deterministic").decode()
+    _insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}])
+
+
+def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading) -> None:
+    row = {
+        "document": raw.sha256,
+        "code": reading.code,
+        "dossier": reading.dossier,
+        "sighting": reading.sighting,
+        "relevant": reading.relevant,
+        "head": _json(reading.head),
+    }
+    number = _insert_one(connection, schema.readings, row)
+    _insert(connection, schema.claims, [_claim_row(number, k, claim, raw) for k, claim in enumerate(reading.claims)])
+    refused = [{"reading": number, "position": k, "body": _json(rejection)} for k, rejection in enumerate(reading.rejections)]
+    _insert(connection, schema.rejections, refused)
+
+
+def _claim_row(reading: int, position: int, claim: Claim, raw: RawDocument) -> dict[str, Any]:
+    content = claim.content if isinstance(claim, StatementClaim) else ()
+    return {
+        "reading": reading,
+        "id": claim.id,
+        "position": position,
+        "kind": kind_of(claim),
+        "body": _json(msgspec.structs.replace(claim, doc=raw.sha256)),
+        "words": _json([span.of(raw.text) for span in claim.evidence]),
+        "content": _json([span.of(raw.text) for span in content]),
+    }
+
+
+def _entry_row(position: int, entry: Entry) -> dict[str, Any]:
+    kind = str(entry.__struct_config__.tag)
+    return {"id": entry.id, "position": position, "kind": kind, "body": _json(entry)}
+
+
+def _sighting_row(sighting: Sighting, name: str) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(sighting), "key": sighting_key(sighting), "name": name}
+
+
+def _add_decision(engine: sa.Engine, table: sa.Table, decision: Judgement | Correction, made_at: datetime.datetime) -> int:
+    with writing(engine) as connection:
+        return _insert_one(connection, table, {"body": _json(decision), "made_at": made_at.isoformat()})
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        connection.execute(table.insert(), rows[start : start + BATCH])
+
+
+def _insert_one(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
+    """The number the database gave the row."""
+    return int(connection.execute(table.insert().returning(table.c.number), row).scalar_one())
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()

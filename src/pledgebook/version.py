@@ -1,0 +1,35 @@
+"""Which pledgebook this is: its version, and digests of the code that reads and the code that folds."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import pathlib
+
+__version__ = "0.1.0"
+
+_HERE = pathlib.Path(__file__).parent
+_READING = ("clean", "annotate", "extract", "pipeline.py")
+_FOLDING = ("resolve", "model/ledger.py")
+
+
+@functools.cache
+def reading_version() -> str:
+    """The code version of a reading: it changes whenever code that reads documents does."""
+    return f"{__version__}+{_digest(_READING)}"
+
+
+@functools.cache
+def folding_version() -> str:
+    """The code version of the entries: it changes whenever code that makes them does."""
+    return f"{__version__}+{_digest(_FOLDING)}"
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        path = _HERE / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            found.update(file.relative_to(_HERE).as_posix().encode())
+            found.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:12]
