@@ -77,6 +77,10 @@ class Currencies:
             return Settled(at_home, inferred=True)
         return Settled(default, inferred=bool(everywhere) and default is not None)
 
+    def members(self, word: str | None) -> tuple[str, ...]:
+        """The currencies a word may stand for; none for a code, which stands for itself."""
+        return tuple(self.families[word]["members"]) if word in self.families else ()
+
     def unnamed(self, text: str, span: Span) -> Settled:
         """The currency of "billions in aid": of the one giver the sentence speaks of, else the dossier's default; None where they are several."""
         start, end = _sentence(text, span)

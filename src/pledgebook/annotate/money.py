@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+import msgspec
+
 from pledgebook.annotate.compiled import per_dossier
 from pledgebook.annotate.currency import currencies_of, outlet_of
 from pledgebook.annotate.numbers import DIGITS, WORDS, numeral
@@ -32,6 +34,19 @@ def money_in(text: str, dossier: Dossier, *, outlet: str | None = None) -> tuple
         if not any(money.span.overlaps(span) for span in taken):
             found.append(money)
     return tuple(sorted(found, key=lambda money: money.span))
+
+
+def of_giver(money: Money, text: str, currency: str, dossier: Dossier) -> Money:
+    """The amount in its giver's `currency`, where its words leave open which dollars or crowns are meant.
+
+    For a reader who knows who gives: "$50 million" of Canada becomes Canadian; "US$50 million" and "€50 million" stay.
+    """
+    grammar, words = _grammar(dossier), money.span.of(text)
+    m = grammar.vague.match(words) if money.vague else grammar.first.match(words)
+    family = grammar.family(m) if m else None
+    if money.currency == currency or currency not in currencies_of(dossier).members(family):
+        return money
+    return msgspec.structs.replace(money, currency=currency, inferred=True)
 
 
 class _Grammar:

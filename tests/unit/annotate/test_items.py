@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pledgebook.annotate.item_lists import distinct, listed, without_umbrellas
 from pledgebook.annotate.items import items_in
@@ -11,6 +13,29 @@ from pledgebook.dossier.load import load_dossier
 from pledgebook.model.annotation import Item
 
 DOSSIER = load_dossier("ukraine")
+WORDS = (
+    "20",
+    "the",
+    "of",
+    "HIMARS",
+    "anti-tank",
+    "and",
+    "missiles",
+    ",",
+    "(",
+    ")",
+    "tons",
+    "food",
+    "two",
+    "Patriot",
+    "$5m",
+    "aid",
+    "for",
+    "ammunition",
+    "M777",
+    "155mm",
+    "dozen",
+)
 
 
 def read(text: str) -> tuple[Item, ...]:
@@ -227,3 +252,14 @@ def test_every_code_of_the_dossier_is_found_by_each_of_its_names() -> None:
             if not any(item.quantity == 7 for item in found):
                 lost.append(f"{kind.code}: {alias}")
     assert not lost
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_any_order_of_words_gives_items_in_order_inside_the_text(words: list[str]) -> None:
+    text = " ".join(words)
+    found = read(text)
+    assert [item.span for item in found] == sorted(item.span for item in found)
+    for item in found:
+        assert item.span.contains(item.name_span)
+        assert 0 <= item.span.start < item.span.end <= len(text)
+        assert item.quantity is None or item.quantity >= 1

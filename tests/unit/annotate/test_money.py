@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pledgebook.annotate.money import money_in
+from pledgebook.annotate.money import money_in, of_giver
 from pledgebook.dossier.load import load_dossier
 from pledgebook.model.annotation import Money
 
@@ -306,6 +306,24 @@ def test_a_dossier_without_parties_still_knows_the_states_of_its_words() -> None
 def test_vague_aid_without_a_currency_is_money_of_the_one_giver_spoken_of(text: str, low: float, currency: str | None) -> None:
     money = only(text)
     assert (money.minimum, money.currency, money.inferred, money.vague) == (low, currency, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "expected"),
+    [
+        ("worth $50 million", "CAD", "CAD"),
+        ("worth 50 million dollars", "NZD", "NZD"),
+        ("worth 50 million crowns", "CZK", "CZK"),
+        ("worth billions of dollars", "AUD", "AUD"),
+        ("worth US$50 million", "CAD", "USD"),
+        ("worth $50 million", "EUR", "USD"),
+        ("worth €50 million", "CAD", "EUR"),
+        ("worth 50 million U.S. dollars", "CAD", "USD"),
+    ],
+)
+def test_the_giver_settles_only_what_the_words_leave_open(text: str, currency: str, expected: str) -> None:
+    money = of_giver(only(text), text, currency, DOSSIER)
+    assert money.currency == expected
 
 
 def test_amounts_come_in_the_order_of_the_text() -> None:
