@@ -1,4 +1,4 @@
-"""Acts: from a mention of money or goods up to the words that say what is done with it, and down from those to a stage."""
+"""Acts: from a mention of money or goods up to the words that say what is done with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from spacy.tokens import Token
 
 from pledgebook.extract.grammar import VERBAL, Tense, governor, negated, passive, tense
 from pledgebook.extract.lexicon import Lexicon
-from pledgebook.model.claim import Realis, Stage
 
 OPEN = frozenset({Tense.INFINITIVE, Tense.GERUND})
 DONE = frozenset({Tense.PAST, Tense.PERFECT, Tense.PARTICIPLE, Tense.PRESENT})
@@ -57,6 +56,9 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
+            raised = _raised(head, node, lexicon)
+            if raised is not None:
+                return (raised, *governors(raised.token, lexicon))
             if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
                 break
             found.append(step)
@@ -97,6 +99,21 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     return tuple(found)
 
 
+def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
+    """The act that goods are the subject of through another verb: "have started to arrive", "are expected to be sent"."""
+    if child.dep_ not in ("nsubj", "nsubjpass"):
+        return None
+    for below in verb.children:
+        if below.dep_ in ("xcomp", "acomp"):
+            step = act(below, lexicon)
+            if step is not None and step.kind in MOVES and (step.kind in ("arrive", "travel") or passive(below)):
+                return step
+            deeper = _raised(below, child, lexicon)
+            if deeper is not None:
+                return deeper
+    return None
+
+
 def _takes(step: Act, child: Token) -> bool:
     """Whether a verb acts on a noun that hangs on it by the child's dependency."""
     dep = child.dep_ if child.dep_ != "conj" else child.head.dep_
@@ -111,139 +128,3 @@ def _takes(step: Act, child: Token) -> bool:
     if dep == "prep":
         return child.lower_ not in ("by", "against", "despite", "after", "before", "since", "without", "during", "from")
     return dep not in ("npadvmod", "advmod", "mark")
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """A stage with its realis; `stage` is None where the words report no aid act."""
-
-    stage: Stage | None
-    realis: Realis = Realis.ACTUAL
-
-
-NOTHING = Verdict(None)
-OPEN_VERDICT = Verdict(None, Realis.PLANNED)
-"""an act named without saying that it happens ("to send"): the governing words decide"""
-
-
-def stage_of(acts: tuple[Act, ...]) -> Verdict:
-    """The stage that a chain of acts, innermost first, puts aid at.
-
-    The inner act gives a stage by its tense; each governing act may change it: "announced it will send" is pledged,
-    "announced it has sent" delivered, "refused to send" refused, "asked it to send" requested.
-    """
-    if all(step.kind in ("transparent", "include", "total", "share") for step in acts):
-        return NOTHING
-    verdict: Verdict | None = None
-    for step in acts:
-        verdict = _alone(step) if verdict is None else _governed(verdict, step)
-        if verdict is NOTHING:
-            return NOTHING
-    if verdict is None:
-        return NOTHING
-    if verdict is OPEN_VERDICT:
-        return (
-            Verdict(Stage.PLEDGED) if acts[0].token.dep_ == "ROOT" or (not acts[0].noun and acts[0].tense is Tense.INFINITIVE) else Verdict(_nominal(acts[0]))
-        )
-    return verdict
-
-
-NAMED = {
-    "request": Verdict(Stage.REQUESTED),
-    "propose": Verdict(Stage.PROPOSED, Realis.PLANNED),
-    "refuse": Verdict(Stage.REFUSED),
-    "suspend": Verdict(Stage.SUSPENDED),
-    "commit": Verdict(Stage.COMMITTED),
-    "pledge": Verdict(Stage.PLEDGED),
-}
-"""the verdict of a noun that decides: "the pledge of", "a request for" """
-
-
-def _nominal(step: Act) -> Stage | None:
-    """The stage of an act that only a noun or gerund names, with nothing above that says more."""
-    return {"give": Stage.DELIVERED}.get(step.kind)
-
-
-def _alone(step: Act) -> Verdict:
-    if step.kind in MOVES:
-        return _moved(step)
-    if step.kind in ("transparent", "include", "total"):
-        return OPEN_VERDICT
-    if step.negated:
-        return NOTHING
-    if step.noun:
-        return NAMED.get(step.kind, OPEN_VERDICT)
-    return _decided(step, OPEN_VERDICT)
-
-
-def _moved(step: Act) -> Verdict:
-    """The stage of goods or money changing hands, by the tense of the verb."""
-    done = Stage.CONTRACTED if step.kind == "contract" else Stage.DELIVERED
-    if step.tense in OPEN:
-        return Verdict(Stage.REFUSED) if step.negated and not step.noun else OPEN_VERDICT
-    if step.negated:
-        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
-    if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE):
-        return Verdict(Stage.PLEDGED)
-    if step.tense is Tense.CONDITIONAL:
-        return Verdict(Stage.PROPOSED, Realis.PLANNED)
-    if step.tense in (Tense.POSSIBLE, Tense.OBLIGATION):
-        return Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
-    return Verdict(done)
-
-
-def _decided(step: Act, inner: Verdict) -> Verdict:
-    """The stage a deciding, asking or speaking verb gives to what is not yet done."""
-    future = step.tense in (Tense.CONDITIONAL, Tense.POSSIBLE, Tense.OBLIGATION)
-    if step.kind == "pledge":
-        if future:
-            return Verdict(Stage.PROPOSED, Realis.PLANNED)
-        return OPEN_VERDICT if step.tense in OPEN else Verdict(Stage.PLEDGED)
-    if step.kind == "commit":
-        if step.tense in (Tense.FUTURE, Tense.CONDITIONAL):
-            return Verdict(Stage.PLEDGED) if step.tense is Tense.FUTURE else Verdict(Stage.PROPOSED, Realis.PLANNED)
-        if future:
-            return Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
-        return OPEN_VERDICT if step.tense in OPEN else Verdict(Stage.COMMITTED)
-    if step.kind == "bill":
-        return Verdict(Stage.PROPOSED, Realis.PLANNED)
-    by_kind = {"request": Stage.REQUESTED, "propose": Stage.PROPOSED, "refuse": Stage.REFUSED, "suspend": Stage.SUSPENDED}
-    stage = by_kind.get(step.kind)
-    if stage is None:
-        return inner
-    if stage in (Stage.REFUSED, Stage.SUSPENDED) and future:
-        return Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
-    return Verdict(stage, Realis.PLANNED if stage is Stage.PROPOSED else Realis.ACTUAL)
-
-
-def _governed(inner: Verdict, step: Act) -> Verdict:
-    """The verdict once the governing act has had its say."""
-    if inner is OPEN_VERDICT or inner == OPEN_VERDICT:
-        if step.kind in ("transparent", "include", "total"):
-            return _carried(step)
-        if step.kind in MOVES:
-            return _moved(step)
-        if step.negated:
-            return Verdict(Stage.REFUSED) if step.kind in ("pledge", "commit", "propose") and step.tense not in OPEN else NOTHING
-        verdict = _alone(step)
-        return verdict
-    if inner.stage is Stage.PROPOSED and step.kind in ("pledge", "commit") and not step.negated and step.tense in DONE | {Tense.PROGRESSIVE}:
-        # reported speech shifts will to would: "announced they would give"
-        return Verdict(Stage.PLEDGED) if inner.realis is Realis.PLANNED else inner
-    if step.kind in ("propose",) and inner.stage in (Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED) and not step.negated:
-        return Verdict(Stage.PROPOSED, Realis.PLANNED)
-    if step.kind == "refuse" and inner.stage is Stage.REQUESTED and not step.negated:
-        return Verdict(Stage.REFUSED)
-    return inner
-
-
-def _carried(step: Act) -> Verdict:
-    """An open act under a verb that only lends its tense: "began sending", "will continue to send"."""
-    if step.negated:
-        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
-    if step.tense in OPEN:
-        return OPEN_VERDICT
-    if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE):
-        return Verdict(Stage.PLEDGED)
-    if step.tense in (Tense.POSSIBLE, Tense.OBLIGATION, Tense.CONDITIONAL):
-        return Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
-    return Verdict(Stage.DELIVERED) if step.tense in (Tense.PAST, Tense.PERFECT) else Verdict(Stage.PLEDGED)

@@ -7,11 +7,12 @@ import re
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import Act, Verdict
+from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, origin_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import below, clause, subject
+from pledgebook.extract.grammar import below, clause, main_clause, subject
+from pledgebook.extract.stages import Verdict
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -238,21 +239,21 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
 
 
 def core_of(frame: Frame, context: Context) -> Span:
-    """The clause a frame stands in: that of its outermost act that names a giver or stage, inside the sentence."""
+    """The clause a frame stands in, from who announces or gives to the goods, without side clauses, inside the sentence."""
     sentence = context.sentence_of(frame.inner.token).span
     if frame.below:
-        top = frame.noun
-        for head in frame.heads[:1]:
-            top = head
+        top = frame.heads[0]
         while top.dep_ in ("compound", "nummod", "quantmod", "nmod", "amod", "npadvmod") or (top.dep_ == "pobj" and top.head.lower_ in ("of", "in")):
             top = top.head.head if top.dep_ == "pobj" else top.head
         span = clause(top)
     else:
-        span = clause(frame.acts[-1].token)
+        top = frame.inner.token
         for step in frame.acts:
-            if any(c.dep_ in ("nsubj", "nsubjpass") for c in step.token.children):
-                span = clause(step.token)
-                break
+            if any(c.dep_ in ("nsubj", "nsubjpass") for c in step.token.children) and (step.kind != "transparent" or top is frame.inner.token):
+                top = step.token
+                if step.kind in ("pledge", "commit", "request", "propose", "refuse", "suspend"):
+                    break
+        span = main_clause(top, {h.i for h in frame.heads} | {frame.inner.token.i})
     start, end = max(span.start, sentence.start), min(span.end, sentence.end)
     return Span(start, end) if start < end else sentence
 

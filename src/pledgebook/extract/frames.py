@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import MOVES, OPEN, Act, Verdict, act, acts_over, governors, stage_of
+from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
+from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
-from pledgebook.model.claim import Realis, Stage
+from pledgebook.model.claim import Stage
 
 
 class Frame(msgspec.Struct):
@@ -52,7 +53,7 @@ def find_frames(context: Context) -> list[Frame]:
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, frames, context)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
-            frame.verdict = Verdict(Stage.PROPOSED, Realis.PLANNED)
+            frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
 
 
@@ -123,7 +124,8 @@ def _phrase(head: Token) -> list[Token]:
 
 def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verdict:
     """A bare participle beside goods that are being promised is part of the promise: "we will send guns donated by Oslo"."""
-    above = stage_of(acts_over(frame.noun, context.words))
+    over = acts_over(frame.noun, context.words)
+    above = stage_of(over) if over else frame.verdict
     if above.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
         return above
     sentence = frame.inner.token.sent

@@ -12,7 +12,11 @@ from pledgebook.model.claim import Stage
 
 
 def donors_of(frame: Frame, context: Context) -> list[str]:
-    """The givers a frame's words name: agent, subject, the one asked, the possessor of the act, the origin; [] where none is named."""
+    """The givers a frame's words name, each once: agent, subject, the one asked, the possessor, the origin; [] where none is named."""
+    return list(dict.fromkeys(_donors(frame, context)))
+
+
+def _donors(frame: Frame, context: Context) -> list[str]:
     stage = frame.verdict.stage
     for k, step in enumerate(frame.acts):
         if (k == 1 and frame.inner.kind in ("arrive", "travel", "include")) or (k == 1 and not frame.inner.noun and passive(frame.inner.token)):

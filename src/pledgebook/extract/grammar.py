@@ -81,7 +81,7 @@ def _present(aux: list[Token]) -> bool:
 def negated(token: Token) -> bool:
     """Whether a verb or noun is denied ("will not", "no plans", "never")."""
     for child in token.children:
-        if child.dep_ == "neg" or child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "neg"):
+        if child.dep_ == "neg" or (child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "neg")):
             return True
     if token.dep_ == "conj" and token.pos_ in VERBAL and not any(c.dep_ in SUBJECTS for c in token.children) and token.head.pos_ in VERBAL:
         return any(c.dep_ == "neg" for c in token.head.children) and not any(c.dep_ in AUXILIARIES for c in token.children)
@@ -144,10 +144,28 @@ def governor(token: Token) -> Token | None:
 
 def clause(verb: Token) -> Span:
     """The stretch from the first to the last token below a verb, without outer punctuation."""
-    tokens = [token for token in verb.subtree if not token.is_space]
+    return _stretch([token for token in verb.subtree if not token.is_space])
+
+
+def main_clause(verb: Token, needed: set[int]) -> Span:
+    """The clause of a verb without side clauses and further main clauses, unless they hold a needed token."""
+    tokens: list[Token] = []
+
+    def collect(token: Token) -> None:
+        tokens.append(token)
+        for child in token.children:
+            side = child.dep_ in ("advcl", "parataxis") or (child.dep_ == "conj" and child.pos_ in VERBAL)
+            if not side or any(t.i in needed for t in child.subtree):
+                collect(child)
+
+    collect(verb)
+    return _stretch(sorted((t for t in tokens if not t.is_space), key=lambda t: t.i))
+
+
+def _stretch(tokens: list[Token]) -> Span:
     while len(tokens) > 1 and tokens[0].is_punct and tokens[0].text not in "$€£“\"‘'":
         tokens.pop(0)
-    while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in '”"%)’' or tokens[-1].lower_ in ("and", "but", "or", "while")):
+    while len(tokens) > 1 and ((tokens[-1].is_punct and tokens[-1].text not in '”"%)’') or tokens[-1].lower_ in ("and", "but", "or", "while")):
         tokens.pop()
     return Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
 

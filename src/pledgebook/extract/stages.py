@@ -1,0 +1,146 @@
+"""Stages: what a chain of acts says has been done, by tense, denial and who governs whom."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pledgebook.extract.acts import MOVES, OPEN, Act
+from pledgebook.extract.grammar import Tense
+from pledgebook.model.claim import Realis, Stage
+
+UNSURE = frozenset({Tense.POSSIBLE, Tense.OBLIGATION, Tense.CONDITIONAL})
+TELLING = frozenset({Tense.PAST, Tense.PERFECT, Tense.PRESENT, Tense.PARTICIPLE, Tense.PROGRESSIVE})
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A stage with its realis.
+
+    `stage` is None where the words report no aid act; then `done` may still name the stage the act would have if
+    it were done ("to send": delivered), and the governing words decide.
+    """
+
+    stage: Stage | None
+    realis: Realis = Realis.ACTUAL
+    done: Stage | None = None
+    shifted: bool = False
+    """said with "would", which reported speech makes of "will" """
+
+
+NOTHING = Verdict(None)
+PLANNED = Verdict(Stage.PROPOSED, Realis.PLANNED)
+HYPOTHETICAL = Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
+SHIFTED = Verdict(Stage.PROPOSED, Realis.PLANNED, shifted=True)
+DONE = {"contract": Stage.CONTRACTED, "pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}
+NAMED = {
+    "request": Verdict(Stage.REQUESTED),
+    "propose": PLANNED,
+    "refuse": Verdict(Stage.REFUSED),
+    "suspend": Verdict(Stage.SUSPENDED),
+    "commit": Verdict(Stage.COMMITTED),
+    "pledge": Verdict(Stage.PLEDGED),
+}
+"""the verdict of an act that is asked, decided or refused"""
+
+
+def stage_of(acts: tuple[Act, ...]) -> Verdict:
+    """The stage that a chain of acts, innermost first, puts aid at.
+
+    The inner act gives a stage by its tense; each governing act may change it: "announced it will send" is pledged,
+    "announced it has sent" delivered, "refused to send" refused, "asked it to send" requested.
+    """
+    if all(step.kind in ("transparent", "include", "total", "share") for step in acts):
+        return NOTHING
+    verdict = _alone(acts[0])
+    for step in acts[1:]:
+        if verdict is NOTHING:
+            return NOTHING
+        verdict = _governed(verdict, step)
+    if verdict.stage is None and verdict.done is not None:
+        return _unsettled(acts[0], verdict.done)
+    return verdict
+
+
+def _unsettled(step: Act, done: Stage) -> Verdict:
+    """An act with nothing above that says whether it happens: a headline's "to send" is promised, "sending" done."""
+    if step.noun:
+        return NOTHING
+    if step.tense is Tense.INFINITIVE or step.token.dep_ == "ROOT":
+        return Verdict(Stage.PLEDGED)
+    return Verdict(done) if step.kind in ("give", "pledge", "commit") else NOTHING
+
+
+def _open(kind: str) -> Verdict:
+    return Verdict(None, done=DONE.get(kind, Stage.DELIVERED))
+
+
+def _alone(step: Act) -> Verdict:
+    """The verdict of one act by itself."""
+    if step.kind in MOVES or step.kind in ("pledge", "commit"):
+        return _dated(step)
+    if step.kind not in NAMED:
+        return _open(step.kind)
+    if step.negated:
+        return NOTHING
+    if step.kind in ("refuse", "suspend") and step.tense in UNSURE:
+        return HYPOTHETICAL
+    return NAMED[step.kind]
+
+
+def _dated(step: Act) -> Verdict:
+    """The verdict of giving, buying, promising or approving, by the tense of the verb."""
+    done = DONE.get(step.kind, Stage.DELIVERED)
+    if step.noun:
+        return NAMED.get(step.kind, _open(step.kind)) if not step.negated else NOTHING
+    if step.tense in OPEN:
+        return Verdict(Stage.REFUSED) if step.negated else _open(step.kind)
+    if step.negated:
+        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
+    if step.tense is Tense.CONDITIONAL:
+        return SHIFTED
+    if step.tense in UNSURE:
+        return HYPOTHETICAL
+    if step.tense is Tense.FUTURE or (step.tense is Tense.PROGRESSIVE and step.kind in MOVES):
+        return Verdict(Stage.PLEDGED)
+    return Verdict(done)
+
+
+def _governed(inner: Verdict, step: Act) -> Verdict:
+    """The verdict once the governing act has had its say."""
+    if inner.stage is None:
+        return _settled(inner, step)
+    told = not step.negated and step.tense in TELLING
+    if inner.shifted and told and step.kind in ("pledge", "commit", "transparent"):
+        return Verdict(Stage.PLEDGED)
+    if step.kind == "propose" and not step.negated and inner.stage in (Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED) and inner.realis is Realis.ACTUAL:
+        return PLANNED
+    if step.kind == "refuse" and not step.negated and inner.stage in (Stage.REQUESTED, Stage.PROPOSED):
+        return Verdict(Stage.REFUSED)
+    return inner
+
+
+def _settled(inner: Verdict, step: Act) -> Verdict:
+    """An act left open, under the word that decides it: "plans to send", "began sending", "refused to send"."""
+    deciding = inner.done in (Stage.PLEDGED, Stage.COMMITTED)
+    if step.kind in ("transparent", "include", "total", "share", "travel"):
+        return _carried(inner, step)
+    if step.negated:
+        return Verdict(Stage.REFUSED) if step.kind in ("pledge", "commit", "propose") and step.tense not in OPEN else NOTHING
+    if step.token.pos_ == "ADJ" and step.kind == "pledge":
+        # ready to send is a promise, ready to announce none yet
+        return PLANNED if deciding else Verdict(Stage.PLEDGED, Realis.PLANNED)
+    if step.kind == "propose" and step.token.lemma_ in ("expect", "expected", "likely") and not deciding:
+        return Verdict(Stage.PLEDGED, Realis.PLANNED)
+    return _alone(step)
+
+
+def _carried(inner: Verdict, step: Act) -> Verdict:
+    """An open act under a verb that only lends its tense: "began sending", "will continue to send"."""
+    if step.negated:
+        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
+    if step.tense in OPEN:
+        return inner
+    if step.tense in UNSURE:
+        return HYPOTHETICAL
+    if step.tense in (Tense.PAST, Tense.PERFECT):
+        return Verdict(inner.done)
+    return Verdict(Stage.PLEDGED)
