@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
@@ -35,6 +36,8 @@ class _Folding(dict[int, str]):
 
 _FOLDING = _Folding({ord(a): b for a, b in zip("’‘ʼ`´‐‑–—\u00adłŁøØđĐıİ", "'''''-----lloodd" + "ii", strict=True)})
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 def fold(text: str) -> str:
     """The text in lower case without accents and with plain apostrophes and hyphens, of the same length.
@@ -42,7 +45,7 @@ def fold(text: str) -> str:
     >>> fold("Anušauskas’ NATO–Ukraine")
     "anusauskas' nato-ukraine"
     """
-    return text.translate(_FOLDING)
+    return _BEYOND_ASCII.sub(lambda found: _FOLDING[ord(found.group())], text).lower()
 
 
 class Literals(Generic[T]):
