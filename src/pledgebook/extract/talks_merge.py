@@ -114,7 +114,7 @@ def _elsewhere(a: str, b: str, states: frozenset[str]) -> bool:
 def _compatible(occasion: Occasion, group: list[Occasion], states: frozenset[str]) -> bool:
     """Nothing known of the mention says that it is another occasion."""
     pointing = occasion.anaphoric and not occasion.participants
-    known = {TENSES[other.status] for other in group}
+    known = {TENSES[other.status] for other in group if not other.anaphoric} or {TENSES[group[0].status]}
     for other in group:
         if (occasion.kind == "call") != (other.kind == "call") and not (occasion.anaphoric and occasion.kind == "talks"):
             return False
