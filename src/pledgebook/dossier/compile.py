@@ -40,17 +40,12 @@ FOLDS = _fold_table()
 def fold(text: str) -> str:
     """The text with accents, curly apostrophes and odd hyphens made plain; every code point stays in its place.
 
+    In lower case, too: "İ", the one letter that would grow, has lost its dot.
+
     >>> fold("Erdoğan’s Élysée")
     "Erdogan's Elysee"
     """
     return text if text.isascii() else text.translate(FOLDS)
-
-
-def _lower(folded: str) -> str:
-    lowered = folded.lower()
-    if len(lowered) == len(folded):
-        return lowered
-    return "".join(point.lower() if len(point.lower()) == 1 else point for point in folded)
 
 
 class Phrases(Generic[Payload]):
@@ -71,7 +66,7 @@ class Phrases(Generic[Payload]):
         for phrase, payload in pairs:
             written = fold(phrase.strip())
             if written:
-                entries.setdefault(_lower(written), {}).setdefault(written, []).append(payload)
+                entries.setdefault(written.lower(), {}).setdefault(written, []).append(payload)
         self._automaton = ahocorasick.Automaton()
         for key, spellings in entries.items():
             self._automaton.add_word(key, (len(key), tuple((written, tuple(payloads)) for written, payloads in spellings.items())))
@@ -95,7 +90,7 @@ class Phrases(Generic[Payload]):
         if not self._size:
             return []
         folded = fold(text)
-        lowered = _lower(folded)
+        lowered = folded.lower()
         found: list[tuple[Span, tuple[Payload, ...]]] = []
         for last, (length, spellings) in self._automaton.iter(lowered):
             start, end = last + 1 - length, last + 1

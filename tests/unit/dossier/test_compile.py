@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pledgebook.dossier.compile import Phrases, allows, fold
 from pledgebook.dossier.context import parse_contexts
@@ -110,3 +114,24 @@ def test_a_rule_that_is_not_understood_is_refused(cell: str) -> None:
 
 def test_a_cell_may_hold_several_rules() -> None:
     assert parse_contexts("A: needs B | C: not after D, E; not before F") == (Context("A", needs=("B",)), Context("C", not_after=("D", "E"), not_before=("F",)))
+
+
+WORDS = st.sampled_from(["South", "Sudan", "south sudan", "US", "us", "U.S.", "É", "İ", "ß", "-", "’", "1", ".", "polish", "Polish"])
+TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=40)
+
+
+@given(phrases=st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=6), text=TEXTS)
+def test_matches_stand_in_order_and_never_overlap(phrases: list[str], text: str) -> None:
+    spans = [span for span, _ in Phrases((phrase, phrase) for phrase in phrases).find(text)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(spans))
+
+
+@given(text=st.text())
+def test_folding_never_moves_a_letter(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(phrase=st.lists(WORDS, min_size=1, max_size=3).map(" ".join))
+def test_a_phrase_is_always_found_in_itself(phrase: str) -> None:
+    assert found([phrase], phrase) == [phrase.strip()]
