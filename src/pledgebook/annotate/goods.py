@@ -16,6 +16,7 @@ TOKEN = re.compile(
     rf"|\d+(?:[.,]\d+)*(?:[-/]\w+|{_LETTER}\w*)*"
 )
 _LONGEST = 6
+_POSSESSIVE = ("'s", "’s")
 
 _SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"))
 _MARKS = re.compile(r"[-‐‑–\s/.,’'()]+")
@@ -78,6 +79,7 @@ class Goods:
         self._prefixes = {alias[:n] for alias in self._kinds for n in range(1, len(alias) + 1)}
         terms = dossier.terms
         self.heads = frozenset(map(singular, map(_spelled, terms("items", "heads"))))
+        self._weak_heads = frozenset(map(singular, map(_spelled, terms("items", "weak_heads"))))
         self.modifiers = frozenset(map(_spelled, terms("items", "modifiers")))
         self.telling = frozenset(map(_spelled, terms("items", "telling")))
         self._telling_prefixes = terms("items", "telling_prefixes")
@@ -115,9 +117,11 @@ class Goods:
             if last > at and not adjacent(text, tokens[last - 1], tokens[last]):
                 break
             last += 1
+            if tokens[last - 1].low.endswith(_POSSESSIVE):
+                break
             joined += _plain(tokens[last - 1].text)
+            written = text[tokens[at].start : tokens[last - 1].end]
             for kind, alias in self._kinds.get(singular(joined), ()):
-                written = text[tokens[at].start : tokens[last - 1].end]
                 if _same_form(alias, written) and (_same_case(alias, written) or self._is_spelled_small(alias, tokens, last, text)):
                     best = Hit(at, last, kind, alias)
                     break
@@ -137,6 +141,10 @@ class Goods:
 
     def is_head(self, token: Token) -> bool:
         return singular(_spelled(token.low)) in self.heads
+
+    def is_weak_head(self, token: Token) -> bool:
+        """Whether a noun ends a name only behind a word of goods: "units", "components"."""
+        return singular(_spelled(token.low)) in self._weak_heads
 
     def is_modifier(self, token: Token) -> bool:
         low = _spelled(token.low)

@@ -61,7 +61,7 @@ def _runs(text: str, tokens: list[Token], goods: Goods) -> list[_Phrase]:
                 at = last_noun = hits[at].last
                 continue
             token = tokens[at]
-            if goods.is_head(token) and (inside or telling):
+            if goods.is_head(token) and (inside or (telling and not goods.is_weak_head(token))):
                 last_noun = at + 1
             elif not goods.is_modifier(token):
                 break

@@ -182,6 +182,9 @@ def test_general_words_are_marked_and_have_no_code(word: str) -> None:
         "They will help him.",
         "The last round was a draw.",
         "The Air Defence Initiative met.",
+        "Military units moved on.",
+        "The bridge's roadway fell.",
+        "Foreign fighters left.",
         "A true patriot met a grad student.",
     ],
 )
