@@ -95,6 +95,7 @@ class Goods:
         self.whole_classes = frozenset(terms("items", "classes", "whole"))
         self.reaching_classes = frozenset(terms("items", "classes", "reaching"))
         self.person_verbs = frozenset(terms("items", "person_verbs"))
+        self.gerunds = frozenset(terms("items", "gerunds"))
         self.governors = frozenset(terms("items", "governors"))
         self.everyday = frozenset(terms("items", "everyday"))
 

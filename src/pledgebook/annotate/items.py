@@ -114,6 +114,8 @@ def _stands(phrase: _Phrase, text: str, tokens: list[Token], goods: Goods) -> bo
     if phrase.last - phrase.first > 1 or not phrase.hits:
         return True
     word = tokens[phrase.first]
+    if word.low.endswith("ing") and after and after.low == "and" and phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].low in goods.gerunds:
+        return False
     if word.low in goods.verb_prone and before and before.low in goods.governors:
         return False
     return phrase.hits[0].alias.casefold() not in goods.needs_company or not _is_somebody(word, before, after, goods)

@@ -183,6 +183,7 @@ def test_general_words_are_marked_and_have_no_code(word: str) -> None:
         "The last round was a draw.",
         "The Air Defence Initiative met.",
         "Military units moved on.",
+        "It is meant for training and equipping them.",
         "The bridge's roadway fell.",
         "Foreign fighters left.",
         "A true patriot met a grad student.",
