@@ -7,7 +7,7 @@ import re
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import Act
+from pledgebook.extract.acts import OPEN, Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, origin_of, receivers_of, suppliers_of
@@ -190,18 +190,31 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
 
 
 def concrete(frame: Frame, context: Context) -> bool:
-    """Whether a frame names something given, rather than support in general."""
+    """Whether a frame reports an act on something definite, rather than support in general, a condition or a question."""
+    step = frame.inner.token
+    if any(c.dep_ == "mark" and c.lower_ in context.words.words["unreal"] for c in step.children):
+        return False
+    if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
+        return False
     if frame.money:
         return True
-    return any(is_goods(i, context) for i in frame.items)
+    goods = [i for i in frame.items if is_goods(i, context)]
+    general = all(i.general and i.quantity is None for i in goods)
+    passing = frame.below or (frame.inner.tense in OPEN and len(frame.acts) == 1)
+    return bool(goods) and not (general and passing)
 
 
 def asked_by_party(frame: Frame, context: Context) -> bool:
-    """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing."""
+    """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing, and only receivers need aid."""
     for step in frame.acts:
         if step.kind == "request" and not step.noun:
             doer = subject(step.token)
-            return doer is None or bool(context.parties(doer)) or doer.pos_ == "PRON"
+            if doer is None:
+                return True
+            named = context.parties(doer)
+            if step.token.lemma_ in context.words.words["needing"]:
+                return bool(set(named) & context.beneficiaries) or (doer.pos_ == "PRON" and doer.lower_ not in context.words.words["pronoun_it"])
+            return bool(named) or doer.pos_ == "PRON"
     return True
 
 
@@ -223,7 +236,8 @@ def recipient_of(frame: Frame, context: Context) -> str | None:
         return None
     sentence = context.sentence(frame.inner.token.idx)
     near = {m.code for m in context.annotated.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
-    return home if near & context.beneficiaries or not any(m.code in context.beneficiaries for m in context.annotated.mentions) else None
+    everywhere = sum(m.code in context.beneficiaries for m in context.annotated.mentions)
+    return home if near & context.beneficiaries or everywhere == 0 or everywhere >= 3 else None
 
 
 def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:
