@@ -194,7 +194,12 @@ class NameReader:
                 role = bare
         named.role = named.role or role
         if named.person is None and named.code is None and not role.past and self.lexicon.kinds.get(role.party or "") is not PartyKind.GROUP:
-            named.code = role.party
+            named.code = role.party or self._realm(named.span.end)
+
+    def _realm(self, end: int) -> str | None:
+        """The state of "King Abel II of Poland"."""
+        found = re.match(r" of (?:the )?", self.text[end : end + 8])
+        return next((hit.name.code for hit in self.parties if found and hit.span.start == end + found.end()), None)
 
     def _introduce(self, position: int, role: RoleText | None, comma: bool = False) -> Named | None:
         """The person named at a position: one of the dossier, else the words there, if they can be a name."""
@@ -312,9 +317,10 @@ class NameReader:
         self._spread_unknown()
 
     def _surname_person(self, span: Span, names: tuple[PersonName, ...], full: set[str]) -> Person | None:
-        seen = [name.person for name in names if name.person.name in full]
-        active = [name.person for name in names if not name.common and name.person.on(self.day)]
-        fallback = [name.person for name in names if not name.common] if not active and len(names) == 1 else []
+        known = {name.person.name: name for name in names}
+        seen = [name.person for name in known.values() if name.person.name in full]
+        active = [name.person for name in known.values() if not name.common and name.person.on(self.day)]
+        fallback = [name.person for name in known.values() if not name.common] if not active and len(known) == 1 else []
         found = seen or active or fallback
         if len(found) != 1 or not self._is_bare(span, found[0]) or (names[0].common and self._is_given(span)):
             return None

@@ -131,9 +131,13 @@ def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dic
     ends = {hit.span.end: hit for hit in parties}
     found: list[RoleText] = []
     for core, names in table.words.find(text):
-        if any(hit.span.overlaps(core) for hit in parties):
+        inside = [hit for hit in parties if hit.span.overlaps(core)]
+        if any(hit.span.start < core.start or hit.span.contains(core) for hit in inside):
             continue
-        role = RoleText(core, core, names[0], table.by_name[names[0]].implies)
+        # an office word may hold a party's name: "European Commission president"
+        core = Span(core.start, max(core.end, *(hit.span.end for hit in inside))) if inside else core
+        party = inside[-1].name.code if inside else table.by_name[names[0]].implies
+        role = RoleText(core, core, names[0], party)
         role = _read_left(text, role, table, ends, owners)
         role = _read_right(text, role, table, starts)
         if not found or found[-1].span.end <= role.span.start:

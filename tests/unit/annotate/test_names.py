@@ -52,6 +52,7 @@ PEOPLE = (
     Tenure("Gerda von der Aue", (), "DEU", "chancellor", ("2024-05-06", None)),
     Tenure("Hugo Wells", (), "USA", "national security adviser", ("2025-01-20", None)),
     Tenure("Ivo Kell", (), "USA", "special envoy", ("2025-01-20", None)),
+    Tenure("Ayşe Yıldız", ("Ayse Yildiz",), "TUR", "foreign minister", ("2020-01-01", None)),
     Tenure("German Halych", (), "UKR", "energy minister", ("2021-04-29", None)),
 )
 DOSSIER = Dossier("ukraine", "", "names", ("UKR",), PARTIES, PEOPLE, (), (), (), {"roles": WORDS})
@@ -173,6 +174,10 @@ def test_a_common_surname_needs_the_full_name_or_a_role() -> None:
     assert people("Emil Brown came. Brown spoke.")[1][:2] == ("Brown", "Emil Brown")
 
 
+def test_two_spellings_of_one_surname_are_one_person() -> None:
+    assert people("Yıldız spoke; Yildiz left.") == [("Yıldız", "Ayşe Yıldız", "TUR", None), ("Yildiz", "Ayşe Yıldız", "TUR", None)]
+
+
 def test_another_given_name_is_another_person() -> None:
     assert people("Melissa Quist sang in Quist Tower.") == []
 
@@ -211,6 +216,7 @@ def test_other_given_names_are_the_dossiers_person_where_alike_or_in_the_very_po
         ("Jan Smid, a member of the Polish delegation, spoke.", [("Jan Smid", "Jan Smid", "POL", "member of the Polish delegation")]),
         ("The president and Prime Minister Eva Lind met.", [("Eva Lind", "Eva Lind", None, "Prime Minister")]),
         ("NATO member Turkey spoke.", []),
+        ("King Abel II of Poland spoke.", [("Abel II", "Abel II", "POL", "King")]),
         ("Sen. Jane Roe, R-Ohio, objected.", [("Jane Roe", "Jane Roe", "USA", "Sen.")]),
         ("Britain’s ambassador to Ukraine Jane Roe spoke.", [("Jane Roe", "Jane Roe", "GBR", "Britain’s ambassador to Ukraine")]),
         ("Mr Smithers waved.", [("Smithers", "Smithers", None, None)]),

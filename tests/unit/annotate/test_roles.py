@@ -53,6 +53,7 @@ def roles(text: str) -> list[RoleText]:
         ("Poland's ambassador to Ukraine", "Poland's ambassador to Ukraine", "ambassador", "POL"),
         ("the minister of culture and education left", "minister of culture and education", "minister", None),
         ("a spokesman for the Polish army said", "spokesman for the Polish army", "spokesperson", "POL"),
+        ("the head of the Office of the President of Ukraine left", "head of the Office of the President of Ukraine", "chief of staff", "UKR"),
         ("Secretary of State Lind", "Secretary of State", "foreign minister", None),
     ],
 )
