@@ -64,6 +64,8 @@ def clause_verb(token: Token, speaking: frozenset[str]) -> Token:
         whole = any(c.dep_ in SUBJECTS for c in current.children) and len(phrase_span(current, current)) >= SHORT_CHARS
         if current.dep_ in ("relcl", "advcl", "conj") and whole:
             break
+        if current.dep_ == "advcl" and current.tag_ == "VBG" and len(phrase_span(current, current)) >= SHORT_CHARS:
+            break
         current = above
     return current
 

@@ -46,8 +46,10 @@ def _tells(occasion: Occasion, cast: Cast) -> bool:
 
 def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[Occasion] | None:
     """The group a mention belongs to, the latest that fits."""
+    full = cast.enough(occasion.participants)
     for group in reversed(groups):
-        if any(_overlapping(occasion.evidence, other.evidence) and _akin(occasion, other) for other in group):
+        beside = [o for o in group if not full or len(group) == 1 or cast.enough(o.participants)]
+        if any(_overlapping(occasion.evidence, other.evidence) and _akin(occasion, other) for other in beside):
             return group
     for group in reversed(groups):
         if not _compatible(occasion, group, cast.states):
@@ -78,6 +80,8 @@ def _overlapping(a: Span, b: Span) -> bool:
 def _akin(a: Occasion, b: Occasion) -> bool:
     """Whether two mentions in one stretch of text can be one: one's sides hold the other's, or one has none of its own."""
     mine, theirs = _codes(a.participants), _codes(b.participants)
+    if "agreement" in (a.kind, b.kind) and a.kind != b.kind:
+        return False
     return TENSES[a.status] == TENSES[b.status] and (a.guessed or b.guessed or mine <= theirs or theirs <= mine)
 
 
@@ -106,6 +110,10 @@ def _apart(a: DateRange | None, b: DateRange | None) -> bool:
     return a is not None and b is not None and (a.first > b.last or b.first > a.last)
 
 
+def _same_day(a: DateRange | None, b: DateRange | None) -> bool:
+    return a is not None and b is not None and a == b and (a.last - a.first).days < 3
+
+
 def _elsewhere(a: str, b: str, states: frozenset[str]) -> bool:
     """Two cities or venues of different names; a city may lie in the state."""
     return not set(a.split()) & set(b.split()) and (a in states) == (b in states)
@@ -120,11 +128,13 @@ def _compatible(occasion: Occasion, group: list[Occasion], states: frozenset[str
             return False
         if "agreement" in (occasion.kind, other.kind) and occasion.kind != other.kind:
             return False
+        if occasion.name != other.name and "agreement" in (occasion.kind, other.kind) and not pointing:
+            return False
         if _apart(occasion.date, other.date):
             return False
         if occasion.place and other.place and _elsewhere(occasion.place.lower(), other.place.lower(), states):
             return False
-        if not pointing and TENSES[occasion.status] not in known and not (occasion.date and other.date):
+        if not pointing and TENSES[occasion.status] not in known and not _same_day(occasion.date, other.date):
             return False
     return True
 

@@ -11,7 +11,7 @@ from pledgebook.extract.talks_parties import Cast, Participant
 from pledgebook.extract.talks_places import date_near, place_near
 from pledgebook.extract.talks_sides import Sides
 from pledgebook.extract.talks_status import Context, status_of
-from pledgebook.extract.talks_triggers import noun_kind, points_back, topmost, verb_kind
+from pledgebook.extract.talks_triggers import noun_kind, points_back, serves, standing_name, topmost, verb_kind
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Realis, TalksStatus
@@ -41,6 +41,7 @@ class Occasion(msgspec.Struct, frozen=True):
     place: str | None = None
     date: DateRange | None = None
     topic: str | None = None
+    name: str | None = None
     anaphoric: bool = False
     guessed: bool = False
 
@@ -76,8 +77,11 @@ def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: Ta
             sides, guessed = cast.clause_parties(evidence.start, evidence.end), True
         place = place_near(token, evidence, cast, words)
         pointing = points_back(token) and token.pos_ != "VERB"
+        name = standing_name(token, words) if trigger.kind == "agreement" else None
+        if name is not None:
+            status, realis = TalksStatus.AGREED, Realis.ACTUAL
         found.append(
-            Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, days, None, pointing, guessed)
+            Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, days, None, name, pointing, guessed)
         )
     return found
 
@@ -100,6 +104,6 @@ def _triggers(doc: Doc, cast: Cast, words: TalksWords) -> list[Trigger]:
                     found.append(Trigger(token, kind, named, cast.enough(named)))
         elif token.pos_ == "VERB":
             named = sides.of_verb(token)
-            if cast.enough(named):
+            if cast.enough(named) and not serves(token, words):
                 found.append(Trigger(token, verb_kind(token, words), named, True))
     return found

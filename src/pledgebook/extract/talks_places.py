@@ -137,7 +137,8 @@ def _is_place(head: Token, cast: Cast, words: TalksWords) -> bool:
     mention = cast.mention(head)
     if mention is not None:
         return mention.kind is MentionKind.PARTY and not mention.adjective and not mention.group
-    return head.pos_ == "PROPN" and head.lemma_.lower() not in words.kinds
+    named = any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in head.children)
+    return head.pos_ == "PROPN" and (named or head.lemma_.lower() not in words.kinds)
 
 
 def _is_venue(word: Token, cast: Cast, words: TalksWords) -> bool:

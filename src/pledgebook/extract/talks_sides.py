@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, governor, subject_of
 from pledgebook.extract.talks_parties import MODIFIERS, Cast, Participant, distinct
-from pledgebook.extract.talks_triggers import topmost, verb_kind
+from pledgebook.extract.talks_triggers import standing_name, topmost, verb_kind
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import Mention, MentionKind
 
@@ -126,6 +126,8 @@ class Sides:
         if beside is not None and named:
             # "G7 and NATO talks" is read as the G7 and talks
             named.insert(0, (beside, noun.head))
+        if not sides and len(named) < 2:
+            sides += [Participant(code) for code in self.words.formats.get(standing_name(noun, self.words) or "", ())]
         several = len({m.code for m, _ in named}) > 1
         for mention, child in named:
             leading = child.lower_ in self.words["holding.leading"] or child.lower_.split("-")[-1] in self.words["holding.leading"]

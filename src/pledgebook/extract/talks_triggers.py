@@ -43,10 +43,24 @@ def noun_kind(token: Token, cast: Cast, words: TalksWords) -> str | None:
         return None
     if lemma == "call" and any(c.dep_ == "prep" and c.lower_ == "for" for c in token.children):
         return None
-    top = topmost(token)
-    if top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.head.lemma_.lower() in words["people.roles"] and top.head.lower_ not in words["prepositions.place"]:
+    prep = topmost(token).head
+    of_person = prep.dep_ == "prep" and prep.head.lemma_.lower() in words["people.roles"] and prep.lower_ not in words["prepositions.place"]
+    if of_person and topmost(token).dep_ == "pobj":
         return None
     return "call" if phone else kind
+
+
+def serves(verb: Token, words: TalksWords) -> bool:
+    """Whether a verb only says what a meeting was for: "met to discuss", "talks to negotiate"."""
+    above = verb.head
+    meets = any(above.lemma_.lower() in words[f"verbs.{name}"] for name in ("meet", "gather", "speak", "call")) or above.lemma_.lower() in words.kinds
+    return verb.lemma_.lower() in words["verbs.topical"] and verb.tag_ == "VB" and verb.dep_ in ("advcl", "xcomp", "acl", "relcl") and meets
+
+
+def standing_name(noun: Token, words: TalksWords) -> str | None:
+    """The name of a format or agreement known to the dossier, None where the noun has none."""
+    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
+    return next((phrase for phrase in words.formats if phrase in name), None)
 
 
 def verb_kind(token: Token, words: TalksWords) -> str:
@@ -55,4 +69,5 @@ def verb_kind(token: Token, words: TalksWords) -> str:
     if token.lemma_.lower() in words["verbs.call"] or tools & words["nouns.call_modifiers"]:
         return "call"
     lemma = token.lemma_.lower()
-    return "meeting" if lemma in words["verbs.meet"] or lemma in words["verbs.invite"] or (lemma in words["verbs.gather"] and lemma not in words["verbs.topical"]) else "talks"
+    face_to_face = words["verbs.meet"] | words["verbs.invite"] | (words["verbs.gather"] - words["verbs.topical"])
+    return "meeting" if lemma in face_to_face else "talks"

@@ -10,10 +10,14 @@ TABLE = "talks"
 
 
 class TalksWords(msgspec.Struct, frozen=True):
-    """Words of the table `talks` of a dossier, all in lower case; `kinds` leads from a noun's lemma to the kind of occasion."""
+    """Words of the table `talks` of a dossier, all in lower case; `kinds` leads from a noun's lemma to the kind of occasion.
+
+    `formats` leads from a standing name ("normandy") to the parties that it stands for.
+    """
 
     kinds: dict[str, str]
     groups: dict[str, str]
+    formats: dict[str, tuple[str, ...]]
     sets: dict[str, frozenset[str]]
 
     def __getitem__(self, key: str) -> frozenset[str]:
@@ -35,4 +39,5 @@ def talks_words(dossier: Dossier) -> TalksWords:
         for key, words in part.items()
         if isinstance(words, list)
     }
-    return TalksWords(kinds, dict(table.get("people", {}).get("groups", {})), sets)
+    formats = {phrase: tuple(codes) for phrase, codes in table.get("formats", {}).items()}
+    return TalksWords(kinds, dict(table.get("people", {}).get("groups", {})), formats, sets)
