@@ -146,7 +146,9 @@ class NameReader:
         """Takes out parties whose name is part of a person's here ("Jordan Peterson")."""
         known = frozenset(point for role in self.roles for point in (role.span.start, role.core.start, role.span.end))
         known |= frozenset(point for hit in self.parties for point in (hit.span.start, hit.span.end))
-        self.parties = [hit for hit in self.parties if not (hit.name.personal and self.lexicon.surroundings.is_of_person(self.text, hit.span, known))]
+        self.parties = [
+            hit for hit in self.parties if hit.compound or not (hit.name.personal and self.lexicon.surroundings.is_of_person(self.text, hit.span, known))
+        ]
 
     def _link_forward(self, role: RoleText, following: RoleText | None) -> None:
         end = role.span.end
@@ -291,8 +293,11 @@ class NameReader:
                 if span_before is None or any(hit.span.overlaps(span_before) and not hit.name.personal for hit in self.parties):
                     return
                 named = self._add_unknown(span_before, role)
-        if named is not None and named.role is None:
-            self._give(named, role)
+        if named is None:
+            return
+        if named.role is not None and self.offices.by_name[named.role.office].title:
+            named.role = None
+        self._give(named, role)
 
     def settle_parties(self) -> None:
         """Without a date the role stated for a person tells for whom the person acts."""
@@ -328,7 +333,7 @@ class NameReader:
 
     def _is_bare(self, span: Span, person: Person) -> bool:
         """Whether no other given name stands before the surname and no word behind makes it a thing ("Trump Tower")."""
-        before = re.search(r"([^\W\d_][\w’'-]*\.?) (?:[A-Z]\.? )?$", self.text[max(0, span.start - 24) : span.start])
+        before = re.search(r"([^\W\d_][\w’'-]*) (?:[A-Z]\.? )?$", self.text[max(0, span.start - 24) : span.start])
         if self.lexicon.surroundings.spoils(self.text, span):
             return False
         if not before or not before[1][0].isupper() or before[1].endswith(("'s", "’s", "s'", "s’")):

@@ -117,7 +117,7 @@ def read_party(text: str, span: Span, names: list[PartyName], surroundings: Surr
             if name.part is not Part.BODY and surroundings.spoils(text, span):
                 return None
             tail = re.match(r"-[a-z][a-z]+", text[span.end : span.end + 20])
-            if tail and name.part in (Part.NOUN, Part.ADJECTIVE):
+            if tail and name.part is not Part.BODY:
                 return PartyHit(Span(span.start, span.end + tail.end()), name, compound=True)
             return PartyHit(span, name)
     return None

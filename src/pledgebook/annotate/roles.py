@@ -206,9 +206,10 @@ def _complement(text: str, position: int, table: Offices, starts: dict[int, Part
     words = table.modifiers
     if hit is not None:
         end = cursor = hit.span.end
-        if hit.name.part is not Part.ADJECTIVE:
+        owner = re.match(r"['’]s ", text[end : end + 3])
+        if hit.name.part is not Part.ADJECTIVE and not owner:
             return end, hit
-        cursor += 1
+        cursor += 3 if owner else 1
     while True:
         found = re.compile(r"[\w'’-]+").match(text, cursor)
         if not found:
@@ -223,7 +224,7 @@ def _complement(text: str, position: int, table: Offices, starts: dict[int, Part
         cursor = found.end() + (1 if text[found.end()] == " " else 2)
         if text[found.end()] == ",":
             break
-    if hit is not None and end == hit.span.end:
+    if hit is not None and end == hit.span.end and hit.name.part is Part.ADJECTIVE:
         return position, None
     return end, hit
 

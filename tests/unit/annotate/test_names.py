@@ -6,10 +6,13 @@ import pathlib
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import pledgebook
 from pledgebook.annotate.names import find_names
 from pledgebook.annotate.roles import resolve_role
+from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Context, Dossier, Party, PartyKind, Tenure
 from pledgebook.model.annotation import Mention, MentionKind
 from pledgebook.model.text import Block, DateRange, Document, OffsetMap, Precision, Published, RawDocument, Span
@@ -98,11 +101,12 @@ def test_names_adjectives_seats_and_bodies_of_parties_are_told_apart() -> None:
 
 
 def test_a_hyphenated_compound_is_an_adjective_and_two_parties_with_a_hyphen_are_two() -> None:
-    text = "US-made shells, Ukrainian-based plants, US-Russia talks, US–Russia talks"
+    text = "US-made shells, Ukrainian-based plants, London-based Wire, US-Russia talks, US–Russia talks"
     found = [(m.span.of(text), m.code, m.adjective) for m in mentions(text)]
     assert found == [
         ("US-made", "USA", True),
         ("Ukrainian-based", "UKR", True),
+        ("London-based", "GBR", True),
         ("US", "USA", False),
         ("Russia", "RUS", False),
         ("US", "USA", False),
@@ -172,6 +176,7 @@ def test_a_common_surname_needs_the_full_name_or_a_role() -> None:
     assert people("Brown bread was sold.") == []
     assert people("Foreign Secretary Brown spoke.") == [("Brown", "Emil Brown", "GBR", "Foreign Secretary")]
     assert people("Emil Brown came. Brown spoke.")[1][:2] == ("Brown", "Emil Brown")
+    assert people("We met Emil Brown. Brown spoke.")[1][:2] == ("Brown", "Emil Brown")
 
 
 def test_two_spellings_of_one_surname_are_one_person() -> None:
@@ -216,6 +221,8 @@ def test_other_given_names_are_the_dossiers_person_where_alike_or_in_the_very_po
         ("Jan Smid, a member of the Polish delegation, spoke.", [("Jan Smid", "Jan Smid", "POL", "member of the Polish delegation")]),
         ("The president and Prime Minister Eva Lind met.", [("Eva Lind", "Eva Lind", None, "Prime Minister")]),
         ("NATO member Turkey spoke.", []),
+        ("Gen. Ann Dal, Poland’s defence minister, spoke.", [("Ann Dal", "Ann Dal", "POL", "Poland’s defence minister")]),
+        ("Jane Roe, a spokeswoman for Poland's foreign ministry, spoke.", [("Jane Roe", "Jane Roe", "POL", "spokeswoman for Poland's foreign ministry")]),
         ("King Abel II of Poland spoke.", [("Abel II", "Abel II", "POL", "King")]),
         ("Sen. Jane Roe, R-Ohio, objected.", [("Jane Roe", "Jane Roe", "USA", "Sen.")]),
         ("Britain’s ambassador to Ukraine Jane Roe spoke.", [("Jane Roe", "Jane Roe", "GBR", "Britain’s ambassador to Ukraine")]),
@@ -320,3 +327,25 @@ def test_a_lone_surname_with_a_post_the_dossiers_person_never_had_is_somebody_el
 def test_odd_texts_are_read(text: str) -> None:
     found = mentions(text)
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
+
+
+PIECES = (
+    "Dutch", "US", "NATO", "Ukraine’s", "Quist", "Emil Brown", "Jan Smid", "Prime Minister", "president", "former", "deputy", "of", "the", "said", ",", ".",
+    "\n\n", "General", "Mr", "Georgia", "Jordan", "-made", "'s", "and", "for", "von der Aue", "“", "Sen.", "administration", "II", "X",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join))
+def test_mentions_are_in_order_apart_and_inside_the_text_whatever_the_words(text: str) -> None:
+    found = mentions(text)
+    assert all(0 <= m.span.start < m.span.end <= len(text) for m in found)
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
+    assert all(m.name and m.span.of(text) == m.span.of(text).strip() for m in found)
+    assert all((m.role is None) == (m.role_span is None) for m in found)
+    assert all(m.role_span is None or m.role_span.of(text) == m.role for m in found)
+
+
+def test_no_phrase_that_hides_a_name_is_a_name_of_the_shipped_dossier() -> None:
+    shipped = load_dossier("ukraine")
+    names = {alias.lower() for party in shipped.parties for alias in (*party.names, *party.adjectives, *party.seats, *party.bodies)}
+    assert names.isdisjoint(phrase.lower() for phrase in shipped.terms("roles", "other_names", "phrases"))
