@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
@@ -21,12 +21,14 @@ from pledgebook.read.files import read_paths
 from pledgebook.resolve.decide import corrected_claim
 from pledgebook.resolve.fold import fold
 from pledgebook.resolve.identity import anchor
-from pledgebook.run.local import ReadReport, read_into
 from pledgebook.store import read as stored_facts
 from pledgebook.store import write
 from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
 from pledgebook.store.verify import Verification, verify_facts, verify_ledger
 from pledgebook.version import folding_version
+
+if TYPE_CHECKING:
+    from pledgebook.run.local import ReadReport
 
 
 class Rebuild(msgspec.Struct, frozen=True):
@@ -75,6 +77,9 @@ class Book:
 
     def add(self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None) -> ReadReport:
         """Reads documents that are already in memory into the book."""
+        # the language pipeline takes seconds to import, and looking at a book does not need it
+        from pledgebook.run.local import read_into
+
         with translated(self.location):
             report = read_into(self._engine, inputs, self.dossier, progress)
             self._save_if_stale()
@@ -142,6 +147,11 @@ class Book:
         """The names a document was read under."""
         with translated(self.location), looking(self._engine) as connection:
             return stored_facts.names_of(connection, document)
+
+    def text(self, document: str) -> str:
+        """The raw text of a document; "" for one the book does not hold."""
+        with translated(self.location), looking(self._engine) as connection:
+            return stored_facts.text_of(connection, document)
 
     def counts(self) -> stored_facts.Counts:
         """How many documents, sightings, readings, claims and decisions the book holds."""

@@ -72,12 +72,12 @@ def shown(amount: Amount) -> str:
     """An amount for a reader, without a symbol that could be misread.
 
     >>> shown(Amount(2e9, 2.5e9, "EUR")), shown(Amount(None, 5e6, "USD", approximate=True))
-    ('EUR 2-2.5bn', 'about up to USD 5m')
+    ('EUR 2-2.5bn', 'up to USD 5m')
     """
     about = "about " if amount.approximate else ""
     if amount.min is None or amount.max is None:
         bound = amount.max if amount.min is None else amount.min
-        return f"{about}{'up to' if amount.min is None else 'over'} {amount.currency} {figure(bound or 0.0)}"
+        return f"{'up to' if amount.min is None else 'over'} {amount.currency} {figure(bound or 0.0)}"
     if amount.min == amount.max:
         return f"{about}{amount.currency} {figure(amount.min)}"
     low, high = figure(amount.min), figure(amount.max)

@@ -103,10 +103,11 @@ def _against(left: AidView, right: AidView, kinship: Kinship, likeness: Likeness
 
 
 def _repeats(a: AidClaim, b: AidClaim, kinship: Kinship, likeness: Likeness, goods: Overlap) -> bool:
-    """Whether two claims of one document say one thing twice: one figure, one donor list, nothing that differs."""
+    """Whether two claims of one document say one thing twice: in one figure, or once as a figure and once vaguely."""
     same_part = a.part_of == b.part_of and a.part_of != b.id and b.part_of != a.id
-    agree = kinship is Kinship.EQUAL and likeness is Likeness.EQUAL and a.counts_as == b.counts_as
-    return agree and same_part and goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
+    figure = kinship is Kinship.EQUAL and likeness is Likeness.EQUAL and a.counts_as == b.counts_as
+    loosely = kinship in (Kinship.EQUAL, Kinship.CONTAINS) and likeness is Likeness.WITHIN and {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE}
+    return (figure or loosely) and same_part and goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
 
 
 def _stages_against(a: AidClaim, b: AidClaim, likeness: Likeness, goods: Overlap, time: Timing) -> str | None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import BookError, PledgebookError
 from pledgebook.extract.evidence import evidence_fault
-from pledgebook.model.claim import Claim
+from pledgebook.model.claim import AidClaim, Claim
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Outcome, Rejection
 from pledgebook.model.text import Document, RawDocument
@@ -21,7 +21,6 @@ from pledgebook.store.opening import looking
 from pledgebook.store.write import Head, NewReading, add_document, has_reading, leading, sighting_key, sighting_of, sightings_of
 from pledgebook.version import reading_version
 
-
 ATTEMPTS = 20
 """readings of one document while other processes add earlier sightings of it"""
 
@@ -30,7 +29,7 @@ class ReadReport(msgspec.Struct, frozen=True):
     """What became of every input: `inputs` = `read` + `known` + the number of `refused`.
 
     `elsewhere` of the documents read are about something else or in a language that is not read; `claims` counts what
-    was found, `unproven` what was found and left out because its evidence does not carry it.
+    was found, `unproven` what was left out because its evidence does not carry it or the aid goes to others.
     """
 
     read: int = 0
@@ -66,10 +65,12 @@ def extract_document(raw: RawDocument, dossier: Dossier, *, every_document: bool
     refused: list[Rejection] = []
     for claim in reading.claims:
         fault = evidence_fault(claim, raw.text, dossier)
-        if fault is None:
-            kept.append(claim)
-        else:
+        if fault is not None:
             refused.append(Rejection(raw.name, "evidence_missing", f"{raw.name}: a claim was left out: {fault}"))
+        elif isinstance(claim, AidClaim) and claim.recipient not in (None, *dossier.beneficiaries):
+            refused.append(Rejection(raw.name, "other_beneficiary", f"{raw.name}: a claim was left out: it is about aid to {claim.recipient}"))
+        else:
+            kept.append(claim)
     return Extraction(reading.document, identified(raw.sha256, kept), tuple(refused), reading.relevant)
 
 

@@ -144,6 +144,11 @@ def names_of(connection: sa.Connection, document: str) -> list[str]:
     return list(connection.execute(sa.select(table.c.name).where(table.c.document == document).order_by(table.c.number)).scalars())
 
 
+def text_of(connection: sa.Connection, document: str) -> str:
+    """The raw text of a document; "" where there is none."""
+    return connection.execute(sa.select(schema.documents.c.text).where(schema.documents.c.id == document)).scalar() or ""
+
+
 def counts(connection: sa.Connection) -> Counts:
     tables = (schema.documents, schema.sightings, schema.readings, schema.claims, schema.judgements, schema.corrections)
     return Counts(*(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in tables))

@@ -1,0 +1,127 @@
+"""`read` and `extract`: documents in."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pledgebook.cli.options import BookOption, DossierOption, opened
+from pledgebook.settings import read_settings
+
+if TYPE_CHECKING:
+    from pledgebook.model.run import Rejection
+    from pledgebook.model.text import RawDocument
+    from pledgebook.run.local import ReadReport
+
+PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Text files, folders, JSONL (.jsonl), or - for standard input.")]
+NOTHING_DONE = 2
+
+
+def read(paths: PathsArgument, book: BookOption = None, dossier: DossierOption = None) -> None:
+    """Read reports into the book; what is there already stays as it is."""
+    from pledgebook.model.run import Rejection
+    from pledgebook.read.files import read_paths
+
+    inputs = iter(read_paths(paths, sys.stdin.buffer))
+    refused: list[Rejection] = []
+    first = None
+    for item in inputs:
+        if not isinstance(item, Rejection):
+            first = item
+            break
+        refused.append(item)
+    if first is None:
+        # nothing to put in it, so no book is made
+        _print_refused(tuple(refused))
+        typer.echo(f"nothing could be read: {len(refused)} refused", err=True)
+        raise typer.Exit(NOTHING_DONE)
+    with opened(book, dossier, create=True) as opened_book, _progress() as progress:
+        report = opened_book.add(_chained(refused, first, inputs), progress=progress)
+    _print_report(report, opened_book.location)
+    raise typer.Exit(0 if report.useful else NOTHING_DONE)
+
+
+def extract(
+    paths: PathsArgument,
+    dossier: DossierOption = None,
+    every_document: Annotated[bool, typer.Option("--every-document", help="Read documents about other topics too.")] = False,
+) -> None:
+    """Print the claims of reports as JSON lines; no book is needed."""
+    from pledgebook.dossier.load import load_dossier
+    from pledgebook.model.claim import encode
+    from pledgebook.model.run import Rejection
+    from pledgebook.read.files import read_paths
+    from pledgebook.run.local import extract_each
+
+    loaded = load_dossier(dossier or read_settings().dossier)
+    refused: list[Rejection] = []
+    left_out: list[Rejection] = []
+    documents = elsewhere = claims = 0
+    for found in extract_each(read_paths(paths, sys.stdin.buffer), loaded, every_document=every_document):
+        if isinstance(found, Rejection):
+            refused.append(found)
+            continue
+        _, extraction = found
+        documents += 1
+        elsewhere += not extraction.relevant
+        claims += len(extraction.claims)
+        left_out += extraction.rejections
+        for claim in extraction.claims:
+            sys.stdout.buffer.write(encode(claim) + b"\n")
+    sys.stdout.buffer.flush()
+    _print_refused((*refused, *left_out))
+    left = f", {len(left_out)} claims left out" if left_out else ""
+    typer.echo(f"{claims} claims from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)
+    raise typer.Exit(0 if documents else NOTHING_DONE)
+
+
+def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:
+    return itertools.chain(refused, [first], rest)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line that tells how far reading is, on a terminal; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda place: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.completed} read"), TimeElapsedColumn(), TextColumn("{task.fields[place]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, place="")
+
+        def show(place: str) -> None:
+            bar.update(task, advance=1, place=place[-50:])
+
+        yield show
+
+
+def _print_report(report: ReadReport, location: str) -> None:
+    _print_refused((*report.refused, *report.unproven))
+    parts = [f"read {_counted(report.read, 'document')}{_elsewhere(report.elsewhere)} with {_counted(report.claims, 'claim')}"]
+    if report.unproven:
+        parts.append(f"{_counted(len(report.unproven), 'claim')} left out")
+    parts += [f"{report.known} already known", f"{len(report.refused)} refused"]
+    typer.echo(f"{', '.join(parts)}; book {location}")
+
+
+def _print_refused(refused: tuple[Rejection, ...]) -> None:
+    for rejection in refused:
+        typer.echo(f"refused: {rejection.message}", err=True)
+        if rejection.hint:
+            typer.echo(f"  hint: {rejection.hint}", err=True)
+
+
+def _elsewhere(count: int) -> str:
+    return f" ({count} about something else or in another language)" if count else ""
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,284 @@
+"""Entries and totals as tables a person reads."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pledgebook.analyse.gap import Gap, Knowledge
+from pledgebook.analyse.totals import Sum, Total, Umbrella
+from pledgebook.cli.sentences import marked
+from pledgebook.dossier.schema import Dossier
+from pledgebook.ledgerview import LedgerView, Selection
+from pledgebook.model.claim import CountsAs, Realis, Stage
+from pledgebook.model.ledger import AidEntry, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
+from pledgebook.resolve.amounts import figure, shown
+
+PIPE_WIDTH = 160
+"""columns where the output is no terminal"""
+ID = 7
+"""digits of an id that are shown"""
+
+RULES = {
+    CountsAs.TOTAL: "counted",
+    CountsAs.COMPONENT: "a part, not added",
+    CountsAs.CONTAINER: "holds more than aid, not added",
+    CountsAs.UMBRELLA: "running total, not added",
+    CountsAs.VAGUE: "vague, not added",
+    CountsAs.UNIT_PRICE: "price of one, not added",
+}
+
+
+def print_ledger(view: LedgerView) -> None:
+    """The entries, then totals by donor and stage, running totals and the gap."""
+    console = _console()
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    for name, ratio in (("id", None), ("date", None), ("who", 3), ("what", 4), ("stage", None), ("amount", 3), ("sources", 3), ("conflicts", 4)):
+        table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "stage"))
+    for entry in view.entries:
+        who, what = _who(entry, view.dossier), _what(entry, view.dossier)
+        table.add_row(entry.id[:ID], _date(entry), who, what, _stage(entry), _amount(entry), _sources(entry), _conflicts(entry))
+    if view.entries:
+        console.print(table)
+    else:
+        console.print("no entries" + (" match" if _narrowed(view) else "; read some reports first: pledgebook read PATH"))
+    for currency in sorted({total.currency for total in view.grand_totals()}):
+        console.print(_totals(currency, view.totals(), view.grand_totals(), view.dossier))
+    for umbrella in view.umbrellas():
+        console.print(_umbrella(umbrella, view.dossier), highlight=False)
+    for gap in view.gaps():
+        if gap.donor == "all":
+            console.print(_gap(gap), highlight=False)
+    console.print(_footing(view), highlight=False)
+
+
+def print_statements(view: LedgerView) -> None:
+    console = _console()
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    for name, ratio in (("id", None), ("date", None), ("speaker", 3), ("act", None), ("words", 8), ("medium", 2), ("sources", 3)):
+        table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "act"))
+    for entry in view.statements:
+        table.add_row(entry.id[:ID], _date(entry), _speaker(entry), entry.act or "", entry.text, entry.medium or "", _sources(entry))
+    console.print(table if view.statements else "no statements")
+
+
+def print_talks(view: LedgerView) -> None:
+    console = _console()
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    for name, ratio in (("id", None), ("date", None), ("who", 5), ("status", None), ("place", 2), ("topic", 4), ("sources", 3)):
+        table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "status"))
+    for entry in view.talks:
+        table.add_row(entry.id[:ID], _date(entry), _participants(entry, view.dossier), entry.status, entry.place or "", entry.topic or "", _sources(entry))
+    console.print(table if view.talks else "no talks")
+
+
+def print_entry(entry: Entry, texts: Mapping[str, str], names: Mapping[str, list[str]], dossier: Dossier) -> None:
+    """One entry with every claim and its sentence."""
+    console = _console()
+    console.print(Text(f"entry {entry.id}", style="bold"))
+    for name, value in _facts(entry, dossier):
+        if value:
+            console.print(f"  {name}: {value}", highlight=False, markup=False)
+    for conflict in entry.conflicts:
+        console.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
+        for held in conflict.values:
+            console.print(f"    {held.value}  ({_count(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
+    console.print(Text(f"\n{_count(len(entry.testimonies), 'claim')} in {_count(entry.documents, 'document')}", style="bold"))
+    for testimony in entry.testimonies:
+        _print_testimony(console, testimony, texts.get(testimony.claim.doc, ""), names.get(testimony.claim.doc, []))
+    if entry.judgements:
+        console.print(Text("judgements", style="bold"))
+    for judgement in entry.judgements:
+        score = f" {judgement.score:g}" if judgement.score is not None else ""
+        pair = f"{judgement.left.claim} {judgement.verdict} {judgement.right.claim}"
+        console.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}", highlight=False, markup=False)
+
+
+def _print_testimony(console: Console, testimony: Testimony, text: str, names: list[str]) -> None:
+    claim = testimony.claim
+    when = _window(testimony) or "no date"
+    console.print(Text(f"\n  {claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {when}", style="bold"))
+    for value in (testimony.title, testimony.url, f"read as {', '.join(names)}; document {claim.doc[:12]}" if names else None):
+        if value:
+            console.print(f"    {value}", highlight=False, markup=False)
+    if claim.attribution:
+        said = claim.attribution
+        role = f", {said.role}" if said.role else ""
+        medium = f", to {said.medium}" if said.medium else ""
+        via = f" (through {', '.join(said.via)})" if said.via else ""
+        console.print(f"    said by {said.speaker}{role}{medium}{via}", highlight=False, markup=False)
+    if testimony.corrected:
+        console.print(f"    corrected: {', '.join(testimony.corrected)}", highlight=False, markup=False)
+    for span in claim.evidence:
+        console.print(Text("    ").append_text(marked(text, span)))
+    if claim.flags:
+        console.print(f"    flags: {', '.join(claim.flags)}", highlight=False, markup=False)
+
+
+def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
+    yield "date", _date(entry)
+    if isinstance(entry, AidEntry):
+        yield "who", _who(entry, dossier)
+        yield "what", _what(entry, dossier)
+        yield "stage", _stage(entry)
+        yield "amount", _amount(entry).replace("\n", " ")
+        yield "part of", entry.part_of or ""
+        yield "carries forward", entry.follows or ""
+        yield "lifecycle", entry.lifecycle if entry.lifecycle != entry.id else ""
+    elif isinstance(entry, TalksEntry):
+        yield "who", _participants(entry, dossier)
+        yield "status", str(entry.status)
+        yield "place", entry.place or ""
+        yield "topic", entry.topic or ""
+    else:
+        yield "speaker", _speaker(entry)
+        yield "words", entry.text
+    yield "flags", ", ".join(entry.flags)
+
+
+def _who(entry: AidEntry, dossier: Dossier) -> str:
+    names = _names(entry.donors, dossier) or "unknown"
+    return f"{names} (together)" if entry.joint or len(entry.donors) > 1 else names
+
+
+def _what(entry: AidEntry, dossier: Dossier) -> str:
+    items = [f"{item.quantity:,.0f} {item.name}" if item.quantity is not None else item.name for item in entry.items]
+    what = ", ".join(items[:4]) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
+    parts = [what or (f"{entry.aid_type} aid" if entry.aid_type else "aid")]
+    if entry.supplier:
+        parts.append(f"from {_names((entry.supplier,), dossier)}")
+    if entry.recipient and entry.recipient not in dossier.beneficiaries:
+        parts.append(f"to {_names((entry.recipient,), dossier)}")
+    if entry.scheme:
+        parts.append(f"[{entry.scheme}]")
+    return " ".join(parts)
+
+
+def _stage(entry: AidEntry) -> str:
+    return str(entry.stage) if entry.realis is Realis.ACTUAL else f"{entry.stage}\n({entry.realis})"
+
+
+def _amount(entry: AidEntry) -> str:
+    if entry.amount is None:
+        return "unknown"
+    rule = RULES.get(entry.counts_as, "not added") if entry.counts_as else "not added"
+    if entry.counts_as is CountsAs.TOTAL and not entry.counted:
+        rule = f"{entry.realis}, not added"
+    if entry.part_of:
+        rule = f"part of {entry.part_of[:ID]}, not added"
+    return f"{shown(entry.amount)}\n({rule})"
+
+
+def _sources(entry: EntryBase) -> str:
+    names = sorted({source for testimony in entry.testimonies for source in testimony.sources})
+    listed = ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
+    count = _count(entry.documents, "report")
+    independent = f", {entry.independent} independent" if entry.documents > 1 else ""
+    return f"{listed or 'unknown'}\n({count}{independent})"
+
+
+def _conflicts(entry: EntryBase) -> str:
+    return "\n".join(f"{conflict.field}: " + " | ".join(f"{held.value} ({held.independent})" for held in conflict.values) for conflict in entry.conflicts)
+
+
+def _date(entry: EntryBase) -> str:
+    if entry.date is None:
+        return f"by {entry.first_published}" if entry.first_published else "unknown"
+    if entry.date.first == entry.date.last:
+        return str(entry.date.first)
+    return f"{entry.date.first}\nto {entry.date.last}"
+
+
+def _window(testimony: Testimony) -> str | None:
+    days = testimony.published
+    if days is None:
+        return None
+    return str(days.first) if days.first == days.last else f"between {days.first} and {days.last}"
+
+
+def _speaker(entry: StatementEntry) -> str:
+    return (entry.speaker or "unknown") + (f"\n({entry.role})" if entry.role else "")
+
+
+def _participants(entry: TalksEntry, dossier: Dossier) -> str:
+    named = [who if isinstance(who, str) else f"{who.name} ({who.actor})" if who.actor else who.name for who in entry.participants]
+    codes = {party.code: party.name for party in dossier.parties}
+    return ", ".join(codes.get(name, name) for name in named)
+
+
+def _names(codes: Iterable[str], dossier: Dossier) -> str:
+    names = {party.code: party.name for party in dossier.parties}
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def _totals(currency: str, cells: tuple[Total, ...], all_cells: tuple[Total, ...], dossier: Dossier) -> Table:
+    stages = [stage for stage in Stage if any(cell.stage is stage and cell.currency == currency for cell in all_cells)]
+    table = Table(title=f"Totals in {currency}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("donor")
+    for stage in stages:
+        table.add_column(stage, justify="right")
+    held = {(cell.donor, cell.stage): cell.sum for cell in cells if cell.currency == currency}
+    for donor in dict.fromkeys(cell.donor for cell in sorted(cells, key=lambda c: (c.donor in ("joint", "unknown"), c.donor)) if cell.currency == currency):
+        name = {"joint": "joint, not split", "unknown": "donor unknown"}.get(donor) or _names((donor,), dossier)
+        table.add_row(name, *(_sum(held.get((donor, stage))) for stage in stages))
+    table.add_section()
+    overall = {cell.stage: cell.sum for cell in all_cells if cell.currency == currency}
+    table.add_row("all", *(_sum(overall.get(stage)) for stage in stages), style="bold")
+    return table
+
+
+def _sum(value: Sum | None) -> str:
+    if value is None:
+        return ""
+    if value.plain:
+        return figure(value.low)
+    return f"{figure(value.low)} or more" if value.high is None else f"{figure(value.low)}-{figure(value.high)}"
+
+
+def _umbrella(umbrella: Umbrella, dossier: Dossier) -> str:
+    stated = f"Running total {umbrella.entry[:ID]}: {_names(umbrella.donors, dossier) or 'unknown'} {shown(umbrella.stated)}"
+    if umbrella.booked is None or umbrella.missing is None:
+        return f"{stated}; the book holds nothing counted to compare it with"
+    word = "less" if umbrella.missing >= 0 else "more"
+    return f"{stated}; the book adds up to {_sum(umbrella.booked)}, {figure(abs(umbrella.missing))} {word}"
+
+
+def _gap(gap: Gap) -> str:
+    promised = _sum(gap.promised) if gap.promised else "unknown"
+    if gap.knowledge is Knowledge.UNKNOWN or gap.delivered is None:
+        why = f"{_count(gap.deliveries, 'delivery')} reported, none with a value" if gap.deliveries else "no delivery reported"
+        return f"Gap in {gap.currency}: promised {promised}, delivered unknown ({why}), gap unknown"
+    width = "unknown" if gap.gap is None else _sum(gap.gap)
+    most = "at most " if gap.knowledge is Knowledge.AT_MOST else ""
+    valued = f"{gap.valued} of {_count(gap.deliveries, 'delivery')} with a value"
+    return f"Gap in {gap.currency}: promised {promised}, delivered {_sum(gap.delivered)} ({valued}), gap {most}{width}"
+
+
+def _footing(view: LedgerView) -> str:
+    ledger = view.ledger
+    text = f"{_count(len(view.entries), 'entry')} from {_count(ledger.documents, 'document')}"
+    if ledger.as_of:
+        text += f" as of {ledger.as_of} ({ledger.undated} undated left out, {ledger.later} published later)"
+    if ledger.unplaced:
+        text += f"; {_count(len(ledger.unplaced), 'decision')} to review: nothing stands at its place any more"
+    return text
+
+
+def _narrowed(view: LedgerView) -> bool:
+    return view.selection != Selection()
+
+
+def _count(count: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+
+

@@ -1,0 +1,60 @@
+"""`verify`, `rebuild` and `dossier check`: whether what is kept still holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pledgebook.cli.options import BookOption, DossierOption, opened
+from pledgebook.settings import read_settings
+
+FAULTY = 1
+"""exit code where something was found wrong"""
+
+
+def verify(book: BookOption = None, dossier: DossierOption = None) -> None:
+    """Check that every span still reads what it read, every figure stands in its span, and every total adds up."""
+    with opened(book, dossier) as opened_book:
+        found = opened_book.verify()
+        location = opened_book.location
+    for fault in found.faults:
+        typer.echo(f"fault: {fault}", err=True)
+    checked = f"{found.documents} documents, {found.claims} claims, {found.figures} figures, {found.entries} entries, {found.totals} totals"
+    if found.faults:
+        typer.echo(f"{location}: {len(found.faults)} faults in {checked}", err=True)
+        typer.echo("hint: entries are put right by `pledgebook rebuild`; changed documents or claims need a copy of the book, or a new one", err=True)
+        raise typer.Exit(FAULTY)
+    typer.echo(f"{location}: all good: {checked}")
+
+
+def rebuild(book: BookOption = None, dossier: DossierOption = None) -> None:
+    """Drop the entries, fold them anew from the facts, and prove the rows identical."""
+    with opened(book, dossier) as opened_book:
+        found = opened_book.rebuild()
+        location = opened_book.location
+    if found.identical:
+        typer.echo(f"{location}: {found.after} rows folded anew, identical to the {found.before} before")
+    elif found.stale:
+        typer.echo(f"{location}: {found.after} rows folded anew; the {found.before} before were of older facts, code or dossier")
+    else:
+        typer.echo(f"{location}: the rows before were not what the facts make; put right: {', '.join(found.changed[:20])}", err=True)
+        raise typer.Exit(FAULTY)
+
+
+def check(folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="A dossier's folder or name [default: the shipped one].")] = None) -> None:
+    """Check a dossier: every problem with file, line and remedy, and how many rows are unverified."""
+    import pathlib
+
+    from pledgebook.dossier.check import check_dossier
+    from pledgebook.dossier.load import SHIPPED
+
+    name = folder or read_settings().dossier
+    place = SHIPPED / name if (SHIPPED / name / "dossier.toml").is_file() else pathlib.Path(name)
+    problems = check_dossier(place)
+    for problem in problems:
+        typer.echo(f"{'error' if problem.fatal else 'note'}: {problem}")
+        typer.echo(f"  hint: {problem.hint}")
+    fatal = sum(problem.fatal for problem in problems)
+    typer.echo(f"{place}: {fatal} errors, {len(problems) - fatal} notes")
+    raise typer.Exit(2 if fatal else 0)
