@@ -13,6 +13,7 @@ from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, origin_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import below, clause, main_clause, subject
 from pledgebook.extract.stages import Verdict
+from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -308,17 +309,6 @@ def scheme_of(context: Context, core: Span) -> str | None:
             if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE):
                 return scheme.code
     return None
-
-
-def type_of(items: list[Item], text: str, context: Context) -> AidType | None:
-    """Military, humanitarian or financial by the goods and the words beside them; mixed where several hold."""
-    kinds = {i.aid_type for i in items if i.aid_type and not i.general}
-    words = set(re.findall(r"[a-z-]+", text.lower()))
-    if not kinds:
-        kinds = {kind for kind, listed in context.words.types.items() if words & listed}
-    if ("military" in kinds and len(kinds) == 1) or not kinds:
-        return AidType.MILITARY
-    return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
 
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:
