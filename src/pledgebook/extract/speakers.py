@@ -122,7 +122,7 @@ class Speakers:
     def _named(self, head: Token) -> Voice:
         """A person or outlet the dossier does not know: the longest form of the name so far, and what stands beside it."""
         first = head.i
-        while first > head.left_edge.i and self._doc[first - 1].pos_ == "PROPN":
+        while first > head.left_edge.i and (self._doc[first - 1].pos_ == "PROPN" or not self._doc[first - 1].whitespace_):
             first -= 1
         while first < head.i and self._doc[first].lower_.rstrip(".") in self._titles:
             first += 1
@@ -144,7 +144,7 @@ class Speakers:
         start = head.left_edge.i
         if start < first:
             front = self._doc[start:first].text.strip(" ,")
-            return front.removeprefix("the ").removeprefix("The ") or None
+            return _without_article(front) or None
         apposition = next((c for c in head.children if c.dep_ == "appos" and c.pos_ == "NOUN"), None)
         return self._phrase(apposition) if apposition is not None else None
 
@@ -200,3 +200,8 @@ class Speakers:
 
     def _quoted(self, token: Token) -> bool:
         return any(q.span.start <= token.idx < q.span.end for q in self._annotated.quotes)
+
+
+def _without_article(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if first.casefold() in ("the", "a", "an") else phrase

@@ -15,7 +15,7 @@ from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
 from pledgebook.model.text import Span
 
-CHAIN_SHARE = 0.6
+CHAIN_SHARE = 0.5
 """a cue inside another's content is a further mouth of it where it holds at least this share of it"""
 COVERED_SHARE = 0.5
 
@@ -53,9 +53,15 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
     speakers = Speakers(annotated, doc, dossier)
     found: list[Speech] = []
     for utterance in outermost(utterances):
-        nested = [u for u in utterances if u is not utterance and u.speaking and utterance.covers(u.cue_start) and u.size() >= CHAIN_SHARE * utterance.size()]
-        found.append(_speech(utterance, nested, speakers, dossier))
+        found.append(_speech(utterance, [u for u in utterances if _passes_on(utterance, u)], speakers, dossier))
     return tuple(found)
+
+
+def _passes_on(outer: Utterance, inner: Utterance) -> bool:
+    """Whether nearly all that `outer` tells is that `inner` said something: a chain of mouths."""
+    if inner is outer or not inner.speaking or not outer.covers(inner.cue_start):
+        return False
+    return inner.frame.cue.head.i == outer.frame.cue.i or inner.size() >= CHAIN_SHARE * outer.size()
 
 
 def outermost(utterances: list[Utterance]) -> list[Utterance]:

@@ -40,7 +40,7 @@ def extract_statements(
 
 def _told(speech: Speech, told: tuple[Claim, ...], document: Document) -> bool:
     """Whether reported speech is covered by the evidence of one claim of another kind."""
-    if speech.mode is not Mode.INDIRECT:
+    if speech.mode is not Mode.INDIRECT or not speech.reports:
         return False
     content = _raw(speech.content, document)
     size = sum(len(span) for span in content)
