@@ -145,7 +145,7 @@ def _fullness(occasion: Occasion) -> tuple[float, int]:
 
 
 def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
-    best = max(group, key=lambda o: (_fullness(o)[0] + (o is group[0]), _fullness(o)[1]))
+    best = group[0] if group[0].name else max(group, key=lambda o: (_fullness(o)[0] + (o is group[0]), _fullness(o)[1]))
     ordered = [best, *(o for o in group if o is not best)]
     evidence: list[Span] = []
     for other in ordered:

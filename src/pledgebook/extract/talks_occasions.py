@@ -79,7 +79,7 @@ def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: Ta
         pointing = points_back(token) and token.pos_ != "VERB"
         name = standing_name(token, words) if trigger.kind == "agreement" else None
         if name is not None:
-            status, realis = TalksStatus.AGREED, Realis.ACTUAL
+            status, realis, place = TalksStatus.AGREED, Realis.ACTUAL, None
         found.append(
             Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, days, None, name, pointing, guessed)
         )

@@ -92,18 +92,21 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus 
 
 
 def _setting(trigger: Token, verbs: list[Token], words: TalksWords) -> TalksStatus | None:
-    """For "in a meeting with B he urged ...": the occasion is only where something else was said or done in the past."""
+    """For "in a meeting with B he urged ...": the occasion is only where or after what something else was said or done."""
     noun = topmost(trigger)
     if trigger in verbs or noun.dep_ != "pobj" or noun.head.lower_ not in words["prepositions.setting"] or noun.head.dep_ != "prep":
         return None
-    verb = noun.head.head
-    if verb.pos_ == "NOUN" and noun.head.lower_ in words["prepositions.behind"]:
-        return TalksStatus.HELD
-    told = verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"] and noun.head.lower_ not in words["prepositions.behind"]
-    past = verb.tag_ == "VBD" or (verb.tag_ in ("VBN", "VBG") and noun.head.lower_ in words["prepositions.behind"])
     if any(c.lower_ in words["status.scheduled_phrases"] | words["status.ongoing_phrases"] for c in trigger.lefts):
         return None
-    return TalksStatus.HELD if past and not told else None
+    verb = noun.head.head
+    coming = bool(_modals([verb]) & words["status.modal_future"]) or verb.lemma_.lower() in words["status.scheduled"]
+    if noun.head.lower_ in words["prepositions.behind"]:
+        return None if coming else TalksStatus.HELD
+    if verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"]:
+        return None
+    if coming and verb.tag_ != "VBD":
+        return TalksStatus.SCHEDULED
+    return TalksStatus.HELD if verb.tag_ == "VBD" else None
 
 
 def _governed(trigger: Token, verbs: list[Token]) -> bool:
