@@ -1,5 +1,38 @@
 """The demonstration: a sample of invented reports about real public figures, read into a book and shown."""
 
-from pledgebook.demo.demo import demo_reports, run_demo
+from __future__ import annotations
 
-__all__ = ["demo_reports", "run_demo"]
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from rich.console import Console
+
+    from pledgebook.run.local import ReadReport
+
+__all__ = ["DEMO_BOOK", "demo_reports", "run_demo"]
+
+DEMO_BOOK = "pledgebook-demo.db"
+"""where `pledgebook demo` keeps its book"""
+
+
+def demo_reports() -> Traversable:
+    """The folder with the sample: text files and one JSONL file.
+
+    >>> sorted(report.name for report in demo_reports().iterdir())[0]
+    '01-harbour-wire-contact-group.txt'
+    """
+    return resources.files("pledgebook.demo") / "reports"
+
+
+def run_demo(book_path: str | os.PathLike[str], console: Console) -> ReadReport:
+    """Makes a fresh demonstration book at `book_path`, prints what it holds, and answers what was read.
+
+    An earlier demonstration book is replaced. Raises `pledgebook.errors.BookError` where the path holds anything else.
+    """
+    from pledgebook.demo.demo import show_demo
+
+    return show_demo(book_path, console)
