@@ -160,8 +160,8 @@ def is_like(given: str, names: tuple[str, ...]) -> bool:
 
 
 def _is_variant(short: str, long: str) -> bool:
-    if len(short) == 1 or short == long:
-        return long.startswith(short)
+    if long.startswith(short):
+        return bool(short)
     if short[:2] != long[:2]:
         return False
     return len(short) <= 3 or difflib.SequenceMatcher(None, short, long).ratio() >= SIMILAR

@@ -55,5 +55,7 @@ def test_a_surname_leaves_out_generations_and_initials() -> None:
 def test_spellings_of_a_given_name_are_alike_and_other_names_are_not() -> None:
     assert is_like("serhii", ("serhiy",))
     assert is_like("ben", ("benjamin",))
+    assert is_like("christopher", ("chris",))
+    assert is_like("al", ("albert",))
     assert not is_like("benzion", ("benjamin",))
     assert not is_like("", ("jan",))
