@@ -54,6 +54,7 @@ class PersonName(msgspec.Struct, frozen=True):
 def person_names(dossier: Dossier) -> list[tuple[str, PersonName]]:
     """Every spelling of the dossier's people with what it stands for."""
     common = {fold(word).lower() for word in dossier.terms("roles", "surnames", "common")}
+    family_first = dossier.terms("roles", "surnames", "family_first")
     tenures: dict[str, list[Tenure]] = {}
     for tenure in dossier.people:
         tenures.setdefault(tenure.name, []).append(tenure)
@@ -66,7 +67,8 @@ def person_names(dossier: Dossier) -> list[tuple[str, PersonName]]:
         for spelling in spellings:
             if " " in spelling:
                 found[spelling, name] = (spelling, PersonName(person, full=True))
-            for surname in surnames(spelling):
+            first = spelling.split()[:1] if held[0].party in family_first and " " in spelling else []
+            for surname in (*surnames(spelling), *first):
                 entry = PersonName(person, full=False, common=fold(surname).lower() in common)
                 found.setdefault((surname, name), (surname, entry))
     return list(found.values())
@@ -118,7 +120,9 @@ def name_at(text: str, position: int, barred: frozenset[str], ends: frozenset[in
             cursor = found.end() + 1
             count += 1
             continue
-        if not bare[0].isupper() or (bare.isupper() and len(bare) > 3 and not initial):
+        prefix, joint, rest = bare.partition("-")
+        prefixed = prefix in PARTICLES and joint and rest[:1].isupper()
+        if not (bare[0].isupper() or prefixed) or (bare.isupper() and len(bare) > 3 and not initial):
             break
         count += 1
         end = cursor + len(bare)

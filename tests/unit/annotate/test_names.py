@@ -56,6 +56,7 @@ PEOPLE = (
     Tenure("Hugo Wells", (), "USA", "national security adviser", ("2025-01-20", None)),
     Tenure("Ivo Kell", (), "USA", "special envoy", ("2025-01-20", None)),
     Tenure("Ayşe Yıldız", ("Ayse Yildiz",), "TUR", "foreign minister", ("2020-01-01", None)),
+    Tenure("Bo Daeho", (), "KOR", "president", ("2020-01-01", None)),
     Tenure("German Halych", (), "UKR", "energy minister", ("2021-04-29", None)),
 )
 DOSSIER = Dossier("ukraine", "", "names", ("UKR",), PARTIES, PEOPLE, (), (), (), {"roles": WORDS})
@@ -181,6 +182,11 @@ def test_a_common_surname_needs_the_full_name_or_a_role() -> None:
 
 def test_two_spellings_of_one_surname_are_one_person() -> None:
     assert people("Yıldız spoke; Yildiz left.") == [("Yıldız", "Ayşe Yıldız", "TUR", None), ("Yildiz", "Ayşe Yıldız", "TUR", None)]
+
+
+def test_a_surname_stands_first_where_the_dossier_says_so() -> None:
+    assert [name for _, name, _, _ in people("Bo Daeho spoke. Bo left.")] == ["Bo Daeho", "Bo Daeho"]
+    assert people("Bo left.") == []
 
 
 def test_another_given_name_is_another_person() -> None:

@@ -16,6 +16,7 @@ BARRED = frozenset({"minister", "the", "ukraine", "monday", "president"})
         ("Jan P. Smid spoke", "Jan P. Smid"),
         ("Ann-Marie O'Hara spoke", "Ann-Marie O'Hara"),
         ("Jan Smid Monday", "Jan Smid"),
+        ("Omar al-Karim spoke", "Omar al-Karim"),
         ("Jan “Bear” Smid said", "Jan “Bear” Smid"),
         ("Jan Smid. The", "Jan Smid"),
         ("Smid van", "Smid"),
