@@ -24,14 +24,17 @@ _OUTER = " \t.:!?|»›>→-—–_*#[](){}…•·▪■●/~="
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|(?:19|20)\d\d)")
 _DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(
-    r"<!--.*?-->|</?(?:p|br|strong|em|b|i|u|span|div|a|ul|ol|li|h[1-6]|blockquote|figure|figcaption|img|script|style|section)\b[^<>]{0,300}>|\*\*+", re.DOTALL
+    r"<!--.{0,2000}?-->|</?(?:p|br|strong|em|b|i|u|span|div|a|ul|ol|li|h[1-6]|blockquote|figure|figcaption|img|script|style|section)\b[^<>]{0,300}>|\*\*+",
+    re.DOTALL,
 )
-_DEBRIS = re.compile(r"(?<!\S)'(?=.{0,12}' ?,)(?:[ ,A-Z]{0,3}'){2,}'*:?(?!\S)")
+_DEBRIS = re.compile(r"(?<!\S)(?=.{0,12}' ?,)'(?:[ ,A-Z]{0,3}'){2,}'*:?(?!\S)")
 """quotation marks a scraper left without words: ' ,' '' '': """
 _CREDITED = re.compile(
     r"(?:(?<=[.!?”\"’)] )|(?<![\s\S]))(?:(?:[Pp]hotograph|[Pp]hoto|[Ii]mage|[Pp]icture): ?)?" + _NAME + rf"(?: {_NAME}){{0,4}}(?: ?/ ?[\w ]{{2,25}}){{0,2}} ?\Z"
 )
 _CREDIT_REACH = 100
+Hole = tuple[int, int, str]
+"""start and end of furniture in a text, and its kind"""
 _Terms = Callable[..., tuple[str, ...]]
 
 
@@ -117,13 +120,18 @@ class Furniture(msgspec.Struct, frozen=True):
             length = found.end()
         return length
 
-    def inside(self, text: str) -> list[tuple[int, int, str]]:
-        """(start, end, kind) of furniture inside lines."""
-        found: list[tuple[int, int, str]] = []
+    def marks(self, text: str) -> list[Hole]:
+        """Markup and stray quotation marks, which say nothing."""
+        found: list[Hole] = []
         if "<" in text or "**" in text:
             found += [(match.start(), match.end(), "markup") for match in _MARKUP.finditer(text)]
         if "' ,'" in text or "','" in text or "' , '" in text:
             found += [(match.start(), match.end(), "debris") for match in _DEBRIS.finditer(text)]
+        return sorted(found)
+
+    def inside(self, text: str) -> list[Hole]:
+        """Credits and advertisements that stand inside lines of prose."""
+        found: list[Hole] = []
         if "hoto" in text or "Getty" in text:
             found += [(match.start(), match.end(), "photo_credit") for match in self.bracket.finditer(text)]
         if "/" in text:
@@ -133,7 +141,7 @@ class Furniture(msgspec.Struct, frozen=True):
                 found += [(match.start(), match.end(), "advert") for match in re.finditer(re.escape(advert), text)]
         return found
 
-    def _credits(self, text: str) -> Iterable[tuple[int, int, str]]:
+    def _credits(self, text: str) -> Iterable[Hole]:
         """Credits without brackets between sentences: "Jane Roe/Herald/Getty Images The minister ..."."""
         for agency in self.agency.finditer(text):
             floor = max(0, agency.start() - _CREDIT_REACH)

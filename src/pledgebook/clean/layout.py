@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
+import bisect
 import re
 
 import msgspec
 
+from pledgebook.clean.characters import as_read, has_oddities, join, keep_as_read, raw_length, trim
 from pledgebook.clean.editor import Editor
-from pledgebook.clean.furniture import Furniture, furniture
+from pledgebook.clean.furniture import Furniture, Hole, furniture
 from pledgebook.clean.language import detect_language
 from pledgebook.clean.metadata import find_metadata
 from pledgebook.clean.repeats import find_repeats
@@ -16,21 +17,11 @@ from pledgebook.clean.wrapping import BULLETS, Line, ends_thought, paragraphs
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Block, Cut, Document, OffsetMap, RawDocument, Span
 
-_LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_BLANKS = "\t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_UNSEEN = "\xad\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_EDGES = " " + _LINE_BREAKS + _BLANKS + _UNSEEN
-_ODD = _BLANKS + _UNSEEN
-_AMPERSAND = r"&(?:(?:amp|#0*38|#[xX]0*26);)*"
-# Entities of letters and angle brackets are left as they are: nobody writes them, and they could come to spell others.
-_ENTITY = rf"{_AMPERSAND}(?:#(?:\d{{1,6}}|[xX][0-9a-fA-F]{{1,5}})|[A-Za-z]{{2,8}});"
-_ODDITY = re.compile(rf"(?P<blanks>[{_ODD} ]{{2,}}|[{_ODD}])|(?P<entity>{_ENTITY})")
-_RARE = re.compile(f"[{_ODD}]")
 _SEPARATOR = "\n\n"
 _TITLE_LENGTH = (12, 220)
 _TEASER_TITLE_LENGTH = 160
 _CLOSING_LENGTH = 400
-_MOST_TEASERS = 5
+_MOST_TEASERS, _MOST_CLOSING = 5, 20
 _TITLE_REPEATS_WITHIN = 6
 _EARLY_LINES = 3
 _EARLY_PARAGRAPHS = 2
@@ -46,9 +37,14 @@ class _Page(msgspec.Struct):
     """of each paragraph, its lines"""
     cuts: list[Cut] = []
     repeats: list[tuple[Span, Span]] = []
+    touched: set[int] = set()
+    """paragraphs that are no longer the line they were"""
 
     def text(self, index: int) -> str:
-        return " ".join(self.raw[start:end] for start, end in self.kept[index])
+        return " ".join(as_read(self.raw[start:end]) for start, end in self.kept[index])
+
+    def span(self, index: int) -> Span:
+        return Span(self.kept[index][0][0], self.kept[index][-1][1])
 
     def drop(self, index: int, kind: str) -> None:
         self.cuts += [Cut(Span(start, end), kind) for start, end in self.kept[index]]
@@ -57,10 +53,18 @@ class _Page(msgspec.Struct):
     def drop_start(self, index: int, length: int, kind: str) -> None:
         """Cuts the first characters of a paragraph, which must lie in its first line."""
         start, end = self.kept[index][0]
-        rest = self.raw[start + length : end]
-        begin = end - len(rest.lstrip(_EDGES))
+        begin, end = trim(self.raw, start + length, end)
+        self.touched.add(index)
         self.cuts.append(Cut(Span(start, begin), kind))
         self.kept[index] = [(begin, end), *self.kept[index][1:]] if begin < end else self.kept[index][1:]
+
+    def pierce(self, holes: list[Hole]) -> None:
+        """Cuts holes, sorted, out of all paragraphs."""
+        for index, lines in enumerate(self.kept if holes else ()):
+            pieces = [piece for line in lines for piece in _pierce(self, line, holes)]
+            if pieces != lines:
+                self.kept[index] = pieces
+                self.touched.add(index)
 
 
 def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
@@ -75,13 +79,15 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
     Nothing is lost: raw characters that are not in the text are in `cuts`, or are blanks, invisible characters
     and entities that other characters stand for.
     """
-    page = _Page(raw.text, furniture(dossier), [], [], [])
+    page = _Page(raw.text, furniture(dossier), [], [], [], set())
     _take_lines(page)
+    page.pierce(sorted(page.furniture.inside(page.raw)))
     title = _find_title(page, raw.given.title)
-    _cut_furniture(page, title)
     _cut_related(page)
-    _cut_repeats(page, title)
+    _cut_furniture(page, title)
     text, offsets, blocks = _assemble(page, title)
+    if _cut_repeats(page, title, text, offsets, blocks):
+        text, offsets, blocks = _assemble(page, title)
     page.cuts.sort(key=lambda cut: cut.span)
     headline = raw.given.title or (blocks[0].span.of(text) if blocks and blocks[0].kind == "title" else None)
     language = detect_language(text)
@@ -93,7 +99,7 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
         offsets=offsets,
         blocks=blocks,
         cuts=tuple(page.cuts),
-        repeats=tuple(page.repeats),
+        repeats=tuple((kept, repeat) for kept, repeat in page.repeats if offsets.clean(kept) is not None),
         title=headline,
         outlet=facts.outlet,
         outlet_method=facts.outlet_method,
@@ -106,31 +112,36 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
 
 def _take_lines(page: _Page) -> None:
     """Cuts lines of furniture and groups the rest into paragraphs."""
+    holes = page.furniture.marks(page.raw)
     lines: list[Line] = []
     position, after_gap = 0, True
     for whole in page.raw.splitlines(keepends=True):
-        start = position + len(whole) - len(whole.lstrip(_EDGES))
+        line = trim(page.raw, position, position + len(whole))
         position += len(whole)
-        text = whole.strip(_EDGES)
+        ranges = _pierce(page, line, holes) if holes else [line]
+        text = " ".join(as_read(page.raw[start:end]) for start, end in ranges)
         kind = page.furniture.kind(text, early=len(lines) < _EARLY_LINES) if text else None
         if kind:
-            _cut_line(page, start, text, kind, lines[0] if lines else None)
+            _cut_line(page, ranges, kind, lines[0] if lines else None)
         if kind or not text:
             after_gap = True
             continue
-        lines.append(Line(start, start + len(text), text, after_gap))
+        lines.append(Line(tuple(ranges), text, after_gap))
         after_gap = False
-    page.kept = [[(line.start, line.end) for line in group] for group in paragraphs(lines)]
+    page.kept = [[place for line in group for place in line.ranges] for group in paragraphs(lines)]
 
 
-def _cut_line(page: _Page, start: int, text: str, kind: str, first: Line | None) -> None:
+def _cut_line(page: _Page, ranges: list[tuple[int, int]], kind: str, first: Line | None) -> None:
     """Cuts a line of furniture; where it opens with the headline once more, that is a cut of its own."""
-    headline = len(first.text) if first and len(first.text) < len(text) and text.startswith(first.text) else 0
-    if first and headline:
-        page.cuts.append(Cut(Span(start, start + headline), "title_repeat"))
-        page.repeats.append((Span(first.start, first.end), Span(start, start + headline)))
-        headline += len(text[headline:]) - len(text[headline:].lstrip(_EDGES))
-    page.cuts.append(Cut(Span(start + headline, start + len(text)), kind))
+    start, end = ranges[0]
+    if first and len(first.ranges) == 1:
+        title = Span(*first.ranges[0])
+        if len(title) < end - start and page.raw.startswith(title.of(page.raw), start):
+            again = Span(start, start + len(title))
+            page.cuts.append(Cut(again, "title_repeat"))
+            page.repeats.append((title, again))
+            start, _ = trim(page.raw, again.end, end)
+    page.cuts += [Cut(Span(low, high), kind) for low, high in [(start, end), *ranges[1:]]]
 
 
 def _find_title(page: _Page, given: str | None) -> bool:
@@ -148,50 +159,56 @@ def _cut_furniture(page: _Page, title: bool) -> None:
     """Cuts datelines, second printings of the title, and what is furniture only when unwrapped."""
     headline = page.text(0) if title else None
     prose = 0
-    whole = [lines[:1] for lines in page.kept]
     for index in range(1 if title else 0, len(page.kept)):
-        if headline and index < _TITLE_REPEATS_WITHIN:
+        if headline and page.kept[index] and prose < _TITLE_REPEATS_WITHIN:
             _cut_title_repeat(page, index, headline)
         while page.kept[index]:
             start, end = page.kept[index][0]
-            length = page.furniture.prefix_length(page.raw[start:end], early=prose < _EARLY_PARAGRAPHS)
+            line = page.raw[start:end]
+            length = page.furniture.prefix_length(as_read(line), early=prose < _EARLY_PARAGRAPHS)
             if not length:
                 break
-            page.drop_start(index, length, "dateline")
-        changed = bool(page.kept[index]) and (len(page.kept[index]) > 1 or page.kept[index][0] != whole[index][0])
-        if changed and (kind := page.furniture.kind(page.text(index))):
+            page.drop_start(index, raw_length(line, length), "dateline")
+        changed = len(page.kept[index]) > 1 or index in page.touched
+        if changed and page.kept[index] and (kind := page.furniture.kind(page.text(index))):
             page.drop(index, kind)
         prose += bool(page.kept[index])
 
 
 def _cut_title_repeat(page: _Page, index: int, headline: str) -> None:
+    if page.text(index).casefold() == headline.casefold():
+        page.repeats.append((page.span(0), page.span(index)))
+        page.drop(index, "title_repeat")
+        return
     start, end = page.kept[index][0]
-    line = page.raw[start:end]
+    line = as_read(page.raw[start:end])
     if line[: len(headline)].casefold() != headline.casefold():
         return
-    rest = line[len(headline) :].strip(_EDGES)
-    if rest and not page.furniture.kind(rest):
+    rest = line[len(headline) :].strip()
+    if not page.furniture.kind(rest):
         return
-    first_start, first_end = page.kept[0][0]
-    if len(page.kept[0]) == 1:
-        page.repeats.append((Span(first_start, first_end), Span(start, start + len(headline))))
-    page.drop_start(index, len(headline), "title_repeat")
+    length = raw_length(page.raw[start:end], len(headline))
+    page.repeats.append((page.span(0), Span(start, start + length)))
+    page.drop_start(index, length, "title_repeat")
 
 
 def _cut_related(page: _Page) -> None:
     """Cuts the teasers under a label such as "Read also", which stands in the cuts already."""
     labels = [cut for cut in page.cuts if cut.kind in ("related", "closing")]
+    filled = [index for index, lines in enumerate(page.kept) if lines] if labels else []
+    starts = [page.kept[index][0][0] for index in filled]
     for label in labels:
-        below = [index for index, lines in enumerate(page.kept) if lines and lines[0][0] >= label.span.end]
+        first = bisect.bisect_left(starts, label.span.end)
+        rest = len(filled) - first
+        below = [index for index in filled[first : first + _MOST_CLOSING] if page.kept[index]]
         texts = [page.text(index) for index in below]
-        late = label.span.start > len(page.raw) / 2
-        if label.kind == "closing" and late and texts and _is_headline(texts[0]) and all(len(text) <= _CLOSING_LENGTH for text in texts):
-            for index in below:
-                page.drop(index, "teaser")
-            continue
-        for index, text in list(zip(below, texts, strict=True))[:_MOST_TEASERS]:
-            if not (_is_headline(text) or (index != below[0] and text.endswith(("...", "…")))):
-                break
+        late = label.kind == "closing" and label.span.start > len(page.raw) / 2 and rest <= _MOST_CLOSING
+        if late and texts and _is_headline(texts[0]) and all(len(text) <= _CLOSING_LENGTH for text in texts):
+            teasers = len(below)
+        else:
+            teasers = next((k for k, text in enumerate(texts) if not (_is_headline(text) or (k and text.endswith(("...", "…"))))), len(texts))
+            teasers = min(teasers, _MOST_TEASERS)
+        for index in below[:teasers]:
             page.drop(index, "teaser")
 
 
@@ -199,44 +216,43 @@ def _is_headline(text: str) -> bool:
     return len(text) <= _TEASER_TITLE_LENGTH and text[0] not in BULLETS and not ends_thought(text)
 
 
-def _cut_repeats(page: _Page, title: bool) -> None:
-    """Cuts sentences printed twice, and furniture inside lines."""
-    whole = [(lines[0][0], lines[-1][1]) for lines in page.kept[1 if title else 0 :] if lines]
-    repeats = find_repeats(page.raw, whole)
-    page.repeats += repeats
-    holes = [(repeat.start, repeat.end, "repeat") for _, repeat in repeats]
-    holes += page.furniture.inside(page.raw)
-    if not holes:
-        return
-    for index in range(len(page.kept)):
-        page.kept[index] = [piece for line in page.kept[index] for piece in _pierce(page, line, holes)]
+def _cut_repeats(page: _Page, title: bool, text: str, offsets: OffsetMap, blocks: tuple[Block, ...]) -> bool:
+    """Cuts sentences printed twice, and what is furniture where they are gone; whether there were any."""
+    found = find_repeats(text, [(block.span.start, block.span.end) for block in blocks if block.kind != "title"])
+    ends = {block.span.end: lines[-1][1] for block, lines in zip(blocks, filter(None, page.kept), strict=True)}
+    pairs = [(_stood(kept, offsets, ends), _stood(repeat, offsets, ends)) for kept, repeat in found]
+    if pairs:
+        page.repeats += pairs
+        page.pierce(sorted((repeat.start, repeat.end, "repeat") for _, repeat in pairs))
+        _cut_furniture(page, title)
+    return bool(pairs)
 
 
-def _pierce(page: _Page, line: tuple[int, int], holes: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
-    """What is left of a line; the holes in it become cuts."""
+def _stood(span: Span, offsets: OffsetMap, ends: dict[int, int]) -> Span:
+    """The raw range of a sentence, whole also where its last character stands for several."""
+    raw = offsets.raw(span)
+    return Span(raw.start, max(raw.end, ends.get(span.end, 0)))
+
+
+def _pierce(page: _Page, line: tuple[int, int], holes: list[Hole]) -> list[tuple[int, int]]:
+    """What is left of a line; the holes in it, which are in order, become cuts."""
     pieces = []
     at, end = line
-    for hole_start, hole_end, kind in sorted(holes):
+    for hole_start, hole_end, kind in holes[max(0, bisect.bisect_left(holes, (at, 0, "")) - 1) :]:
+        if hole_start >= end:
+            break
         low, high = max(at, hole_start), min(end, hole_end)
-        if low >= high:
-            continue
-        pieces.append((at, low))
-        page.cuts.append(Cut(Span(low, high), kind))
-        at = high
+        if low < high:
+            pieces.append((at, low))
+            page.cuts.append(Cut(Span(low, high), kind))
+            at = high
     pieces.append((at, end))
-    return [(start, stop) for start, stop in (_trim(page.raw, *piece) for piece in pieces) if start < stop]
-
-
-def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
-    text = raw[start:end]
-    bare = text.strip(_EDGES)
-    begin = start + len(text) - len(text.lstrip(_EDGES))
-    return begin, begin + len(bare)
+    return [(start, stop) for start, stop in (trim(page.raw, *piece) for piece in pieces) if start < stop]
 
 
 def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ...]]:
     editor = Editor(page.raw)
-    odd = _has_oddities(page.raw)
+    odd = has_oddities(page.raw)
     blocks: list[Block] = []
     for index, lines in enumerate(page.kept):
         if not lines:
@@ -246,57 +262,15 @@ def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ..
         begin = editor.length
         for number, (start, end) in enumerate(lines):
             if number:
-                _join(editor, page.raw, lines[number - 1][1], start)
-            _keep(editor, page.raw, start, end, odd)
+                join(editor, page.raw, lines[number - 1][1], start)
+            if odd and has_oddities(page.raw[start:end]):
+                keep_as_read(editor, page.raw, start, end)
+            else:
+                editor.keep(start, end)
         kind = "title" if title and index == 0 else "paragraph"
         blocks.append(Block(Span(begin, editor.length), kind))
     text, offsets = editor.finish()
     return text, offsets, tuple(blocks)
-
-
-def _join(editor: Editor, raw: str, end: int, start: int) -> None:
-    """A blank for a line break; none where the line was broken at a hyphen of the word, or nothing stood between."""
-    between = raw[end:start]
-    if not between or (raw[end - 1] == "\xad" and "\n" in between):
-        return
-    if " " in between:
-        place = end + between.index(" ")
-        editor.keep(place, place + 1)
-    else:
-        editor.put(" ")
-
-
-def _has_oddities(text: str) -> bool:
-    return "  " in text or "&" in text or "\t" in text or (not text.isascii() and _RARE.search(text) is not None)
-
-
-def _keep(editor: Editor, raw: str, start: int, end: int, odd: bool) -> None:
-    at = start
-    for found in _ODDITY.finditer(raw, start, end) if odd and _has_oddities(raw[start:end]) else ():
-        replacement = _entity(found.group()) if found["entity"] else _blanks(found.group())
-        if replacement is None:
-            continue
-        editor.keep(at, found.start())
-        if replacement == " " and raw[found.start()] == " ":
-            editor.keep(found.start(), found.start() + 1)
-        else:
-            editor.put(replacement)
-        at = found.end()
-    editor.keep(at, end)
-
-
-def _blanks(run: str) -> str:
-    return " " if run.strip(_UNSEEN) else ""
-
-
-def _entity(entity: str) -> str | None:
-    """What an entity stands for, None where it is left as it is."""
-    text, before = html.unescape(entity), entity
-    while text != before:
-        text, before = html.unescape(text), text
-    if not text or text.isalnum() or text in "<>#;" or text == entity:
-        return None
-    return _blanks(text) if not text.strip(_EDGES) else text
 
 
 def _same(one: str, other: str) -> bool:

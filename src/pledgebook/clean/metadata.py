@@ -17,6 +17,8 @@ _OUTLET = r"((?:The )?[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3})"
 _SELF = re.compile(
     rf"\b(?:[Ee]arlier(?: today)?, {_OUTLET} (?:reported|wrote|informed)\b|[Aa]s {_OUTLET} (?:reported|wrote) earlier\b|[Aa]s {_OUTLET} previously reported\b)"
 )
+# What a long text says further down is rarely about its own day.
+_DATING_REACH = 20_000
 _READABLE = frozenset(("en", "und"))
 _AUTHOR_END = re.compile(r"[;|(•·]|, (?=[A-Z][\w.]*\Z)| for (?=[A-Z])")
 
@@ -40,7 +42,7 @@ def find_metadata(raw: RawDocument, text: str, cuts: tuple[Cut, ...], language: 
     published, flags = stated_date(raw, cuts, address, dossier.terms("layout", "date_line", "updated"))
     if published is None and language in _READABLE:
         datelines = tuple(cut.span.of(raw.text) for cut in cuts if cut.kind == "dateline")
-        published = infer_published(text, datelines, dossier)
+        published = infer_published(text[:_DATING_REACH], datelines, dossier)
     outlet, method = _outlet(raw, text, cuts, address, dossier)
     return Metadata(outlet, method, _author(raw.text, cuts, dossier), published, flags)
 

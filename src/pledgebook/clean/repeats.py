@@ -17,21 +17,21 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A sentence, roughly cut, of a paragraph's raw text."""
+    """A sentence, roughly cut, of a paragraph."""
 
     start: int
     length: int
 
 
-def find_repeats(raw: str, paragraphs: list[tuple[int, int]]) -> list[tuple[Span, Span]]:
-    """(kept, repeated) ranges of the raw text, in order of the repeated ones.
+def find_repeats(text: str, paragraphs: list[tuple[int, int]]) -> list[tuple[Span, Span]]:
+    """(kept, repeated) ranges of a text, in order of the repeated ones.
 
     Where a text opens with sentences that its body prints again, the opening is the repeat; else the later place is.
     """
-    if not _suspicious(raw, paragraphs):
+    if not _suspicious(text, paragraphs):
         return []
-    pieces = [piece for start, end in paragraphs if raw[start] not in BULLETS for piece in _pieces(raw, start, end)]
-    return _pairs(pieces, [_key(raw[piece.start : piece.start + piece.length]) for piece in pieces])
+    pieces = [piece for start, end in paragraphs if text[start] not in BULLETS for piece in _pieces(text, start, end)]
+    return _pairs(pieces, [_key(text[piece.start : piece.start + piece.length]) for piece in pieces])
 
 
 def repeated_places(document: Document, span: Span) -> tuple[Span, ...]:
@@ -52,14 +52,11 @@ def repeated_places(document: Document, span: Span) -> tuple[Span, ...]:
     return tuple(places)
 
 
-def _suspicious(raw: str, paragraphs: list[tuple[int, int]]) -> bool:
+def _suspicious(text: str, paragraphs: list[tuple[int, int]]) -> bool:
     """A quick look whether anything could be there twice, for most documents have no repeats."""
     tails: set[str] = set()
     for start, end in paragraphs:
-        text = raw[start:end]
-        if "\n" in text:
-            return True
-        for piece in text.replace(".” ", ". ").replace('." ', ". ").split(". "):
+        for piece in text[start:end].replace(".” ", ". ").replace('." ', ". ").split(". "):
             if len(piece) >= _SHORTEST - 2:
                 tail = piece.rstrip('.!?…"”’»)')[-_SHORTEST // 2 :]
                 if tail in tails:
@@ -68,13 +65,13 @@ def _suspicious(raw: str, paragraphs: list[tuple[int, int]]) -> bool:
     return False
 
 
-def _pieces(raw: str, start: int, end: int) -> list[Piece]:
+def _pieces(text: str, start: int, end: int) -> list[Piece]:
     found = []
     at = start
-    for gap in _ENDS.finditer(raw, start, end):
-        if raw[gap.start()] == "." and _SHORTENED.search(raw, max(at, gap.start() - 6), gap.start() + 1):
+    for gap in _ENDS.finditer(text, start, end):
+        if text[gap.start()] == "." and _SHORTENED.search(text, max(at, gap.start() - 6), gap.start() + 1):
             continue
-        found.append(Piece(at, len(raw[at : gap.end()].rstrip())))
+        found.append(Piece(at, len(text[at : gap.end()].rstrip())))
         at = gap.end()
     if at < end:
         found.append(Piece(at, end - at))

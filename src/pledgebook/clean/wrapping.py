@@ -10,14 +10,15 @@ BULLETS = "-–—•·*▪■●◦‣>#"
 # A line cannot end a thought with one of these, whatever the next begins with.
 _LEANING = frozenset(("a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "for", "by", "with", "from", "as", "that", "than", "its", "their"))
 _SHORTEST_WRAP, _LONGEST_WRAP = 30, 120
+# Items of a list in small letters are shorter than a line that breaks off.
+_SENTENCE_LINE = 40
 _MOSTLY_FULL = 0.6
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of prose without the blanks around it; `start` and `end` are places in the raw text."""
+    """A line of prose without the blanks around it; `ranges` are where its text stands in the raw text."""
 
-    start: int
-    end: int
+    ranges: tuple[tuple[int, int], ...]
     text: str
     after_gap: bool
     """an empty line or furniture stands before it, so it begins a paragraph"""
@@ -63,7 +64,8 @@ def _runs_on(before: Line, after: Line, width: int | None, *, first: bool) -> bo
     over = ends_thought(before.text)
     small = after.text[0].islower()
     if width is None:
-        return small and not over and (len(before.text) >= 40 or last_word.endswith(","))
+        begun = before.text[0].isupper() and ends_thought(after.text)
+        return small and not over and (begun or len(before.text) >= _SENTENCE_LINE or last_word.endswith(","))
     next_word = after.text.split(None, 1)[0]
     full = width < len(before.text) + 1 + len(next_word) and len(before.text) <= 1.3 * width
     if over:
