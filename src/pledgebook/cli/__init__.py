@@ -1,4 +1,4 @@
-"""The command line: `pledgebook read`, `ledger`, `show`, `statements`, `talks`, `extract`, `verify`, `rebuild`, `dossier check`.
+"""The command line: `pledgebook demo`, `read`, `ledger`, `show`, `statements`, `talks`, `extract`, `verify`, `rebuild`, `dossier check`.
 
 Only Typer is imported here; each command loads what it needs when it runs, so that `--help` is quick.
 """
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import reading, upkeep, views
+from pledgebook.cli import demo, reading, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 dossier_app = typer.Typer(help="Look after a dossier, the folder of words and tables a book is configured by.", no_args_is_help=True)
 
+app.command("demo")(demo.demo)
 app.command("read")(reading.read)
 app.command("ledger")(views.ledger)
 app.command("show")(views.show)

@@ -52,9 +52,9 @@ def _tell_book(book: Book, console: Console) -> None:
     _say(console, "\nThe ledger, its totals in each currency, and what was delivered of what was promised", "bold")
     print_ledger(book.ledger())
     recent = book.ledger(since=SPEECH_SINCE)
-    _say(console, f"\nTalks since {SPEECH_SINCE:%-d %B %Y}", "bold")
+    _say(console, f"\nTalks since {SPEECH_SINCE:%d %B %Y}", "bold")
     print_talks(recent)
-    _say(console, f"\nStatements since {SPEECH_SINCE:%-d %B %Y}", "bold")
+    _say(console, f"\nStatements since {SPEECH_SINCE:%d %B %Y}", "bold")
     print_statements(recent)
 
 
