@@ -128,7 +128,8 @@ def _compatible(occasion: Occasion, group: list[Occasion], states: frozenset[str
             return False
         if "agreement" in (occasion.kind, other.kind) and occasion.kind != other.kind:
             return False
-        if occasion.name != other.name and "agreement" in (occasion.kind, other.kind) and not pointing:
+        named = occasion.name != other.name and "agreement" in (occasion.kind, other.kind)
+        if named and not pointing and _codes(occasion.participants) != _codes(other.participants):
             return False
         if _apart(occasion.date, other.date):
             return False

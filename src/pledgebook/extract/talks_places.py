@@ -58,6 +58,12 @@ def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], publ
 def _ahead(date: DateMention, token: Token, published: Published | None) -> DateRange | None:
     """The weekday of "Thursday's talks will ..." is the next one, whatever the last one was."""
     days = date.range
+    modal = any(c.tag_ == "MD" for v in chain(token) for c in v.children if c.dep_ == "aux")
+    if days is not None and published is not None and published.day is not None and date.kind == "weekday":
+        if modal and days.last < published.day:
+            return DateRange(days.first + WEEK, days.last + WEEK)
+        if token.tag_ == "VBD" and days.first > published.day:
+            return DateRange(days.first - WEEK, days.last - WEEK)
     current = next((v for v in chain(token) if v.tag_ in ("VBP", "VBZ", "MD") or any(c.tag_ in ("MD", "VBP", "VBZ") for c in v.children if c.dep_.startswith("aux"))), None)
     possessive = token.doc.text[date.span.end : date.span.end + 2] in ("'s", "’s") or token.doc.text[date.span.start : date.span.end].endswith(("'s", "’s"))
     if days is None or current is None or published is None or published.day is None or date.kind != "weekday" or not possessive:

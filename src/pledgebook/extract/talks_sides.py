@@ -61,6 +61,8 @@ class Sides:
             return self._invited(token)
         if not any(lemma in words[f"verbs.{name}"] for name in ("meet", "speak", "call", "gather", "host")):
             return ()
+        if any(c.dep_ == "nsubjpass" for c in token.children):
+            return ()
         subjects = self._subject(token, token)
         objects = [c for c in token.children if c.dep_ == "dobj"]
         if lemma in words["verbs.call"] and any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in token.children):
@@ -71,8 +73,7 @@ class Sides:
             officials = lemma in words["verbs.host_officials"]
             others += [p for c in objects for p in self.cast.parties(c) if p.name or not people_only or (officials and self.cast.people_noun(c))]
         if lemma in words["verbs.meet"] or lemma in words["verbs.speak"]:
-            preps = [c for c in token.children if c.dep_ == "prep" and c.lower_ in words["prepositions.with"]]
-            others += [p for c in preps for g in c.children if g.dep_ == "pobj" for p in self.cast.parties(g)]
+            others += self._with(token)
         if others:
             return distinct([*subjects, *others]) if subjects else ()
         blocked = any(not self.cast.parties(c) for c in objects) and lemma not in words["verbs.topical"]
@@ -105,6 +106,9 @@ class Sides:
             subject = subject_of(current)
             named = self.cast.parties(subject) if subject is not None and subject.pos_ != "PRON" and subject not in trigger.subtree else ()
             others = [p for p in named if p.code not in codes]
+            if current.lemma_.lower() in self.words["speaking.verbs"]:
+                # who tells of the talks speaks for a side, and need not have been there
+                others = [Participant(p.code) for p in others]
             if others or (subject is not None and subject not in trigger.subtree):
                 return others
             current = governor(current)
@@ -153,6 +157,16 @@ class Sides:
 
     def _behind(self, prep: Token) -> list[Participant]:
         return [p for g in prep.children if g.dep_ == "pobj" for p in self.cast.parties(g)]
+
+    def _with(self, verb: Token) -> list[Participant]:
+        """The other side behind "with" or "to", also where that hangs on a place or time ("met in Paris with B")."""
+        found: list[Participant] = []
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ in self.words["prepositions.with"]:
+                found += self._behind(child)
+            elif child.dep_ == "prep" and child.lower_ in self.words["prepositions.place"]:
+                found += [p for g in child.children for c in g.children if c.lower_ == "with" and c.dep_ == "prep" for p in self._behind(c)]
+        return found
 
     def _agents(self, verb: Token) -> list[Participant]:
         """Who mediated, hosted or held the talks, in a participle or relative clause about them."""

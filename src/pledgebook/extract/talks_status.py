@@ -15,6 +15,8 @@ from pledgebook.model.text import DateRange, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# how far from the word the text may tell how talks ended
+REACH_CHARS = 140
 REALIS = {TalksStatus.PROPOSED: Realis.HYPOTHETICAL, TalksStatus.SCHEDULED: Realis.PLANNED, TalksStatus.CALLED_OFF: Realis.NEGATED}
 
 
@@ -61,13 +63,13 @@ def status_of(trigger: Token, context: Context, words: TalksWords) -> tuple[Talk
 
 def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus | None:
     verbs = chain(trigger)
-    refusals = [v for v in verbs if v != trigger and v.lemma_.lower() in words["status.called_off"]]
+    refusals = [v for v in verbs if v != trigger and v.lemma_.lower() in words["status.called_off"] | words["status.refusing"]]
     if any(c.dep_ == "neg" for v in refusals for c in v.children):
         return None
     if trigger.lemma_.lower() in words["verbs.topical"] and any(c.dep_ == "neg" for c in trigger.children):
         return None
     lemmas = [v.lemma_.lower() for v in verbs]
-    text = trigger.doc.text[context.clause.start : context.clause.end].lower()
+    text = trigger.doc.text[max(context.clause.start, trigger.idx - REACH_CHARS) : min(context.clause.end, trigger.idx + REACH_CHARS)].lower()
     before = trigger.doc.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
     if (setting := _setting(trigger, verbs, words)) is not None:
         return setting
@@ -118,7 +120,9 @@ def _called_off(trigger: Token, verbs: list[Token], before: str, words: TalksWor
     if not _governed(trigger, verbs) or _beside(trigger, verbs, words):
         return has_phrase(before[-30:], words["status.called_off_phrases"])
     lemmas = {v.lemma_.lower() for v in verbs if v != trigger}
-    negated = any(c.dep_ == "neg" for v in verbs[:2] for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
+    telling = words["holding.verbs"] | words["holding.willing"] | words["verbs.taking_place"]
+    near = verbs[:2] if verbs[0].dep_ == "xcomp" else verbs[:1]
+    negated = any(c.dep_ == "neg" for v in near if v == trigger or v.lemma_.lower() in telling for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
     return bool(lemmas & words["status.called_off"]) != negated or has_phrase(before, words["status.called_off_phrases"])
 
 
