@@ -14,13 +14,12 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import AidType, Stage
 from pledgebook.model.ledger import AidEntry, EntryBase, Ledger, StatementEntry, TalksEntry
 from pledgebook.resolve.compare_speech import side
-from pledgebook.resolve.parties import Parties
 
 
 class Selection(msgspec.Struct, frozen=True):
     """What to show; None asks for everything. Dates are of the event, or of publication where it has none.
 
-    A donor is a party's code or name; a group is found by its members and its own code.
+    A donor is a party's code or name; what a group gives is found under the group, for nobody said who of it gave.
     """
 
     donor: str | None = None
@@ -38,7 +37,6 @@ class LedgerView:
         self.ledger = ledger
         self.dossier = dossier
         self.selection = selection
-        self._parties = Parties(dossier)
         donor = party_code(selection.donor, dossier) if selection.donor else None
         _check(selection)
         self._donor = donor
@@ -90,7 +88,7 @@ class LedgerView:
 
     def _wanted(self, entry: AidEntry) -> bool:
         chosen = self.selection
-        if self._donor and self._donor not in self._parties.expand(entry.donors):
+        if self._donor and self._donor not in entry.donors:
             return False
         if chosen.stage and entry.stage != chosen.stage:
             return False

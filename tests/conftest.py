@@ -1,0 +1,91 @@
+"""Invented documents and hand-made claims for tests of everything that comes after reading."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import Any
+
+import pytest
+
+from pledgebook.dossier.schema import Dossier, ItemKind, Party, PartyKind
+from pledgebook.model.claim import AidClaim, Amount, Claim, CountsAs, ItemCount, Stage, StatementClaim, TalksClaim, TalksStatus
+from pledgebook.model.ledger import Reported, Sighting, Witness
+from pledgebook.model.text import DateRange, Precision, Published, Span
+from pledgebook.resolve.copies import sketch
+from pledgebook.resolve.identity import identified
+
+
+class Facts:
+    """Makes claims and the documents that hold them; what is not said has a harmless default."""
+
+    dossier = Dossier(
+        name="test",
+        title="Test",
+        digest="d1",
+        beneficiaries=("UKR",),
+        parties=(
+            Party("DEU", PartyKind.STATE, "Germany", ("Germany",)),
+            Party("NLD", PartyKind.STATE, "Netherlands", ("Netherlands",)),
+            Party("NOR", PartyKind.STATE, "Norway", ("Norway",)),
+            Party("USA", PartyKind.STATE, "United States", ("United States",)),
+            Party("UKR", PartyKind.STATE, "Ukraine", ("Ukraine",)),
+            Party("NATO", PartyKind.ORGANISATION, "NATO", ("NATO",), members=("DEU", "NLD", "NOR", "USA")),
+            Party("EUROPEAN_ALLIES", PartyKind.GROUP, "European allies", ("European allies",), members=("DEU", "NLD", "NOR")),
+        ),
+        people=(),
+        events=(),
+        schemes=(),
+        items=(
+            ItemKind("PATRIOT", "Patriot missile", "air_defence", "military", ("Patriot missiles", "Patriots")),
+            ItemKind("TANK", "tank", "armour", "military", ("tanks",)),
+            ItemKind("WEAPONS", "weapons", "general", "military", ("arms",), general=True),
+        ),
+        words={"resolve": {"official": ["gov.example"]}},
+    )
+
+    @staticmethod
+    def money(low: float | None, currency: str = "USD", high: float | None = None, approximate: bool = False) -> Amount:
+        return Amount(low, low if high is None else high, currency, approximate)
+
+    @staticmethod
+    def days(first: str, last: str | None = None) -> DateRange:
+        return DateRange(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last or first))
+
+    def aid(self, amount: float | Amount | None = None, *donors: str, on: str | None = None, items: tuple[Any, ...] = (), at: int = 0, **more: Any) -> AidClaim:
+        money = amount if amount is None or isinstance(amount, Amount) else self.money(amount)
+        defaults: dict[str, Any] = {
+            "doc": "",
+            "id": more.pop("id", f"c{at}"),
+            "evidence": (Span(at, at + 10),),
+            "stage": Stage.PLEDGED,
+            "donors": donors,
+            "recipient": "UKR",
+            "amount": money,
+            "counts_as": CountsAs.TOTAL if money else None,
+            "date": self.days(on) if on else None,
+            "items": tuple(ItemCount(item) if isinstance(item, str) else ItemCount(*item) for item in items),
+        }
+        return AidClaim(**{**defaults, **more})
+
+    def talks(self, *who: str, on: str | None = None, status: TalksStatus = TalksStatus.HELD, at: int = 0, **more: Any) -> TalksClaim:
+        return TalksClaim(doc="", id=f"t{at}", evidence=(Span(at, at + 10),), participants=who, status=status, date=self.days(on) if on else None, **more)
+
+    def statement(self, speaker: str, at: int = 0, length: int = 40, **more: Any) -> StatementClaim:
+        return StatementClaim(doc="", id=f"s{at}", evidence=(Span(at, at + length),), speaker=speaker, content=(Span(at, at + length),), **more)
+
+    def document(self, *claims: Claim, text: str = "", published: str | None = "2025-08-04", source: str | None = None) -> Witness:
+        """A document; without a text one is made that no other resembles."""
+        text = text or f"{source} {published} " + " ".join(f"word{k}{source}{published}" for k in range(60))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        given = Published(self.days(published).first, self.days(published), Precision.DAY, "given") if published else None
+        reported = []
+        for claim in identified(digest, claims):
+            content = claim.content if isinstance(claim, StatementClaim) else ()
+            reported.append(Reported(claim, tuple(s.of(text) for s in claim.evidence), tuple(s.of(text) for s in content)))
+        return Witness(id=digest, sightings=(Sighting(digest, source=source, date=published),), published=given, sketch=sketch(text), reported=tuple(reported))
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    return Facts()

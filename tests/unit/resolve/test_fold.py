@@ -1,0 +1,196 @@
+"""Claims of one event become one entry; what contradicts is kept side by side."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+import pytest
+
+from pledgebook.model.claim import Attribution, CountsAs, Realis, Stage, TalksStatus
+from pledgebook.model.ledger import Anchor, Correction, Judgement, Verdict
+from pledgebook.model.text import Span
+from pledgebook.resolve.fold import fold
+
+
+def test_two_reports_of_one_pledge_are_one_entry_with_two_sources(facts):
+    one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
+    two = facts.document(facts.aid(5.05e8, "NLD", on="2025-08-04"), source="b.example", published="2025-08-05")
+    (entry,) = fold([one, two], facts.dossier).aid
+    assert (entry.documents, entry.independent) == (2, 2)
+    assert entry.id == one.reported[0].claim.id
+    assert entry.conflicts == ()
+
+
+def test_a_reprint_is_no_independent_source(facts):
+    text = "The Dutch cabinet pays for a package of American arms. " + " ".join(f"word{k}" for k in range(80))
+    one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example", text=text)
+    two = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="b.example", text="Reprinted. " + text)
+    (entry,) = fold([one, two], facts.dossier).aid
+    assert (entry.documents, entry.independent) == (2, 1)
+
+
+def test_rival_figures_of_one_round_stand_side_by_side_and_the_official_one_is_shown(facts):
+    media = facts.document(facts.aid(5.77e8, "NLD", on="2025-08-04", scheme="PURL"), source="a.example", published="2025-08-06")
+    official = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", scheme="PURL"), source="www.gov.example")
+    (entry,) = fold([media, official], facts.dossier).aid
+    assert entry.amount == facts.money(5e8)
+    (conflict,) = entry.conflicts
+    assert (conflict.field, [value.value for value in conflict.values]) == ("amount", ["USD 500m", "USD 577m"])
+
+
+def test_one_round_in_two_currencies_is_one_entry_where_scheme_and_day_agree(facts):
+    one = facts.document(facts.aid(facts.money(5e8, "EUR"), "NLD", on="2025-08-04", scheme="PURL"), source="a.example")
+    two = facts.document(facts.aid(5.78e8, "NLD", on="2025-08-04", scheme="PURL"), source="b.example")
+    (entry,) = fold([one, two], facts.dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["currency"]
+
+
+def test_a_vague_amount_of_a_group_joins_the_figure_of_its_members(facts):
+    vague = facts.aid(facts.money(2e8, high=1e9, approximate=True), "EUROPEAN_ALLIES", on="2025-12-03", counts_as=CountsAs.VAGUE)
+    plain = facts.aid(1e9, "DEU", "NOR", on="2025-12-03", joint=True)
+    (entry,) = fold([facts.document(vague, source="a.example"), facts.document(plain, source="b.example")], facts.dossier).aid
+    assert (entry.donors, entry.counts_as, entry.joint) == (("DEU", "NOR"), CountsAs.TOTAL, True)
+    assert entry.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"stage": Stage.DELIVERED},
+        {"counts_as": CountsAs.CONTAINER},
+        {"counts_as": CountsAs.UMBRELLA},
+        {"counts_as": CountsAs.COMPONENT},
+        {"realis": Realis.NEGATED},
+        {"recipient": "POL"},
+        {"donors": ("DEU",)},
+        {"on": "2025-09-04"},
+        {"amount": 9e8},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_claims_that_differ_in_kind_stay_apart(facts, other):
+    amount = other.pop("amount", 5e8)
+    on = other.pop("on", "2025-08-04")
+    one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", items=("Patriot missiles",)), source="a.example")
+    two = facts.document(facts.aid(amount, "NLD", on=on, items=("Patriot missiles",), **other), source="b.example")
+    assert len(fold([one, two], facts.dossier).aid) == 2
+
+
+def test_pledged_and_committed_are_one_entry_where_amount_and_day_agree(facts):
+    one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
+    two = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", stage=Stage.COMMITTED), source="b.example")
+    (entry,) = fold([one, two], facts.dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["stage"]
+
+
+def test_two_packages_of_one_document_stay_two(facts):
+    document = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), facts.aid(2e8, "NLD", on="2025-08-04", at=20), source="a.example")
+    assert len(fold([document], facts.dossier).aid) == 2
+
+
+def test_one_package_named_twice_in_a_document_is_counted_once(facts):
+    document = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), facts.aid(5e8, "NLD", on="2025-08-04", at=20), source="a.example")
+    assert len(fold([document], facts.dossier).aid) == 1
+
+
+def test_a_delivery_follows_the_pledge_it_carries_forward(facts):
+    pledge = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", scheme="PURL", items=("Patriot missiles",)), source="a.example")
+    delivery = facts.document(
+        facts.aid(None, "NLD", on="2025-09-14", scheme="PURL", items=("Patriots",), stage=Stage.DELIVERED), source="b.example", published="2025-09-15"
+    )
+    first, second = fold([pledge, delivery], facts.dossier).aid
+    assert (second.follows, second.lifecycle, first.lifecycle) == (first.id, first.id, first.id)
+
+
+def test_a_component_stands_under_its_parent(facts):
+    whole = facts.aid(4.5e10, "USA", id="whole")
+    part = facts.aid(9e9, "USA", id="part", at=20, counts_as=CountsAs.COMPONENT, part_of="whole")
+    entries = {entry.counts_as: entry for entry in fold([facts.document(whole, part)], facts.dossier).aid}
+    assert entries[CountsAs.COMPONENT].part_of == entries[CountsAs.TOTAL].id
+
+
+def test_shares_that_exceed_their_joint_amount_are_a_conflict(facts):
+    whole = facts.aid(5e8, "DEU", "NLD", "NOR", id="whole", joint=True)
+    shares = [
+        facts.aid(amount, donor, id=donor, at=20 * k, counts_as=CountsAs.COMPONENT, part_of="whole")
+        for k, (donor, amount) in enumerate((("DEU", 2.75e8), ("NLD", 1.46e8), ("NOR", 9e7)), start=1)
+    ]
+    entry = next(entry for entry in fold([facts.document(whole, *shares)], facts.dossier).aid if entry.joint)
+    assert [conflict.field for conflict in entry.conflicts] == ["shares"]
+
+
+def test_as_of_a_day_leaves_out_later_and_undated_documents_and_counts_them(facts):
+    documents = [
+        facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example", published="2025-08-04"),
+        facts.document(facts.aid(7e8, "DEU", on="2025-08-13"), source="b.example", published="2025-08-13"),
+        facts.document(facts.aid(1e8, "NOR"), source="c.example", published=None),
+    ]
+    ledger = fold(documents, facts.dossier, as_of=datetime.date(2025, 8, 10))
+    assert [entry.donors for entry in ledger.aid] == [("NLD",)]
+    assert (ledger.documents, ledger.undated, ledger.later) == (1, 1, 1)
+
+
+def test_a_persons_judgement_wins_over_the_matcher(facts):
+    one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
+    two = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="b.example")
+    three = facts.document(facts.aid(9e8, "DEU", on="2025-11-04"), source="c.example")
+
+    def judged(left, right, verdict):
+        anchors = [Anchor(document.id, "aid", document.reported[0].claim.evidence) for document in (left, right)]
+        return Judgement(*anchors, verdict, ("read both",), "an analyst", number=1)
+
+    apart = fold([one, two], facts.dossier, [judged(one, two, Verdict.NOT_SAME)])
+    assert len(apart.aid) == 2
+    together = fold([one, three], facts.dossier, [judged(one, three, Verdict.SAME)])
+    assert len(together.aid) == 1
+
+
+def test_a_correction_follows_overlapping_evidence_and_one_without_a_claim_is_unplaced(facts):
+    document = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
+    moved = Anchor(document.id, "aid", (Span(2, 12),))
+    lost = Anchor(document.id, "aid", (Span(40, 50),))
+    corrections = [Correction(moved, "donors", ["DEU"], "misread", number=1), Correction(lost, "donors", ["NOR"], "misread", number=2)]
+    ledger = fold([document], facts.dossier, corrections=corrections)
+    assert ledger.aid[0].donors == ("DEU",)
+    assert ledger.aid[0].testimonies[0].corrected == ("donors",)
+    assert [unplaced.number for unplaced in ledger.unplaced] == [2]
+
+
+def test_a_withdrawn_claim_makes_no_entry(facts):
+    document = facts.document(facts.aid(5e8, "NLD"))
+    target = Anchor(document.id, "aid", (Span(0, 10),))
+    assert fold([document], facts.dossier, corrections=[Correction(target, "withdrawn", True, "satire", number=1)]).aid == ()
+
+
+def test_two_roles_of_one_speaker_are_a_conflict(facts):
+    documents = [
+        facts.document(facts.aid(5e8, "NLD", on="2025-08-04", attribution=Attribution("A. Speaker", role)), source=source)
+        for role, source in (("envoy", "a.example"), ("adviser", "b.example"))
+    ]
+    (entry,) = fold(documents, facts.dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["role of A. Speaker"]
+
+
+def test_one_meeting_in_two_outlets_is_one_talks_entry_and_a_later_one_is_another(facts):
+    one = facts.document(facts.talks("USA", "UKR", on="2025-08-18", place="Washington"), source="a.example", published="2025-08-18")
+    two = facts.document(facts.talks("USA", "UKR", "DEU", on="2025-08-18"), source="b.example", published="2025-08-19")
+    later = facts.document(facts.talks("USA", "UKR", on="2025-10-18"), source="c.example", published="2025-10-18")
+    ahead = facts.document(facts.talks("USA", "UKR", on="2025-08-18", status=TalksStatus.SCHEDULED), source="d.example", published="2025-08-17")
+    assert sorted(entry.documents for entry in fold([one, two, later, ahead], facts.dossier).talks) == [1, 1, 2]
+
+
+def test_one_utterance_reprinted_is_one_statement(facts):
+    text = "We shall pay for three more batteries this winter, she told reporters."
+    one = facts.document(facts.statement("B. Minister", length=50), text=text, source="a.example")
+    two = facts.document(facts.statement("B. Minister", length=50), text=text + " The rest is other news of the day.", source="b.example")
+    other = facts.document(facts.statement("C. Minister", length=50), text=text + " Somebody else said so too, it is told.", source="c.example")
+    assert sorted(entry.documents for entry in fold([one, two, other], facts.dossier).statements) == [1, 2]
+
+
+def test_every_claim_is_in_exactly_one_entry(facts):
+    documents = [facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), facts.aid(2e8, "DEU", at=20), source=f"{k}.example") for k in range(4)]
+    ledger = fold(documents, facts.dossier)
+    held = [claim for entry in ledger.entries for claim in entry.claims]
+    assert sorted(held) == sorted(item.claim.id for document in documents for item in document.reported)
+    assert msgspec.json.decode(msgspec.json.encode(ledger), type=type(ledger)) == ledger
