@@ -51,7 +51,7 @@ def _trailing_participle(token: Token, words: CueWords) -> bool:
 
 def _contrast(token: Token) -> bool:
     mark = child(token, "mark", "advmod")
-    return token.dep_ == "advcl" and mark is not None and mark.lower_ in CONTRAST and _after_comma(token) and child(token, "nsubj", "nsubjpass") is not None
+    return token.dep_ == "advcl" and mark is not None and mark.lower_ in CONTRAST and _after_comma(token)
 
 
 def _coordinate_cue(token: Token, cue: Token, words: CueWords) -> bool:
@@ -98,9 +98,8 @@ def infinitive_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
 def object_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     """The object of a verb with what is said of it; the subject of a passive; the noun a relative clause stands by."""
     head = child(verb, "dobj") or child(verb, "nsubjpass")
-    if head is None and verb.dep_ == "relcl" and verb.tag_ != "VB":
-        own = {t.i for t in verb.subtree}
-        return pieces([t for t in verb.head.subtree if t.i <= verb.head.i], own) if verb.head.pos_ not in VERBAL else ()
+    if verb.dep_ == "relcl" and verb.head.pos_ not in VERBAL and (head is None or _bare_relative(head, verb)):
+        return pieces([t for t in verb.head.subtree if t.i <= verb.head.i])
     if head is None:
         small = next((c for c in verb.children if c.dep_ in ("ccomp", "oprd", "xcomp") and c.i > verb.i), None)
         return pieces(list(small.subtree)) if small is not None else ()
@@ -108,7 +107,17 @@ def object_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     for c in verb.children:
         if c.i > max(head.i, verb.i) and (c.dep_ in ("oprd", "xcomp", "ccomp") or (c.dep_ == "prep" and c.lower_ in OBJECT_PREPOSITIONS)):
             tokens += list(c.subtree)
-    return pieces(tokens, detached(head, verb, words))
+    return pieces(tokens, detached(head, verb, words) | asides(head))
+
+
+def _bare_relative(head: Token, verb: Token) -> bool:
+    """Whether the object is a relative pronoun and nothing is said of it: the noun before is the content."""
+    return head.lower_ == "that" and head.i < verb.i and child(verb, "oprd", "xcomp", "ccomp", "prep") is None
+
+
+def asides(head: Token) -> set[int]:
+    """Relative clauses behind a comma, by which the document explains a noun of the content."""
+    return {t.i for c in head.children if c.dep_ == "relcl" and c.i > head.i and _after_comma(c) for t in c.subtree}
 
 
 def phrase_content(verb: Token, prepositions: frozenset[str]) -> tuple[Span, ...]:
@@ -118,7 +127,8 @@ def phrase_content(verb: Token, prepositions: frozenset[str]) -> tuple[Span, ...
         for c in holder.children:
             if c.dep_ == "prep" and c.lower_ in prepositions and c.i > verb.i:
                 tokens = [t for o in c.children if o.dep_ in ("pobj", "pcomp") for t in o.subtree]
-                tokens += [t for x in verb.children if x.dep_ == "xcomp" and x.i > c.i for t in x.subtree]
+                dropped = {i for o in c.children if o.dep_ == "pobj" for i in asides(o)}
+                tokens += [t for x in verb.children if x.i > c.i and (x.dep_ == "xcomp" or (x.dep_ == "prep" and x.lower_ == "as")) for t in x.subtree]
                 if tokens:
-                    return pieces(tokens)
+                    return pieces(tokens, dropped)
     return ()

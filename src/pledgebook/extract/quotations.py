@@ -66,7 +66,9 @@ def _owner(quote: Quote, utterances: list[Utterance], annotated: AnnotatedDocume
 def spoken(quote: Quote, text: str) -> bool:
     """Whether a quotation is somebody's sentence rather than a word or name between marks."""
     said = quote.content.of(text)
-    return len(said.split()) >= 4 or said[-1] in ".,!?"
+    words = said.split()
+    name = len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3) and not words[-1][0].islower()
+    return (len(words) >= 4 or said[-1] in ".,!?") and not (name and len(words) < 6)
 
 
 def _free(utterance: Utterance) -> bool:

@@ -44,7 +44,12 @@ def test_content_is_what_hangs_on_the_cue(text: str, source: str, content: tuple
 
 @pytest.mark.parametrize(
     "text",
-    ["The convoy left the depot on Monday.", "As the war continues, the convoy left the depot.", "The plan aims to end the war.", "The convoy left, highlighting the long road ahead."],
+    [
+        "The convoy left the depot on Monday.",
+        "As the war continues, the convoy left the depot.",
+        "The plan aims to end the war.",
+        "The convoy left, highlighting the long road ahead.",
+    ],
 )
 def test_the_documents_own_voice_is_no_speech(text: str) -> None:
     assert heard(text) == []
