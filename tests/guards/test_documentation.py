@@ -1,0 +1,66 @@
+"""Examples of the documentation run, its generated pages are current, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WITH_PYTHON = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
+PYTHON_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+SHELL_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NEEDS_A_NETWORK = ("make", "pip", "git", "python", "cd")
+
+
+def named(page: pathlib.Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def run(arguments: list[str], folder: pathlib.Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("PLEDGEBOOK_BOOK", None)
+    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """Where a reader of the documentation stands: the demonstration's book, and the sample's reports to read."""
+    place = tmp_path_factory.mktemp("reader")
+    assert run(["pledgebook", "demo"], place).returncode == 0
+    shutil.copytree(ROOT / "src" / "pledgebook" / "demo" / "reports", place / "reports")
+    return place
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=named)
+def test_the_python_of_a_page_runs(page: pathlib.Path, folder: pathlib.Path) -> None:
+    script = "\n".join(PYTHON_BLOCK.findall(page.read_text(encoding="utf-8")))
+    done = run([sys.executable, "-c", script], folder)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_the_commands_of_a_page_work(page: pathlib.Path, folder: pathlib.Path) -> None:
+    lines = [line[2:] for block in SHELL_BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines() if line.startswith("$ ")]
+    for line in lines:
+        if line.split()[0] not in NEEDS_A_NETWORK:
+            done = run(["bash", "-c", f"set -o pipefail; {line}"], folder)
+            assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_between_pages_lead_somewhere(page: pathlib.Path) -> None:
+    local = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_the_reference_of_the_command_line_is_current() -> None:
+    done = run([sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
