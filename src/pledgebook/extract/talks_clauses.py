@@ -131,7 +131,11 @@ def trimmed(tokens: list[Token], keep: Token) -> Span:
         first -= 1
     while last + 1 in chosen or (last + 2 in chosen and document[last + 1].is_punct):
         last += 1
-    while first < keep.i and (document[first].is_punct or document[first].is_space or document[first].dep_ in ("cc", "mark")) and not document[first].is_left_punct:
+    while (
+        first < keep.i
+        and (document[first].is_punct or document[first].is_space or document[first].dep_ in ("cc", "mark"))
+        and not document[first].is_left_punct
+    ):
         first += 1
     while last > keep.i and (document[last].is_punct or document[last].is_space or document[last].dep_ == "cc") and not document[last].is_right_punct:
         last -= 1

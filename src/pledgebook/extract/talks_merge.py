@@ -65,9 +65,10 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
                 return group
             if occasion.guessed and any(mine == _codes(other.participants) for other in group):
                 return group
-        elif not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group):
-            return group
-        elif not _rivals(occasion, group) and any(_same_sides(occasion.participants, o.participants) for o in group if not o.guessed and cast.enough(o.participants)):
+        elif (not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group)) or (
+            not _rivals(occasion, group)
+            and any(_same_sides(occasion.participants, o.participants) for o in group if not o.guessed and cast.enough(o.participants))
+        ):
             return group
     return None
 
@@ -159,11 +160,22 @@ def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
     whole = msgspec.structs.replace(
         best,
         status=ended.status,
-        participants=distinct([p for other in sure for p in other.participants]) or best.participants,
+        participants=_together(best, sure),
         date=next((o.date for o in ordered if o.date), None),
+        topic=next((o.topic for o in ordered if o.topic), None),
         place=next((o.place for o in ordered if o.place), None),
     )
     return whole, tuple(evidence)
+
+
+def _together(best: Occasion, sure: list[Occasion]) -> tuple[Participant, ...]:
+    """The sides of the fullest mention, with the names that others give them and the parties that others add by name."""
+    sides = list(best.participants) if best in sure else []
+    codes = {p.code for p in sides}
+    for other in sure:
+        plain = not other.anaphoric or other.kind == "summit" or not codes
+        sides += [p for p in other.participants if plain or p.code in codes]
+    return distinct(sides) or best.participants
 
 
 def _unique(folded: list[tuple[Occasion, tuple[Span, ...]]]) -> list[tuple[Occasion, tuple[Span, ...]]]:

@@ -8,7 +8,7 @@ import msgspec
 
 from pledgebook.extract.talks_clauses import branch_evidence, clause_verb
 from pledgebook.extract.talks_parties import Cast, Participant
-from pledgebook.extract.talks_places import date_near, place_near
+from pledgebook.extract.talks_places import date_near, place_near, topic_near
 from pledgebook.extract.talks_sides import Sides
 from pledgebook.extract.talks_status import Context, status_of
 from pledgebook.extract.talks_triggers import noun_kind, points_back, serves, standing_name, topmost, verb_kind
@@ -32,7 +32,6 @@ class Occasion(msgspec.Struct, frozen=True):
     """
 
     position: int
-    sentence: int
     kind: str
     evidence: Span
     participants: tuple[Participant, ...]
@@ -57,33 +56,51 @@ class Trigger(msgspec.Struct, frozen=True):
 
 def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: TalksWords) -> list[Occasion]:
     """All mentions in the order of the text, those without two sides included."""
-    triggers = list(_triggers(doc, cast, words))
-    published = annotated.document.published
+    of_sentence: dict[int, list[Trigger]] = {}
+    for trigger in _triggers(doc, cast, words):
+        of_sentence.setdefault(trigger.token.sent.start, []).append(trigger)
     found = []
-    for trigger in triggers:
-        token = trigger.token
-        rivals = [t.token for t in triggers if t is not trigger and t.full and trigger.full and t.token.sent == token.sent and not _nested(t, trigger)]
-        evidence = branch_evidence(token, clause_verb(token, words["speaking.verbs"]), rivals, words["speaking.verbs"])
-        when = date_near(token, evidence, annotated.dates, published)
-        context = Context(trigger.kind, evidence, when.range if when else None, published.window if published else None)
-        read = status_of(token, context, words)
-        if read is None:
-            continue
-        status, realis = read
-        # the day of an offer or refusal is not the day of the talks
-        days = when.range if when and (when.own or status not in (TalksStatus.PROPOSED, TalksStatus.CALLED_OFF)) else None
-        sides, guessed = trigger.sides, False
-        if not sides and trigger.kind in ("talks", "agreement") and token.pos_ != "VERB" and status in OPEN:
-            sides, guessed = cast.clause_parties(evidence.start, evidence.end), True
-        place = place_near(token, evidence, cast, words)
-        pointing = points_back(token) and token.pos_ != "VERB"
-        name = standing_name(token, words) if trigger.kind == "agreement" else None
-        if name is not None:
-            status, realis, place = TalksStatus.AGREED, Realis.ACTUAL, None
-        found.append(
-            Occasion(token.idx, token.sent.start, trigger.kind, evidence, sides, status, realis, place, days, None, name, pointing, guessed)
-        )
+    for triggers in of_sentence.values():
+        for trigger in triggers:
+            rivals = [t.token for t in triggers if t is not trigger and t.full and trigger.full and not _nested(t, trigger)]
+            occasion = _occasion(trigger, rivals, annotated, cast, words)
+            if occasion is not None:
+                found.append(occasion)
     return found
+
+
+def _occasion(trigger: Trigger, rivals: list[Token], annotated: AnnotatedDocument, cast: Cast, words: TalksWords) -> Occasion | None:
+    """What the clause around a trigger tells; None where it denies that anything is told."""
+    token, kind, published = trigger.token, trigger.kind, annotated.document.published
+    speaking = words["speaking.verbs"]
+    evidence = branch_evidence(token, clause_verb(token, speaking), rivals, speaking)
+    when = date_near(token, evidence, annotated.dates, published)
+    read = status_of(token, Context(kind, evidence, when.range if when else None, published.window if published else None), words)
+    if read is None:
+        return None
+    status, realis = read
+    place = place_near(token, evidence, cast, words)
+    name = standing_name(token, words) if kind == "agreement" else None
+    if name is not None:
+        status, realis, place = TalksStatus.AGREED, Realis.ACTUAL, None
+    sides, guessed = trigger.sides, False
+    if not sides and kind in ("talks", "agreement") and token.pos_ != "VERB" and status in OPEN:
+        sides, guessed = cast.clause_parties(evidence.start, evidence.end), True
+    return Occasion(
+        position=token.idx,
+        kind=kind,
+        evidence=evidence,
+        participants=sides,
+        status=status,
+        realis=realis,
+        place=place,
+        # the day of an offer or refusal is not the day of the talks
+        date=when.range if when and (when.own or status not in (TalksStatus.PROPOSED, TalksStatus.CALLED_OFF)) else None,
+        topic=topic_near(token, words),
+        name=name,
+        anaphoric=points_back(token) and token.pos_ != "VERB",
+        guessed=guessed,
+    )
 
 
 def _nested(one: Trigger, other: Trigger) -> bool:

@@ -58,6 +58,9 @@ def _names(written: str, name: str) -> bool:
     >>> _names("Jan Novak", "Jan Novák"), _names("the minister", "Jan Novák")
     (True, False)
     """
+    words = [{unicodedata.normalize("NFKD", word).casefold() for word in text.split()} for text in (written, name)]
+    if len(words[0] & words[1]) > 1:
+        return True
     ends = [unicodedata.normalize("NFKD", text.split()[-1])[:3].casefold() for text in (written, name) if text.split()]
     return len(set(ends)) == 1
 
@@ -161,6 +164,9 @@ class Cast:
 
     def _role(self, head: Token, modifiers: list[Mention]) -> list[Participant]:
         """ "Ukrainian officials", "Putin's envoys", "the French president", "the two leaders"."""
+        following = self.mention(head.doc[head.i + 1]) if head.i + 1 < head.sent.end else None
+        if following is not None and following.kind is MentionKind.PERSON and head.tag_ in ("NN", "NNP"):
+            return [self.participant(following, next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None))]
         if modifiers:
             parties = [m for m in modifiers if m.kind is MentionKind.PARTY] or modifiers
             single = head.tag_ in ("NN", "NNP")
@@ -207,7 +213,9 @@ class Cast:
             return None
         if any(t.lower_ in self.words["people.not_names"] for t in run):
             return None
-        known = next((m for m in reversed(self._before(head)) if m.kind is MentionKind.PERSON and run[0].text in m.name.split()), None) if len(run) == 1 else None
+        known = (
+            next((m for m in reversed(self._before(head)) if m.kind is MentionKind.PERSON and run[0].text in m.name.split()), None) if len(run) == 1 else None
+        )
         if known is not None:
             return self.participant(known)
         return Participant(next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None), " ".join(t.text for t in run))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pledgebook.extract.talks_clauses import SUBJECTS, branch
+from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, branch
 from pledgebook.extract.talks_parties import MODIFIERS, Cast
 from pledgebook.extract.talks_status import chain
 from pledgebook.extract.talks_triggers import points_back, topmost
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 INWARD = frozenset({"prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos", "agent", "attr", "npadvmod", "compound", "dative", "poss", "nmod", "advmod"})
 CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "csubj"})
 # "at his base in P", "on the sidelines of the summit in P"
-WITHIN = frozenset({"in", "at", "on", "near"})
+WITHIN = frozenset({"in", "at", "near"})
+TOPIC_CHARS = 120
 WEEK = datetime.timedelta(days=7)
 
 
@@ -39,13 +40,14 @@ def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], publ
     nouns = [token, topmost(token)]
     said_of = token.pos_ == "VERB" or not points_back(token) or nouns[1].dep_ in ("nsubj", "nsubjpass", "dobj")
     found: list[tuple[int, float, DateMention]] = []
+    where = _antecedent(token)
     for date in dates:
         dated = doc.char_span(date.span.start, date.span.end, alignment_mode="expand")
         if date.range is None or dated is None:
             continue
-        own = hangs_on(dated.root, nouns, frozenset())
+        own = hangs_on(dated.root, nouns, frozenset()) or (where is not None and dated.root in [where, *where.subtree] and dated.root.i < token.i)
         if own or (said_of and evidence.contains(date.span) and not _in_other_clause(dated.root, token)):
-            tier = 0 if own else 1 if hangs_on(dated.root, chain(token)[:2], frozenset()) else 2
+            tier = 0 if own else 1 if hangs_on(dated.root, _bearers(token), frozenset()) else 2
             gap = date.span.start - token.idx if date.span.start > token.idx else (token.idx - date.span.end) * 1.5 + 5
             found.append((tier, gap, date))
     if not found:
@@ -53,6 +55,26 @@ def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], publ
     tier, _, date = min(found, key=lambda f: f[:2])
     when = _ahead(date, token, published)
     return None if when is None else When(when, own=tier == 0)
+
+
+def _antecedent(token: Token) -> Token | None:
+    """The visit in "a visit to P on Sunday, where they met": the noun before a clause with "where"."""
+    verbs = chain(token)
+    if not verbs or verbs[-1].dep_ != "relcl" or not any(c.lower_ == "where" for c in verbs[-1].children):
+        return None
+    noun = verbs[-1].head
+    while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
+    return noun
+
+
+def _bearers(token: Token) -> list[Token]:
+    """The verbs whose day and place are those of the occasion: its own, and that of going there ("visited P to meet B")."""
+    verbs = chain(token)[:2]
+    for verb in list(verbs):
+        if verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
+            verbs.append(verb.head)
+    return verbs
 
 
 def _ahead(date: DateMention, token: Token, published: Published | None) -> DateRange | None:
@@ -64,7 +86,9 @@ def _ahead(date: DateMention, token: Token, published: Published | None) -> Date
             return DateRange(days.first + WEEK, days.last + WEEK)
         if token.tag_ == "VBD" and days.first > published.day:
             return DateRange(days.first - WEEK, days.last - WEEK)
-    current = next((v for v in chain(token) if v.tag_ in ("VBP", "VBZ", "MD") or any(c.tag_ in ("MD", "VBP", "VBZ") for c in v.children if c.dep_.startswith("aux"))), None)
+    current = next(
+        (v for v in chain(token) if v.tag_ in ("VBP", "VBZ", "MD") or any(c.tag_ in ("MD", "VBP", "VBZ") for c in v.children if c.dep_.startswith("aux"))), None
+    )
     possessive = token.doc.text[date.span.end : date.span.end + 2] in ("'s", "’s") or token.doc.text[date.span.start : date.span.end].endswith(("'s", "’s"))
     if days is None or current is None or published is None or published.day is None or date.kind != "weekday" or not possessive:
         return days
@@ -78,7 +102,7 @@ def _in_other_clause(word: Token, token: Token) -> bool:
     current = word
     top = branch(word, token)
     while True:
-        if current.dep_ in CLAUSES and token not in current.subtree:
+        if current.dep_ in CLAUSES and current.pos_ in VERBAL and token not in current.subtree:
             return True
         if current == top or current.head == current:
             return False
@@ -91,7 +115,7 @@ def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> s
     It stands after "in" or "at" and hangs on the occasion or its verb, before the noun ("the Istanbul talks"), is where
     somebody went to meet, or the state that hosts.
     """
-    hosts = [token, topmost(token), *chain(token)[:2]]
+    hosts = [token, topmost(token), *_bearers(token)]
     found: list[tuple[int, str]] = []
     for prep in token.sent:
         if prep.lower_ not in words["prepositions.place"] or prep.pos_ != "ADP" or not evidence.start <= prep.idx < evidence.end:
@@ -111,12 +135,33 @@ def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> s
 
 
 def _gone_to(token: Token, cast: Cast, words: TalksWords) -> str | None:
-    for verb in chain(token):
+    for verb in _bearers(token):
         wanted = ("dobj",) if verb.lemma_.lower() in words["places.going"] else SUBJECTS if verb.lemma_.lower() in words["verbs.host"] else ()
         for child in verb.children:
             mention = cast.mention(child)
-            if child.dep_ in wanted and mention is not None and mention.kind is MentionKind.PARTY and mention.code not in cast.collective:
+            if (
+                child.dep_ in wanted
+                and child.i != token.i
+                and mention is not None
+                and mention.kind is MentionKind.PARTY
+                and mention.code not in cast.collective
+            ):
                 return mention.name if mention.span.start < verb.idx else _name(child)
+    return None
+
+
+def topic_near(token: Token, words: TalksWords) -> str | None:
+    """What the talks are about, behind "on", "about" or "to discuss"; None where that is long or left out."""
+    about = [g for c in token.children if c.dep_ == "prep" and c.lower_ in words["prepositions.topic"] for g in c.children if g.dep_ in ("pobj", "pcomp")]
+    for child in token.children:
+        if child.dep_ in ("advcl", "xcomp", "acl", "relcl") and child.lemma_.lower() in words["verbs.topical"]:
+            about += [g for g in child.children if g.dep_ == "dobj"]
+    if token.lemma_.lower() in words["verbs.topical"]:
+        about += [g for g in token.children if g.dep_ == "dobj"]
+    for head in about:
+        text = str(head.doc[head.left_edge.i : head.right_edge.i + 1].text).strip()
+        if len(text) <= TOPIC_CHARS and not any(t.is_quote or t.is_digit for t in head.subtree) and head.lemma_.lower() not in words["prepositions.no_topic"]:
+            return text
     return None
 
 

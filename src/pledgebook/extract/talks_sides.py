@@ -46,7 +46,11 @@ class Sides:
             subjects = self._subject(verb, token)
             direct_subject = bool(subjects)
             sides = [*subjects, *sides]
-        one_sided = not direct_subject and all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c)) and not self._before_noun(token, kind)
+        one_sided = (
+            not direct_subject
+            and all(c.lower_ in self.words["prepositions.with"] for c in token.children if c.dep_ == "prep" and self._behind(c))
+            and not self._before_noun(token, kind)
+        )
         if kind in ("summit", "meeting") and top.dep_ == "pobj" and top.head.lower_ in self.words["prepositions.attending"]:
             sides += [p for p in self._subject(verb, token) if p.name]
         if sides and kind != "summit" and (one_sided or not (direct_subject or self.cast.enough(distinct(sides)))):
@@ -174,8 +178,7 @@ class Sides:
         for child in verb.children:
             if child.dep_ == "agent":
                 sides += [p for g in child.children for p in self.cast.parties(g)]
-            elif child.dep_ in SUBJECTS and child.tag_ not in ("WDT", "WP") and verb.lemma_.lower() in self.words["holding.verbs"]:
-                sides += self.cast.parties(child)
-            elif child.dep_ == "dobj" and verb.lower_ in self.words["prepositions.parties"]:
+            holder = child.dep_ in SUBJECTS and child.tag_ not in ("WDT", "WP") and verb.lemma_.lower() in self.words["holding.verbs"]
+            if holder or (child.dep_ == "dobj" and verb.lower_ in self.words["prepositions.parties"]):
                 sides += self.cast.parties(child)
         return sides

@@ -122,14 +122,21 @@ def _called_off(trigger: Token, verbs: list[Token], before: str, words: TalksWor
     lemmas = {v.lemma_.lower() for v in verbs if v != trigger}
     telling = words["holding.verbs"] | words["holding.willing"] | words["verbs.taking_place"]
     near = verbs[:2] if verbs[0].dep_ == "xcomp" else verbs[:1]
-    negated = any(c.dep_ == "neg" for v in near if v == trigger or v.lemma_.lower() in telling for c in v.children) or any(c.lower_ == "no" for c in trigger.children)
+    negated = any(c.dep_ == "neg" for v in near if v == trigger or v.lemma_.lower() in telling for c in v.children) or any(
+        c.lower_ == "no" for c in trigger.children
+    )
     return bool(lemmas & words["status.called_off"]) != negated or has_phrase(before, words["status.called_off_phrases"])
 
 
 def _beside(trigger: Token, verbs: list[Token], words: TalksWords) -> bool:
     """Whether the occasion is only where or when the verb's act took place."""
     noun = topmost(trigger)
-    return trigger not in verbs and noun.dep_ == "pobj" and noun.head.lower_ in words["prepositions.setting"] and verbs[0].lemma_.lower() not in words["holding.verbs"]
+    return (
+        trigger not in verbs
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ in words["prepositions.setting"]
+        and verbs[0].lemma_.lower() not in words["holding.verbs"]
+    )
 
 
 def _modals(verbs: list[Token]) -> set[str]:
@@ -142,7 +149,9 @@ def _unreal(trigger: Token, verbs: list[Token], before: str, kind: str, words: T
     if kind == "agreement" and verbs and _governed(trigger, verbs) and verbs[0].tag_ in ("VB", "VBG"):
         return True
     conditional = any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for v in verbs for c in v.children)
-    return conditional or has_phrase(before[-45:], words["status.proposed_phrases"]) or any(c.lower_ in words["status.proposed_phrases"] for c in trigger.children)
+    return (
+        conditional or has_phrase(before[-45:], words["status.proposed_phrases"]) or any(c.lower_ in words["status.proposed_phrases"] for c in trigger.children)
+    )
 
 
 def _ahead(verbs: list[Token]) -> bool:
@@ -172,6 +181,10 @@ def _under_way(trigger: Token, verbs: list[Token], before: str, words: TalksWord
         return False
     # the parser takes "talks begin" for an infinitive
     bare = [v for v in verbs[:1] if v.tag_ == "VB" and v.dep_ == "ROOT" and not any(c.dep_ == "aux" for c in v.children)]
-    finite = bare + [v for v in verbs if v.tag_ in ("VBP", "VBZ")] + [c for v in verbs[:2] for c in v.children if c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBP", "VBZ")]
+    finite = (
+        bare
+        + [v for v in verbs if v.tag_ in ("VBP", "VBZ")]
+        + [c for v in verbs[:2] for c in v.children if c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBP", "VBZ")]
+    )
     perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for v in verbs[:2] for c in v.children)
     return bool(finite) and not perfect and not any(v.tag_ == "VBD" for v in verbs[:2])
