@@ -45,7 +45,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     From "tanks" in "refused to send tanks": send, refuse. A verb that is no act ends the search: what was destroyed
     or used was not given.
     """
-    found: list[Act] = []
+    own = act(token, lexicon)
+    found: list[Act] = [own] if own is not None and own.kind == "deliver" else []
     node = token
     for _ in range(12):
         head = node.head

@@ -9,10 +9,15 @@ from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
+from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
 from pledgebook.model.text import Span
+
+THRESHOLD = -1.0
+"""log odds a draft must exceed; chosen by cross-validation, see the training script"""
 
 
 def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[Speech, ...]) -> tuple[AidClaim, ...]:
@@ -20,13 +25,25 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
     if annotated.syntax is None:
         return ()
     context = Context(annotated, dossier, lexicon(dossier), speeches)
+    drafts = find_drafts(context)
+    if is_note(context):
+        return claims_of(read_note(drafts, context), context)
+    return claims_of([draft for draft in drafts if worth(draft, context) > THRESHOLD], context)
+
+
+def claims_of(drafts: list[Draft], context: Context) -> tuple[AidClaim, ...]:
+    """Drafts as claims, in positions of the raw text."""
+    ids = _ids(drafts, context)
+    return tuple(_claim(draft, ids, context) for draft in drafts)
+
+
+def find_drafts(context: Context) -> list[Draft]:
+    """The drafts of a document before they are judged, repeated facts folded."""
     drafts: list[Draft] = []
     for frame in find_frames(context):
         drafts += drafts_of(frame, drafts, context)
     count_amounts(drafts, context)
-    merged = _without_headlines(merge_drafts(drafts), context)
-    ids = _ids(merged, context)
-    return tuple(_claim(draft, ids, context) for draft in merged)
+    return _without_headlines(merge_drafts(drafts), context)
 
 
 def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:

@@ -41,6 +41,8 @@ class Draft(msgspec.Struct, eq=False):
     incremental: bool = False
     flags: list[str] = []
     package: bool = False
+    named: bool = True
+    """whether the givers stand in the frame's own words"""
 
 
 def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
@@ -52,7 +54,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return _contents(frame, before, context)
     if frame.verdict.stage is None:
         return []
-    donors = donors_of(frame, context) or fallback_donors(frame, before, context)
+    named = donors_of(frame, context)
+    donors = named or fallback_donors(frame, before, context)
     recipient = recipient_of(frame, context)
     if recipient is None or (not donors and not frame.money and not any(not i.general for i in frame.items)):
         return []
@@ -63,6 +66,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*money] or [None]
     made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
+    for draft in made:
+        draft.named = bool(named)
     for draft in made[1:]:
         _nested(draft, made[0], context)
     return made
