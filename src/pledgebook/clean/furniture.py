@@ -192,7 +192,7 @@ def _compile(dossier: Dossier) -> Furniture:
         signature=re.compile(rf"(?:{_CITY} )?(?:{signatures}) ?(?:--+|[-—–―])"),
         prefix=re.compile(_prefix(signatures)),
         bracket=re.compile(rf"\([^()]{{0,80}}\b(?:AP Photo|Getty Images|[Pp]hoto by|[Pp]hoto:|[Ff]ile photo|via (?:{agencies}))\b[^()]{{0,80}}\)"),
-        agency=re.compile(rf"/ ?(?:{agencies})(?: ?/ ?(?:File|Pool|Handout))?(?= [A-Z‘“\"]|\s*\Z)"),
+        agency=re.compile(rf"/ ?(?>{agencies})(?: ?/ ?(?:File|Pool|Handout))?(?= [A-Z‘“\"]|\s*\Z)"),
         adverts=terms("advert", "inline"),
         acronyms=frozenset(name for party in dossier.parties for name in (party.name, *party.names) if name.isupper()),
     )

@@ -15,7 +15,6 @@ from pledgebook.model.text import DateRange, Precision, Published
 
 _ORIGIN = datetime.date(1990, 1, 1)
 _DAYS = (datetime.date(2070, 1, 1) - _ORIGIN).days
-_EVER = (1 << _DAYS) - 1
 _SHARP_DAYS = 7
 _WIDEST_DAYS = 366
 _NEAR_DAYS = 14
@@ -36,7 +35,7 @@ _MAY_DATE = re.compile(r"\d")
 _RETROSPECT = re.compile(r"\b(?:during|under|by|of) the \Z", re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(rf"\b(?i:{WEEKDAY}),?\s\Z")
 _PLANNED = re.compile(r"\b(?:on|for|to|from|until|by|before)\s\Z", re.IGNORECASE)
-_AT_EVENT = re.compile(r"\b(?:at|during|in|for|to|before|upcoming)\s(?:the\s|a\s|this\s|an\s|next\s|week[’']s\s|upcoming\s|annual\s)*\Z", re.IGNORECASE)
+_AT_EVENT = re.compile(r"\b(?:at|during|upcoming)\s(?:the\s|a\s|this\s|an\s|next\s|week[’']s\s|upcoming\s|annual\s)*\Z", re.IGNORECASE)
 _BACKGROUND = re.compile(r"\b(?:since|after|before|amid|following|despite|of|over|prior|against|when|as|from|until)\b", re.IGNORECASE)
 _OTHER_WEEK = re.compile(r"\b(?:last|previous|every|each|next|following)\s\Z", re.IGNORECASE)
 
@@ -64,6 +63,8 @@ class _Words(msgspec.Struct, frozen=True):
     this_week: re.Pattern[str]
     evening: frozenset[str]
     recent: re.Pattern[str]
+    known: int
+    """all days a dossier can date by: up to a year after the last day it names"""
 
 
 class _Times(msgspec.Struct):
@@ -82,26 +83,27 @@ def infer_published(text: str, datelines: tuple[str, ...], dossier: Dossier) -> 
     Each clue allows some days: who holds an office, the year in which August 15 is a Friday, an event ahead or just
     past. Days that all clues allow remain; a clue that would leave none is passed over, the weaker first. A window up
     to a week has its most likely day (precision `inferred_day`), up to a year none (`window`); wider, None.
+    Days more than a year after the last that the dossier names are out of reach.
     """
     words = _words(dossier)
     times = _Times()
     clues = [*_offices(text, words), *_datelines(datelines)]
     sentences = _SENTENCE_END.split(text)
-    week = any(words.this_week.search(sentence) for sentence in sentences)
-    for sentence in sentences:
-        clues += _sentence_clues(sentence, words, times, week=week)
+    weeks = [words.this_week.search(sentence) is not None for sentence in sentences]
+    for index, sentence in enumerate(sentences):
+        clues += _sentence_clues(sentence, words, times, week=any(weeks[max(0, index - 1) : index + 2]))
     clues += _linked(times)
-    days, used = _intersect(clues)
+    days, used = _intersect(clues, words.known)
     days, used = _near_weekdays(days, used, times)
-    return _window(days, used)
+    return None if days & _last(words.known) else _window(days, used)
 
 
-def _intersect(clues: Iterable[_Clue]) -> tuple[int, list[str]]:
-    days, used = _EVER, []
+def _intersect(clues: Iterable[_Clue], known: int) -> tuple[int, list[str]]:
+    days, used = known, []
     merged: dict[int, _Clue] = {}
     for clue in clues:
-        known = merged.get(clue.days)
-        merged[clue.days] = msgspec.structs.replace(known, weight=known.weight + 1) if known else clue
+        same = merged.get(clue.days)
+        merged[clue.days] = msgspec.structs.replace(same, weight=same.weight + 1) if same else clue
     for clue in sorted(merged.values(), key=lambda clue: (-clue.weight, clue.reason)):
         left = days & clue.days
         if left and left != days:
@@ -292,6 +294,10 @@ def _weekday_days(weekday: int) -> int:
     return sum(1 << position for position in range(start, _DAYS, 7))
 
 
+def _last(days: int) -> int:
+    return 1 << (days.bit_length() - 1)
+
+
 def _lowest(days: int) -> int:
     return (days & -days).bit_length() - 1
 
@@ -321,6 +327,8 @@ def _compile(dossier: Dossier) -> _Words:
     for event in dossier.events:
         for phrase in event.phrases:
             events[_plain(phrase)] = (*events.get(_plain(phrase), ()), event.days)
+    named = [event.days.last for event in dossier.events]
+    named += [datetime.date.fromisoformat(day) for tenure in dossier.people for day in tenure.period if day]
     names = r"[A-Z][\w.’'-]*"
     office = rf"\b(?:(?P<role>(?i:{_any(roles)})),? (?P<name>{names}(?: {names}){{0,3}})|(?P<holder>{names}) (?i:{_any(terms('terms'))})\b)"
     return _Words(
@@ -336,6 +344,7 @@ def _compile(dossier: Dossier) -> _Words:
         this_week=re.compile(rf"\b(?i:{_any(terms('this_week'))})\b"),
         evening=frozenset(terms("evening")),
         recent=re.compile(rf"\b(?i:{_any(terms('recent'))})"),
+        known=_range(None, max(named, default=_ORIGIN) + datetime.timedelta(days=_WIDEST_DAYS)),
     )
 
 

@@ -102,9 +102,9 @@ def _pairs(pieces: list[Piece], keys: list[str]) -> list[tuple[Span, Span]]:
 
 def _copies(keys: list[str], long: list[bool]) -> dict[int, int]:
     """From the place of a long sentence that is left out to the place that is kept."""
-    last = {key: index for index, key in enumerate(keys) if long[index]}
+    last = {key: index for index, key in enumerate(keys)}
     opening = 0
-    while opening < len(keys) and (not long[opening] or last[keys[opening]] > opening):
+    while opening < len(keys) and last[keys[opening]] > opening:
         opening += 1
     kept: dict[str, int] = {}
     copies: dict[int, int] = {}
