@@ -1,0 +1,191 @@
+"""Registry notes: short texts about one gift, in fragments without verbs, where money and goods need no act to be given."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from pledgebook.annotate.compiled import per_dossier
+from pledgebook.annotate.gate import NOTE_LENGTH
+from pledgebook.annotate.item_lists import listed
+from pledgebook.dossier.schema import Dossier
+from pledgebook.extract.acts import Act, act, governors
+from pledgebook.extract.context import Context
+from pledgebook.extract.drafts import Draft, is_goods, scheme_of
+from pledgebook.extract.frames import Frame
+from pledgebook.extract.grammar import Tense
+from pledgebook.extract.note_givers import note_givers
+from pledgebook.extract.stages import Verdict, stage_of
+from pledgebook.extract.types import type_of
+from pledgebook.model.annotation import Item, Money
+from pledgebook.model.claim import CountsAs, Stage
+from pledgebook.model.text import Span
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "request", "refuse", "suspend", "propose"})
+
+
+class NoteWords:
+    """How registries word their notes; compiled from `words/notes.toml`."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.aside, self.taken_away, self.left_out, self.result, self.running = (
+            _any(dossier.terms("notes", key)) for key in ("asides", "taken_away", "left_out", "result", "running")
+        )
+        self.whole_classes = frozenset(dossier.terms("items", "classes", "whole"))
+
+
+def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    listed_phrases = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{listed_phrases})", re.IGNORECASE)
+
+
+note_words = per_dossier(NoteWords)
+
+
+def is_note(context: Context) -> bool:
+    """Whether a document is a note of one entry: a single short paragraph without a title."""
+    document = context.annotated.document
+    return len(document.text) <= NOTE_LENGTH and not document.title and len(document.blocks) == 1
+
+
+def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
+    """The drafts of a note: those its verbs carry, and one for each amount and goods that stand under none.
+
+    What it says of other entries is left out, and its one giver is the giver of all.
+    """
+    words = note_words(context.dossier)
+    asides = {k for k, one in enumerate(context.annotated.sentences) if words.aside.search(_BRACKETS.sub("", one.span.of(context.text)))}
+    givers = note_givers(context, asides)
+    kept = [d for d in drafts if _is_own(d, asides, context)]
+    for money in context.annotated.money:
+        if not _is_told(money, kept) and not _is_left_out(money, asides, words, context):
+            kept.append(_money_draft(money, context))
+    goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
+    _share_goods(listed(goods, context.text, context.dossier), kept, context)
+    if not kept:
+        kept = _bare(asides, bool(givers), context)
+    for draft in kept:
+        if givers and not set(givers) <= set(draft.donors):
+            draft.donors = list(givers)
+        elif not givers and not draft.named:
+            draft.donors = []
+        draft.aid_type = type_of(draft.items, draft.core.of(context.text), context)
+    return sorted(kept, key=lambda d: d.spans[0])
+
+
+def _is_own(draft: Draft, asides: set[int], context: Context) -> bool:
+    """Whether a draft is about the note's own entry."""
+    if draft.money is not None:
+        return not _is_left_out(draft.money, asides, note_words(context.dossier), context)
+    return context.sentence(draft.core.start) not in asides
+
+
+def _is_told(money: Money, drafts: list[Draft]) -> bool:
+    """Whether a draft already carries an amount, at this place or as a figure."""
+    key = (money.minimum, money.maximum, money.currency)
+    return any(d.money is not None and (d.money is money or (d.money.minimum, d.money.maximum, d.money.currency) == key) for d in drafts)
+
+
+def _is_left_out(money: Money, asides: set[int], words: NoteWords, context: Context) -> bool:
+    """Whether an amount is said to belong to another entry, or is taken away from one."""
+    if money.currency is None or money.vague or (money.minimum is None and money.maximum is None):
+        return True
+    sentence = context.annotated.sentences[context.sentence(money.span.start)].span
+    others = [m.span for m in context.annotated.money if sentence.contains(m.span)]
+    before = context.text[max([sentence.start] + [s.end for s in others if s.end <= money.span.start]) : money.span.start]
+    after = context.text[money.span.end : min([sentence.end] + [s.start for s in others if s.start >= money.span.end])]
+    if words.result.search(before) and not words.taken_away.search(before):
+        return False
+    if words.taken_away.search(before) or words.left_out.search(after):
+        return True
+    return context.sentence(money.span.start) in asides
+
+
+def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
+    """Whether an item is goods or a service that a register lists."""
+    return is_goods(item, context) and item.item_class not in words.whole_classes
+
+
+def _money_draft(money: Money, context: Context) -> Draft:
+    """A claim for an amount under no act."""
+    head = context.head(money.span)
+    assert head is not None
+    draft = _draft(head, _phrase_of(money.span, context), context)
+    draft.money = money
+    draft.counts_as = _counted(money, draft, context)
+    return draft
+
+
+def _counted(money: Money, draft: Draft, context: Context) -> CountsAs:
+    if money.unit_price:
+        return CountsAs.UNIT_PRICE
+    words = note_words(context.dossier)
+    sentence = context.annotated.sentences[draft.sentence].span
+    before = context.text[sentence.start : money.span.start]
+    return CountsAs.UMBRELLA if words.running.search(before) and not words.result.search(before) else CountsAs.TOTAL
+
+
+def _draft(head: Token, core: Span, context: Context) -> Draft:
+    """A draft without an act of its own: its sentence's words say the stage, and a promise is meant where they say none."""
+    verdict = _stage(head, context)
+    frame = Frame((Act(head, "note", Tense.PRESENT, negated=False),), verdict, head, [], [], [head])
+    recipient = next(iter(sorted(context.beneficiaries)), None)
+    assert verdict.stage is not None
+    draft = Draft(frame, verdict.stage, verdict.realis, [], recipient, core, [core], context.sentence(core.start), named=False)
+    draft.scheme = scheme_of(context, core)
+    dates = [d for d in context.annotated.dates if context.annotated.sentences[draft.sentence].span.contains(d.span) and d.range is not None]
+    draft.date = min(dates, key=lambda d: abs(d.span.start - head.idx)) if dates else None
+    return draft
+
+
+def _bare(asides: set[int], given: bool, context: Context) -> list[Draft]:
+    """One claim without amount or goods, where a note says no more than that something is given; [] where it names no giver."""
+    for k, one in enumerate(context.annotated.sentences):
+        if k in asides or not given:
+            continue
+        aid = next((i for i in context.annotated.items if one.span.contains(i.span)), None)
+        head = context.head(aid.name_span) if aid is not None else next((t for t in context.tokens(one.span) if act(t, context.words)), None)
+        if head is not None:
+            return [_draft(head, _phrase_of(one.span, context), context)]
+    return []
+
+
+def _stage(head: Token, context: Context) -> Verdict:
+    for token in head.sent:
+        step = act(token, context.words)
+        if step is not None and step.kind in TELLING:
+            verdict = stage_of((step, *governors(token, context.words)))
+            if verdict.stage is not None:
+                return verdict
+    return Verdict(Stage.PLEDGED)
+
+
+def _phrase_of(span: Span, context: Context) -> Span:
+    """The part of a sentence around a span, up to the next full stop or semicolon."""
+    sentence = context.annotated.sentences[context.sentence(span.start)].span
+    text = sentence.of(context.text)
+    return Span(sentence.start, sentence.start + len(text.rstrip(" .;")) or sentence.end)
+
+
+def _share_goods(items: tuple[Item, ...], drafts: list[Draft], context: Context) -> None:
+    """Gives every item to the draft of its sentence, else to the note's first; goods of a note without drafts are a claim of their own."""
+    for draft in drafts:
+        draft.items = [i for i in draft.items if i in items]
+    held = {i.span for d in drafts for i in d.items}
+    for item in items:
+        if item.span in held:
+            continue
+        sentence = context.sentence(item.span.start)
+        home = next((d for d in drafts if d.sentence == sentence), drafts[0] if drafts else None)
+        if home is None:
+            head = context.head(item.name_span)
+            if head is None:
+                continue
+            home = _draft(head, _phrase_of(item.span, context), context)
+            drafts.append(home)
+        home.items = [*home.items, item]
+        place = context.annotated.sentences[sentence].span
+        if not any(s.overlaps(place) for s in home.spans):
+            home.spans = [*home.spans, place]
