@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 def part(module: str) -> str:
     """The part of the package a module belongs to: `extract` of `pledgebook.extract.aid`, empty for the package itself."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def imported(path: pathlib.Path) -> set[str]:

@@ -21,7 +21,9 @@ MANY_PARAMETERS = ("cli/", "book.py")
 PURE = ("clean", "annotate", "extract", "resolve")
 LOADERS = {"annotate/syntax.py", "extract/linear.py"}
 """these load a model once, from the installed packages"""
-IMPURE_MODULES = {"os", "io", "pathlib", "random", "time", "secrets", "uuid", "socket", "urllib.request", "requests", "subprocess", "tempfile", "shutil", "logging", "sqlalchemy"}
+IMPURE_MODULES = set(
+    "os io pathlib random time secrets uuid socket urllib.request requests subprocess tempfile shutil logging sqlalchemy".split()  # noqa: SIM905
+)
 IMPURE_CALLS = {"open", "print", "input"}
 IMPURE_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes"}
 

@@ -1,0 +1,129 @@
+"""Writes the pages of the reference that follow from the code: the command line and the errors.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    fails where they are not current
+"""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+import typer.main
+
+from pledgebook.cli import app
+
+REFERENCE = pathlib.Path(__file__).parent / "reference"
+PACKAGE = pathlib.Path(__file__).parents[1] / "src" / "pledgebook"
+NOTE = "<!-- written by docs/generate.py; do not edit -->\n\n"
+
+
+def command_line() -> str:
+    """Every command with its arguments and options."""
+    group = typer.main.get_command(app)
+    parts = ["# The command line\n", NOTE, f"{group.help}\n\n", _EXIT_CODES]
+    parts += [_command(name, command) for name, command in _commands("pledgebook", group)]
+    return "".join(parts)
+
+
+def errors() -> str:
+    """Every error and refusal with its code, what it says, and its remedy."""
+    rows = sorted({row for path in sorted(PACKAGE.rglob("*.py")) for row in _raised(path)})
+    lines = [f"| `{code}` | {message} | {hint} |\n" for code, message, hint in rows]
+    return "".join(["# Errors and refusals\n", NOTE, _ERRORS_INTRODUCTION, "| code | says | what to do |\n| --- | --- | --- |\n", *lines])
+
+
+_EXIT_CODES = """Exit codes: 0 done; 1 something is wrong in the book (`verify`, `rebuild`); 2 nothing could be done, or the command was not
+understood; 130 interrupted. Results go to standard output, refusals and errors to standard error. Tables are as wide as the terminal, 160 columns in a pipe.
+"""
+
+_ERRORS_INTRODUCTION = """An error stops a command: two lines on standard error, `error: ...` and `hint: ...`, and exit code 2; the book is as it was. In Python
+it is a `pledgebook.errors.PledgebookError` with `code`, message and `hint`. A refusal concerns one input, is told the same way, and the rest
+is read. Words in braces are filled in. Problems of a dossier are told by file and line; [dossier.md](dossier.md) has their rules.
+
+"""
+
+
+def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name, command
+        return
+    for part, inner in below.items():
+        yield from _commands(f"{name} {part}", inner)
+
+
+def _command(name: str, command: Any) -> str:
+    context = typer.Context(command, info_name=name)
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    usage = " ".join([name, *(_argument(argument) for argument in arguments), "[OPTIONS]"])
+    rows = [f"| `{_cell(_argument(one))}` | {_meaning(one)} |\n" for one in arguments]
+    rows += [f"| `{_cell(_option(one, context))}` | {_meaning(one)} |\n" for one in command.params if one not in arguments]
+    return f"\n## {name}\n\n```\n{usage}\n```\n\n{command.help}\n\n| parameter | meaning |\n| --- | --- |\n{''.join(rows)}"
+
+
+def _argument(argument: Any) -> str:
+    return str(argument.metavar or argument.name.upper())
+
+
+def _option(option: Any, context: typer.Context) -> str:
+    return str(option.get_help_record(context)[0])
+
+
+def _meaning(parameter: Any) -> str:
+    default = getattr(parameter.default, "value", parameter.default)
+    return _cell((parameter.help or "") + (f" Default: `{default}`." if isinstance(default, str) else ""))
+
+
+def _raised(path: pathlib.Path) -> Iterator[tuple[str, str, str]]:
+    """Code, message and hint of each error and refusal made in a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        arguments = node.args[1:] if node.func.id == "Rejection" else node.args
+        if (node.func.id.endswith("Error") or node.func.id == "Rejection") and arguments and _is_code(arguments[0]):
+            given = [_words(argument) for argument in arguments] + [_words(keyword.value) for keyword in node.keywords if keyword.arg == "hint"]
+            yield given[0], given[1] if len(given) > 1 else "", given[2] if len(given) > 2 else ""
+
+
+def _is_code(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.replace("_", "").isalpha() and node.value.islower()
+
+
+def _words(node: ast.expr) -> str:
+    """The text of a message, what is filled in standing as `{...}`."""
+    if isinstance(node, ast.Constant):
+        return "" if node.value is None else _cell(str(node.value))
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_words(part) if isinstance(part, ast.Constant) else "{" + _name(part) + "}" for part in node.values)
+    return "{" + _name(node) + "}"
+
+
+def _name(node: ast.expr) -> str:
+    inner = node.value if isinstance(node, ast.FormattedValue) else node
+    names = [part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(inner) if isinstance(part, ast.Attribute | ast.Name)]
+    return names[0] if names else "..."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def main() -> int:
+    pages = {"cli.md": command_line(), "errors.md": errors()}
+    if "--check" not in sys.argv:
+        for name, text in pages.items():
+            (REFERENCE / name).write_text(text, encoding="utf-8")
+        return 0
+    stale = [name for name, text in pages.items() if not (REFERENCE / name).exists() or (REFERENCE / name).read_text(encoding="utf-8") != text]
+    for name in stale:
+        print(f"docs/reference/{name} is not current; run: python docs/generate.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
