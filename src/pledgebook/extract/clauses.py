@@ -84,7 +84,7 @@ def noun_phrase(head: Token) -> Span:
 
 
 def _trailing_clause(token: Token) -> bool:
-    return token.dep_ in ("relcl", "advcl", "parataxis") or (token.dep_ == "acl" and token.tag_ == "VBG")
+    return token.dep_ in ("relcl", "advcl", "parataxis") or (token.dep_ == "acl" and token.tag_ in ("VBG", "VBD", "VBZ"))
 
 
 def pieces(tokens: Iterable[Token], dropped: Collection[int] = ()) -> tuple[Span, ...]:

@@ -86,6 +86,36 @@ def _enclosed(verb: Token, head: Token) -> bool:
     return first > head.left_edge.i and doc[first - 1].text == "," and closes
 
 
+def tail_source(verb: Token) -> Token | None:
+    """The speaker of a cue at the end of its sentence that the parser took for a part of it ("..., the Herald reported on Friday")."""
+    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ not in ("relcl", "acl", "conj", "appos", "advcl", "dep"):
+        return None
+    last = [t for t in verb.sent if not t.is_space and not t.is_punct][-1]
+    if verb.right_edge.i < last.i and not _leaning(last, verb):
+        return None
+    source = child(verb, "nsubj")
+    if source is None and verb.dep_ == "acl" and verb.head.i == verb.i - 1:
+        source = verb.head
+    if source is None and verb.nbor(-1).text == ",":
+        source = next((c for c in verb.children if c.dep_ == "dobj" and c.left_edge.i == verb.i + 1), None)
+    if source is None or source.tag_ in RELATIVE_TAGS or source.left_edge.i == verb.sent.start:
+        return None
+    comma = min(verb.i, *(t.i for t in source.subtree)) - 1 if source.i < verb.i else verb.i - 1
+    return source if verb.doc[comma].text == "," and comma > verb.sent.start + 2 else None
+
+
+def _leaning(last: Token, verb: Token) -> bool:
+    """Whether a sentence ends in a participle behind its cue ("..., citing officials")."""
+    return any(t.tag_ == "VBG" and t.i > verb.i and _after_comma(t) for t in last.ancestors)
+
+
+def tail_content(verb: Token, source: Token) -> tuple[Span, ...]:
+    """The sentence in front of such a cue."""
+    own = {t.i for t in source.subtree if t.i >= min(source.i, verb.i) - 6} if source.i < verb.i else {verb.i}
+    comma = max(t.i for t in verb.doc[verb.sent.start : min(verb.i, *own)] if t.text == ",")
+    return pieces(list(verb.doc[verb.sent.start : comma]))
+
+
 def infinitive_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     """The infinitive a verb governs, with its own subject ("urged X to ...")."""
     head = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and child(c, "aux") is not None and c.i > verb.i), None)

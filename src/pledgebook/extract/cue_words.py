@@ -18,6 +18,8 @@ LISTS = {
     "light": ("nouns", "light"),
     "adjectives": ("adjectives", "content"),
     "according": ("according", "to"),
+    "announcing": ("verbs", "announcing"),
+    "asking": ("verbs", "asking"),
     "unstated": ("verbs", "unstated"),
     "going_on": ("verbs", "going_on"),
     "things": ("speakers", "things"),
@@ -36,6 +38,8 @@ class CueWords(NamedTuple):
     light: frozenset[str]
     adjectives: frozenset[str]
     according: frozenset[str]
+    announcing: frozenset[str]
+    asking: frozenset[str]
     unstated: frozenset[str]
     going_on: frozenset[str]
     things: frozenset[str]

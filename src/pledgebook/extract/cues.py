@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from pledgebook.extract.clauses import VERBAL, child, pieces, subject
-from pledgebook.extract.contents import around_content, clause_content, infinitive_content, object_content, phrase_content
+from pledgebook.extract.contents import around_content, clause_content, infinitive_content, object_content, phrase_content, tail_content, tail_source
 from pledgebook.extract.cue_words import CueWords
 from pledgebook.model.text import Span
 
@@ -46,6 +46,13 @@ class Frame(NamedTuple):
     hold: Hold
     speaking: bool = False
 
+    @property
+    def of_self(self) -> bool:
+        """Whether the content's subject is a pronoun, which is the speaker ("announced it would pay")."""
+        clause = child(self.cue, "ccomp")
+        own = child(clause, "nsubj", "nsubjpass") if clause is not None else None
+        return own is not None and own.lower_ in ("it", "they", "we", "he", "she")
+
 
 def find_frames(doc: Doc, words: CueWords) -> list[Frame]:
     """Every cue of a parsed text with what hangs on it, in order; frames may still be nested."""
@@ -71,6 +78,9 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
         return None
     if not content and not speaking:
         return None
+    tail = tail_source(verb) if speaking and hold is not Hold.CLAUSE else None
+    if tail is not None:
+        return Frame(verb, tail, tail_content(verb, tail), Hold.CLAUSE, speaking)
     source = subject(_matrix(verb, words), words.infinitive)
     if source is None and hold in (Hold.OBJECT, Hold.PHRASE):
         return None

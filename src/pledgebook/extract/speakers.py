@@ -127,6 +127,8 @@ class Speakers:
         while first < head.i and self._doc[first].lower_.rstrip(".") in self._titles:
             first += 1
         name = self._doc[first : head.i + 1].text
+        if name.casefold() in self._titles:
+            return self._holder(head) or Voice(self._phrase(head), None, self._qualifier(head))
         return Voice(self._longest(name, head), self._beside(head, first), self._qualifier(head), person=True)
 
     def _longest(self, name: str, head: Token) -> str:

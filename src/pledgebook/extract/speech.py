@@ -6,10 +6,10 @@ import msgspec
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.clauses import verb_group
-from pledgebook.extract.cue_words import cue_words
-from pledgebook.extract.cues import REPORTING, find_frames, quoted_sources
+from pledgebook.extract.cue_words import CueWords, cue_words
+from pledgebook.extract.cues import REPORTING, Hold, find_frames, quoted_sources
 from pledgebook.extract.quotations import Utterance, gather
-from pledgebook.extract.speakers import Speakers
+from pledgebook.extract.speakers import Speakers, Voice
 from pledgebook.extract.stances import act_of, medium_of
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
@@ -18,6 +18,8 @@ from pledgebook.model.text import Span
 CHAIN_SHARE = 0.5
 """a cue inside another's content is a further mouth of it where it holds at least this share of it"""
 COVERED_SHARE = 0.5
+CONTENT_SHARE = 0.25
+"""a span is in a speaker's mouth where content, cue and source hold the first share of it, and content alone the second"""
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -94,9 +96,21 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
         medium=medium_of(frame.cue, text, dossier),
         act=act_of(frame.cue, lemma, " ".join(span.of(text) for span in utterance.content), dossier),
         via=tuple(name for name in [*cited, *inner] if name is not None and name != voice.name),
-        reports=frame.hold in REPORTING or bool(utterance.quotes),
+        reports=_reports(utterance, voice, lemma, cue_words(dossier)),
         person=voice.person,
     )
+
+
+def _reports(utterance: Utterance, voice: Voice, lemma: str, words: CueWords) -> bool:
+    """Whether the content is told, not only wanted or judged; a party that announces its own act is narrated by the document."""
+    frame = utterance.frame
+    if utterance.quotes:
+        return True
+    if lemma in words.announcing and frame.hold is Hold.OBJECT:
+        return voice.person
+    if frame.hold not in REPORTING or lemma in words.asking:
+        return False
+    return voice.person or lemma not in words.announcing or not frame.of_self
 
 
 def _mode(utterance: Utterance) -> Mode:
@@ -110,17 +124,22 @@ def attribution_of(speeches: tuple[Speech, ...], span: Span) -> Attribution | No
     """In whose mouth the text at `span` is put; None is the document's own voice.
 
     Only speech that tells something counts, where it covers half of the span; of several the one that covers it best,
-    then the shorter. A donor that tells of its own act is still its speaker: `actor` lets the caller decide.
+    then the shorter. A party that announces its own act is narrated by the document; where it "says" so, `actor` lets the
+    caller decide.
     """
     best: tuple[float, int, Speech] | None = None
     for speech in speeches:
         if not speech.reports or speech.speaker is None:
             continue
-        shared = sum(max(0, min(piece.end, span.end) - max(piece.start, span.start)) for piece in speech.content)
-        rank = (shared / len(span), -sum(len(piece) for piece in speech.content), speech)
-        if rank[0] >= COVERED_SHARE and (best is None or rank[:2] > best[:2]):
+        told, whole = (sum(_shared(piece, span) for piece in parts) / len(span) for parts in (speech.content, (*speech.content, *speech.cue, *speech.source)))
+        rank = (whole, -sum(len(piece) for piece in speech.content), speech)
+        if told >= CONTENT_SHARE and whole >= COVERED_SHARE and (best is None or rank[:2] > best[:2]):
             best = rank
     if best is None:
         return None
     speech = best[2]
     return Attribution(speech.speaker or "", speech.role, speech.medium, speech.actor, speech.via)
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))

@@ -31,6 +31,8 @@ def heard(text: str) -> list[tuple[str, tuple[str, ...], Speech]]:
         ("According to two officials, the convoy had left the depot.", "two officials", ("the convoy had left the depot",)),
         ("The convoy had left the depot, according to two officials.", "two officials", ("The convoy had left the depot",)),
         ("As Ann Holt noted, the war goes on.", "Ann Holt", ("the war goes on",)),
+        ("The crews are tired of the long road to the depot, the Northern Herald reported on Tuesday.", "the Northern Herald", ("The crews are tired of the long road to the depot",)),
+        ("The convoy will look for help by the coast, reported Interfax.", "Interfax", ("The convoy will look for help by the coast",)),
         ("Ann Holt rejected the proposal.", "Ann Holt", ("the proposal",)),
         ("Ann Holt called for more talks.", "Ann Holt", ("more talks",)),
         ("Ann Holt vowed to send more trucks.", "Ann Holt", ("to send more trucks",)),
@@ -115,6 +117,22 @@ def test_the_act_follows_the_cue_and_the_modal_words(text: str, act: Act) -> Non
 )
 def test_the_medium_is_named_where_the_text_names_one(text: str, medium: str | None) -> None:
     assert [speech.medium for _, _, speech in heard(text)] == [medium]
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("Ann Holt said that she would send ten trucks.", True),
+        ("Ann Holt announced ten more trucks.", True),
+        ("Norway announced ten more trucks.", False),
+        ("Norway announced it would send ten trucks.", False),
+        ("Norway announced that Poland would send ten trucks.", True),
+        ("Ann Holt asked for ten trucks.", False),
+        ("Ann Holt vowed to send ten trucks.", False),
+    ],
+)
+def test_only_what_is_told_reports(text: str, reports: bool) -> None:
+    assert [s.reports for _, _, s in heard(text)] == [reports]
 
 
 def speech(start: int, end: int, *, speaker: str | None = "Ann Holt", reports: bool = True) -> Speech:
