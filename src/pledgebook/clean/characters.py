@@ -12,7 +12,7 @@ _BLANKS = "\t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u200
 _UNSEEN = "\xad\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _ODD = _BLANKS + _UNSEEN
 _EDGES = " " + LINE_BREAKS + _ODD
-_AMPERSAND = r"&(?:(?:amp|#0*38|#[xX]0*26);)*"
+_AMPERSAND = r"&(?:(?:amp|#0*38|#[xX]0*26);){0,3}"
 # Entities of letters and angle brackets are left as they are: nobody writes them, and they could come to spell others.
 _ENTITY = rf"{_AMPERSAND}(?:#(?:\d{{1,6}}|[xX][0-9a-fA-F]{{1,5}})|[A-Za-z]{{2,8}});"
 _RARE = re.compile(f"[{_ODD}]")

@@ -24,7 +24,7 @@ _OUTER = " \t.:!?|»›>→-—–_*#[](){}…•·▪■●/~="
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|(?:19|20)\d\d)")
 _DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(
-    r"<!--.{0,2000}?-->|</?(?:p|br|strong|em|b|i|u|span|div|a|ul|ol|li|h[1-6]|blockquote|figure|figcaption|img|script|style|section)\b[^<>]{0,300}>|\*\*+",
+    r"<!--.{0,500}?-->|</?(?:p|br|strong|em|b|i|u|span|div|a|ul|ol|li|h[1-6]|blockquote|figure|figcaption|img|script|style|section)\b[^<>]{0,300}>|\*\*+",
     re.DOTALL,
 )
 _DEBRIS = re.compile(r"(?<!\S)(?=.{0,12}' ?,)'(?:[ ,A-Z]{0,3}'){2,}'*:?(?!\S)")

@@ -25,6 +25,7 @@ _MOST_TEASERS, _MOST_CLOSING = 5, 20
 _TITLE_REPEATS_WITHIN = 6
 _EARLY_LINES = 3
 _EARLY_PARAGRAPHS = 2
+_FULL_STOPS = re.compile(r"[.!?…] ")
 _QUOTES = re.compile('[“”"]')
 
 
@@ -33,6 +34,8 @@ class _Page(msgspec.Struct):
 
     raw: str
     furniture: Furniture
+    odd: bool
+    """whether some characters stand for others"""
     kept: list[list[tuple[int, int]]] = []
     """of each paragraph, its lines"""
     cuts: list[Cut] = []
@@ -41,7 +44,10 @@ class _Page(msgspec.Struct):
     """paragraphs that are no longer the line they were"""
 
     def text(self, index: int) -> str:
-        return " ".join(as_read(self.raw[start:end]) for start, end in self.kept[index])
+        return " ".join(self.read(start, end) for start, end in self.kept[index])
+
+    def read(self, start: int, end: int) -> str:
+        return as_read(self.raw[start:end]) if self.odd else self.raw[start:end]
 
     def span(self, index: int) -> Span:
         return Span(self.kept[index][0][0], self.kept[index][-1][1])
@@ -79,7 +85,7 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
     Nothing is lost: raw characters that are not in the text are in `cuts`, or are blanks, invisible characters
     and entities that other characters stand for.
     """
-    page = _Page(raw.text, furniture(dossier), [], [], [], set())
+    page = _Page(raw.text, furniture(dossier), has_oddities(raw.text), [], [], [], set())
     _take_lines(page)
     page.pierce(sorted(page.furniture.inside(page.raw)))
     title = _find_title(page, raw.given.title)
@@ -119,7 +125,7 @@ def _take_lines(page: _Page) -> None:
         line = trim(page.raw, position, position + len(whole))
         position += len(whole)
         ranges = _pierce(page, line, holes) if holes else [line]
-        text = " ".join(as_read(page.raw[start:end]) for start, end in ranges)
+        text = " ".join(page.read(start, end) for start, end in ranges)
         kind = page.furniture.kind(text, early=len(lines) < _EARLY_LINES) if text else None
         if kind:
             _cut_line(page, ranges, kind, lines[0] if lines else None)
@@ -152,7 +158,8 @@ def _find_title(page: _Page, given: str | None) -> bool:
     if given and _same(first, given):
         return not first.endswith(".")
     shortest, longest = _TITLE_LENGTH
-    return shortest <= len(first) <= longest and not first.endswith((".", ":", ",", ";", "…")) and first.count(" ") >= 2 and len(page.text(1)) > 0
+    one_phrase = not first.endswith((".", ":", ",", ";", "…")) and len(_FULL_STOPS.findall(first)) < 2
+    return one_phrase and shortest <= len(first) <= longest and first.count(" ") >= 2
 
 
 def _cut_furniture(page: _Page, title: bool) -> None:
@@ -164,11 +171,10 @@ def _cut_furniture(page: _Page, title: bool) -> None:
             _cut_title_repeat(page, index, headline)
         while page.kept[index]:
             start, end = page.kept[index][0]
-            line = page.raw[start:end]
-            length = page.furniture.prefix_length(as_read(line), early=prose < _EARLY_PARAGRAPHS)
+            length = page.furniture.prefix_length(page.read(start, end), early=prose < _EARLY_PARAGRAPHS)
             if not length:
                 break
-            page.drop_start(index, raw_length(line, length), "dateline")
+            page.drop_start(index, raw_length(page.raw[start:end], length), "dateline")
         changed = len(page.kept[index]) > 1 or index in page.touched
         if changed and page.kept[index] and (kind := page.furniture.kind(page.text(index))):
             page.drop(index, kind)
@@ -181,7 +187,7 @@ def _cut_title_repeat(page: _Page, index: int, headline: str) -> None:
         page.drop(index, "title_repeat")
         return
     start, end = page.kept[index][0]
-    line = as_read(page.raw[start:end])
+    line = page.read(start, end)
     if line[: len(headline)].casefold() != headline.casefold():
         return
     rest = line[len(headline) :].strip()
@@ -252,7 +258,6 @@ def _pierce(page: _Page, line: tuple[int, int], holes: list[Hole]) -> list[tuple
 
 def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ...]]:
     editor = Editor(page.raw)
-    odd = has_oddities(page.raw)
     blocks: list[Block] = []
     for index, lines in enumerate(page.kept):
         if not lines:
@@ -263,7 +268,7 @@ def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ..
         for number, (start, end) in enumerate(lines):
             if number:
                 join(editor, page.raw, lines[number - 1][1], start)
-            if odd and has_oddities(page.raw[start:end]):
+            if page.odd and has_oddities(page.raw[start:end]):
                 keep_as_read(editor, page.raw, start, end)
             else:
                 editor.keep(start, end)
