@@ -16,6 +16,9 @@ NOMINAL = frozenset(
 MOVES = frozenset({"give", "arrive", "travel", "receive", "contract", "deliver"})
 """kinds of act in which goods or money change hands; the others decide, ask or speak about such an act"""
 
+SELF_MOVING = frozenset({"arrive", "travel", "share", "include", "total", "worth", "transparent"})
+"""kinds of verb whose subject is the goods or the whole, not a giver"""
+
 
 class Act(msgspec.Struct, frozen=True):
     """One word that says what is done with aid, with its tense and whether it is denied."""
@@ -52,12 +55,14 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         head = node.head
         if head.i == node.i:
             break
-        if head.lower_ == "including":
+        reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
+        if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) == "worth" and head.dep_ in ("acl", "relcl", "amod")):
+            # "a package, which is valued at $5m": the amount is that of the noun above
             node = head
             continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
-            raised = _raised(head, node, lexicon)
+            raised = _raised(head, node, lexicon) or _equated(head, node, lexicon)
             if raised is not None:
                 return (raised, *governors(raised.token, lexicon))
             if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
@@ -115,17 +120,26 @@ def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     return None
 
 
+def _equated(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
+    """The asking or promising noun that a phrase is said to be for: "their pleas have been for jets"."""
+    if verb.lemma_ != "be" or child.dep_ != "prep":
+        return None
+    doer = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    step = act(doer, lexicon) if doer is not None else None
+    return step if step is not None and step.noun and step.kind in ("request", "pledge", "propose") else None
+
+
 def _takes(step: Act, child: Token) -> bool:
     """Whether a verb acts on a noun that hangs on it by the child's dependency."""
     dep = child.dep_ if child.dep_ != "conj" else child.head.dep_
     if dep in ("nsubj", "csubj"):
-        return step.kind in ("arrive", "travel", "share", "include", "total", "transparent") or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
+        return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
     if step.kind in ("travel", "share"):
         return False
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
-        return child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through")
+        return child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along", "to")
     if dep == "prep":
         return child.lower_ not in ("by", "against", "despite", "after", "before", "since", "without", "during", "from")
     return dep not in ("npadvmod", "advmod", "mark")

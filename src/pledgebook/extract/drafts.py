@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import OPEN, Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of, origin_of, receivers_of, suppliers_of
+from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import below, clause, main_clause, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
@@ -50,7 +50,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
 
     A frame that says what a package holds adds to the package's draft instead, or makes components of it.
     """
-    if frame.inner.kind in ("include", "total", "container", "share"):
+    if frame.inner.kind in ("include", "total", "worth", "container", "share"):
         return _contents(frame, before, context)
     if frame.verdict.stage is None:
         return []
@@ -68,6 +68,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
     for draft in made:
         draft.named = bool(named)
+        if draft.money is not None:
+            _own_giver(draft, context)
     for draft in made[1:]:
         _nested(draft, made[0], context)
     return made
@@ -81,10 +83,17 @@ def _nested(draft: Draft, first: Draft, context: Context) -> None:
     if not any(cue in between for cue in context.words.words["component"]):
         return
     draft.parent = first
-    head = context.head(draft.money.span)
-    if head is not None:
-        named = [code for code in origin_of(head, context) if context.eligible(code)]
-        draft.donors = named or draft.donors
+
+
+def _own_giver(draft: Draft, context: Context) -> None:
+    """Gives an amount the giver its own phrase names: "30 countries gave aid, including $2bn from Paris"."""
+    head = context.head(draft.money.span) if draft.money is not None else None
+    while head is not None and head.dep_ in ("nummod", "quantmod", "compound"):
+        head = head.head
+    for child in head.children if head is not None else ():
+        if child.dep_ == "prep" and child.lower_ == "from":
+            named = [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun) if context.eligible(code)]
+            draft.donors = named or draft.donors
 
 
 def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
@@ -116,6 +125,10 @@ def _contents(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     if whole is None:
         return _listed(frame, doer, context) if doer is not None and frame.inner.kind == "include" else []
     inside = [m for m in frame.money if m is not whole.money]
+    if len(inside) == 1 and whole.money is None and frame.inner.kind in ("total", "worth"):
+        whole.money = inside[0]
+        whole.spans.append(core_of(frame, context))
+        return []
     if inside:
         return _parts(frame, whole, context)
     core = core_of(frame, context)

@@ -7,10 +7,11 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, negated, passive, subject, tense
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Stage
+from pledgebook.model.text import Span
 
 
 class Frame(msgspec.Struct):
@@ -49,12 +50,28 @@ def find_frames(context: Context) -> list[Frame]:
         else:
             frame.items.append(one)
         frame.heads.append(head)
+    for token in context.doc:
+        if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
+            served = _service(token, context)
+            if served is not None:
+                frames[token.i] = served
     for frame in frames.values():
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, frames, context)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
+
+
+def _service(verb: Token, context: Context) -> Frame | None:
+    """The frame of a verb that is a service by itself: "trained Ukrainian crews" gives training."""
+    taught = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    if not any(set(context.parties(noun)) & context.beneficiaries for noun in taught):
+        return None
+    acts = (Act(verb, "give", tense(verb), negated(verb)), *governors(verb, context.words))
+    span = Span(verb.idx, verb.idx + len(verb))
+    item = Item(span, span, context.words.services[verb.lemma_.lower()], item_class="Training", aid_type="military")
+    return Frame(acts, stage_of(acts), verb, [], [item], [verb])
 
 
 def _joined(frames: list[Frame]) -> list[Frame]:
@@ -97,7 +114,7 @@ def _led_to(clause: Token, context: Context) -> Act | None:
 
 def _concerns(step: Act, clause: Token) -> bool:
     """Whether a clause under a noun acts on that noun, and is not about what the noun does."""
-    if step.kind not in MOVES | {"pledge", "commit", "request", "propose", "refuse", "suspend"}:
+    if step.kind not in MOVES | {"pledge", "commit", "bill", "request", "propose", "refuse", "suspend"}:
         return False
     if passive(step.token) or step.tense is Tense.PARTICIPLE or step.kind == "arrive":
         return True
@@ -110,7 +127,7 @@ def _phrase(head: Token) -> list[Token]:
     node = head
     for _ in range(6):
         if node.dep_ in ("compound", "nummod", "quantmod", "amod", "nmod", "npadvmod", "conj") or (
-            node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for")
+            node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for", "as", "like", "including")
         ):
             node = node.head
             if node.dep_ == "prep":

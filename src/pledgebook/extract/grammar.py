@@ -30,7 +30,7 @@ class Tense(enum.StrEnum):
     PARTICIPLE = "participle"
 
 
-MODALS = {
+MODALS: dict[str, Tense] = {
     "will": Tense.FUTURE, "'ll": Tense.FUTURE, "’ll": Tense.FUTURE, "wo": Tense.FUTURE, "shall": Tense.FUTURE, "would": Tense.CONDITIONAL, "'d": Tense.CONDITIONAL,
     "’d": Tense.CONDITIONAL, "can": Tense.POSSIBLE, "ca": Tense.POSSIBLE, "could": Tense.POSSIBLE, "may": Tense.POSSIBLE, "might": Tense.POSSIBLE,
     "should": Tense.OBLIGATION, "must": Tense.OBLIGATION, "ought": Tense.OBLIGATION,

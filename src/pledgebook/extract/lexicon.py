@@ -20,6 +20,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: dict[str, frozenset[str]]
     types: dict[str, frozenset[str]]
     excluded: frozenset[str]
+    services: dict[str, str]
+    """verbs that are a service by themselves, and its name: train, training"""
 
     def kind(self, token: Token) -> str | None:
         """The kind of act a word names: `give`, `pledge`, ..., None for any other word."""
@@ -46,6 +48,7 @@ def lexicon(dossier: Dossier) -> Lexicon:
             nouns=_inverted(table.get("nouns", {})),
             words={key: frozenset(words) for key, words in table.get("words", {}).items()},
             types={key: frozenset(words) for key, words in table.get("types", {}).items()},
+            services=dict(table.get("services", {})),
             excluded=frozenset(table.get("givers", {}).get("excluded", ())),
         )
         _CACHE[dossier.digest] = found

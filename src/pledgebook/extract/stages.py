@@ -34,6 +34,7 @@ DONE = {"contract": Stage.CONTRACTED, "pledge": Stage.PLEDGED, "commit": Stage.C
 NAMED = {
     "request": Verdict(Stage.REQUESTED),
     "propose": PLANNED,
+    "bill": PLANNED,
     "refuse": Verdict(Stage.REFUSED),
     "suspend": Verdict(Stage.SUSPENDED),
     "commit": Verdict(Stage.COMMITTED),
@@ -48,7 +49,7 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
     The inner act gives a stage by its tense; each governing act may change it: "announced it will send" is pledged,
     "announced it has sent" delivered, "refused to send" refused, "asked it to send" requested.
     """
-    if all(step.kind in ("transparent", "include", "total", "share") for step in acts):
+    if all(step.kind in ("transparent", "include", "total", "worth", "share") for step in acts):
         return NOTHING
     verdict = _alone(acts[0])
     for step in acts[1:]:
@@ -121,7 +122,7 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
 def _settled(inner: Verdict, step: Act) -> Verdict:
     """An act left open, under the word that decides it: "plans to send", "began sending", "refused to send"."""
     deciding = inner.done in (Stage.PLEDGED, Stage.COMMITTED)
-    if step.kind in ("transparent", "include", "total", "share", "travel"):
+    if step.kind in ("transparent", "include", "total", "worth", "share", "travel"):
         return _carried(inner, step)
     if step.negated:
         return Verdict(Stage.REFUSED) if step.kind in ("pledge", "commit", "propose") and step.tense not in OPEN else NOTHING
