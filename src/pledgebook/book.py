@@ -103,7 +103,7 @@ class Book:
     def folded(self, as_of: datetime.date | None = None) -> Ledger:
         """The whole ledger, from the saved entries where they are up to date, else folded anew."""
         with translated(self.location), looking(self._engine) as connection:
-            saved = stored_facts.saved_ledger(connection) if as_of is None and stored_facts.saved_stamp(connection) == self._stamp(connection) else None
+            saved = self._saved(connection) if as_of is None else None
             return saved or self._fold(connection, as_of)
 
     def entry(self, id_: str) -> Entry:
@@ -162,7 +162,7 @@ class Book:
         """Checks documents, spans, figures, entries and totals against one another."""
         with translated(self.location), looking(self._engine) as connection:
             facts = verify_facts(connection, self.dossier)
-            return verify_ledger(connection, self._fold(connection, None), facts)
+            return verify_ledger(self._saved(connection), self._fold(connection, None), facts)
 
     def rebuild(self) -> Rebuild:
         """Drops the entries, folds them anew from the facts, and compares the rows."""
@@ -175,6 +175,10 @@ class Book:
 
     def _fold(self, connection: sa.Connection, as_of: datetime.date | None) -> Ledger:
         return fold(stored_facts.witnesses(connection), self.dossier, stored_facts.judgements(connection), stored_facts.corrections(connection), as_of)
+
+    def _saved(self, connection: sa.Connection) -> Ledger | None:
+        """The saved ledger; None where it is of older facts, code or dossier."""
+        return stored_facts.saved_ledger(connection) if stored_facts.saved_stamp(connection) == self._stamp(connection) else None
 
     def _stamp(self, connection: sa.Connection) -> str:
         return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()}"

@@ -55,9 +55,11 @@ def verify_facts(connection: sa.Connection, dossier: Dossier) -> Verification:
     return Verification(documents, claims, figures, 0, 0, tuple(faults))
 
 
-def verify_ledger(connection: sa.Connection, folded: Ledger, facts: Verification) -> Verification:
-    """The saved entries are those the facts fold into, and every total is the sum of its entries."""
-    saved = read.saved_ledger(connection)
+def verify_ledger(saved: Ledger | None, folded: Ledger, facts: Verification) -> Verification:
+    """The saved entries are those the facts fold into, and every total is the sum of its entries.
+
+    `saved` is None where facts were added since entries were last saved; what the facts fold into is checked then.
+    """
     faults = list(facts.faults)
     if saved is not None:
         faults += _entries(saved, folded)
