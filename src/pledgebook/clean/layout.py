@@ -167,8 +167,8 @@ def _cut_furniture(page: _Page, title: bool) -> None:
     headline = page.text(0) if title else None
     prose = 0
     for index in range(1 if title else 0, len(page.kept)):
-        if headline and page.kept[index] and prose < _TITLE_REPEATS_WITHIN:
-            _cut_title_repeat(page, index, headline)
+        while headline and page.kept[index] and prose < _TITLE_REPEATS_WITHIN and _cut_title_repeat(page, index, headline):
+            pass
         while page.kept[index]:
             start, end = page.kept[index][0]
             length = page.furniture.prefix_length(page.read(start, end), early=prose < _EARLY_PARAGRAPHS)
@@ -181,21 +181,23 @@ def _cut_furniture(page: _Page, title: bool) -> None:
         prose += bool(page.kept[index])
 
 
-def _cut_title_repeat(page: _Page, index: int, headline: str) -> None:
+def _cut_title_repeat(page: _Page, index: int, headline: str) -> bool:
+    """Cuts the title from the start of a paragraph that says no more, or goes on as furniture; whether it stood there."""
     if page.text(index).casefold() == headline.casefold():
         page.repeats.append((page.span(0), page.span(index)))
         page.drop(index, "title_repeat")
-        return
+        return True
     start, end = page.kept[index][0]
     line = page.read(start, end)
     if line[: len(headline)].casefold() != headline.casefold():
-        return
+        return False
     rest = line[len(headline) :].strip()
     if not page.furniture.kind(rest):
-        return
+        return False
     length = raw_length(page.raw[start:end], len(headline))
     page.repeats.append((page.span(0), Span(start, start + length)))
     page.drop_start(index, length, "title_repeat")
+    return True
 
 
 def _cut_related(page: _Page) -> None:
