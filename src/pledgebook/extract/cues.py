@@ -81,7 +81,7 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
     tail = tail_source(verb) if speaking and hold is not Hold.CLAUSE else None
     if tail is not None:
         return Frame(verb, tail, tail_content(verb, tail), Hold.CLAUSE, speaking)
-    source = subject(_matrix(verb, words), words.infinitive)
+    source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb)
     if source is None and hold in (Hold.OBJECT, Hold.PHRASE):
         return None
     if hold in (Hold.OBJECT, Hold.PHRASE, Hold.INFINITIVE) and (_narration(verb, words) or (source is not None and words.lemma(source) in words.things)):
@@ -113,6 +113,13 @@ def quoted_sources(head: Token | None, words: CueWords) -> list[Token]:
         return []
     leaning = [c for c in head.children if c.dep_ == "acl" and c.tag_ == "VBG" and words.lemma(c) in words.citing]
     return [found for c in leaning if (found := child(c, "dobj")) is not None]
+
+
+def _inverted(verb: Token) -> Token | None:
+    """The speaker the parser took for an object ("..., reported Interfax")."""
+    clause, listener = child(verb, "ccomp"), child(verb, "dobj")
+    inverted = clause is not None and listener is not None and clause.i < verb.i and listener.left_edge.i == verb.i + 1
+    return listener if inverted else None
 
 
 def _verb_content(verb: Token, name: str, words: CueWords) -> tuple[tuple[Span, ...], Hold]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.speech import Speech
 from pledgebook.model.annotation import AnnotatedDocument
-from pledgebook.model.claim import Attribution, Claim, Mode, Realis, StatementClaim
+from pledgebook.model.claim import Act, Attribution, Claim, Mode, Realis, StatementClaim
 from pledgebook.model.text import Document, Span
 
 SAME_WORDS = 0.75
@@ -27,7 +27,7 @@ def extract_statements(
     """
     document = annotated.document
     headline = document.blocks[0].span if len(document.blocks) > 1 else Span(0, 0)
-    kept = [s for s in speeches if (s.source or s.reports) and not _told(s, told, document)]
+    kept = [s for s in speeches if (s.source or s.reports) and not _deed(s) and not _told(s, told, document)]
     groups: list[list[Speech]] = []
     for speech in sorted(kept, key=lambda s: headline.contains(s.cue[0])):
         group = next((g for g in groups if _same(g[0], speech, document.text, headline=headline.contains(speech.cue[0]))), None)
@@ -38,9 +38,14 @@ def extract_statements(
     return tuple(_claim(group, annotated) for group in sorted(groups, key=lambda g: g[0].cue))
 
 
+def _deed(speech: Speech) -> bool:
+    """Whether a party is narrated to promise or plan an act of its own, which is no statement but what aid claims are made of."""
+    return speech.actor is not None and not speech.person and not speech.reports and speech.act in (Act.PROMISE, Act.INFORM)
+
+
 def _told(speech: Speech, told: tuple[Claim, ...], document: Document) -> bool:
     """Whether reported speech is covered by the evidence of one claim of another kind."""
-    if speech.mode is not Mode.INDIRECT or not speech.reports:
+    if speech.mode is not Mode.INDIRECT or (speech.person and not speech.reports):
         return False
     content = _raw(speech.content, document)
     size = sum(len(span) for span in content)

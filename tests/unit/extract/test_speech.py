@@ -31,7 +31,7 @@ def heard(text: str) -> list[tuple[str, tuple[str, ...], Speech]]:
         ("According to two officials, the convoy had left the depot.", "two officials", ("the convoy had left the depot",)),
         ("The convoy had left the depot, according to two officials.", "two officials", ("The convoy had left the depot",)),
         ("As Ann Holt noted, the war goes on.", "Ann Holt", ("the war goes on",)),
-        ("The crews are tired of the long road to the depot, the Northern Herald reported on Tuesday.", "the Northern Herald", ("The crews are tired of the long road to the depot",)),
+        ("The crews are tired of the road, the Northern Herald reported on Tuesday.", "the Northern Herald", ("The crews are tired of the road",)),
         ("The convoy will look for help by the coast, reported Interfax.", "Interfax", ("The convoy will look for help by the coast",)),
         ("Ann Holt rejected the proposal.", "Ann Holt", ("the proposal",)),
         ("Ann Holt called for more talks.", "Ann Holt", ("more talks",)),

@@ -60,3 +60,10 @@ def test_a_quotation_that_tells_another_claim_stays_a_statement() -> None:
 def test_a_quotation_without_its_end_is_flagged() -> None:
     [claim] = claims("Ann Holt said: “The trucks have left the depot and will arrive.")
     assert claim.flags == ("unbalanced_quote",)
+
+
+def test_a_party_that_promises_or_plans_does_so_and_states_nothing() -> None:
+    assert claims("Norway vowed to send ten more trucks.") == ()
+    assert claims("Norway announced it would send ten more trucks.") == ()
+    assert len(claims("Norway rejected the plan.")) == 1
+    assert len(claims("Ann Holt vowed to send ten more trucks.")) == 1
