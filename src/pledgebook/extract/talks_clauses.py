@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
-from pledgebook.extract.talks_triggers import topmost
 from pledgebook.model.text import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Tokens
 
 ADJUNCTS = frozenset({"after", "following", "despite", "amid", "before", "ahead", "during", "since", "besides"})
 # what a phrase must be of its clause to be evidence without it
@@ -21,6 +22,29 @@ SUBJECTS = ("nsubj", "nsubjpass")
 SHARING = ("xcomp", "acomp", "oprd", "conj", "advcl", "pcomp", "ccomp", "prep")
 # what can tell of another occasion beside that of the clause it hangs on
 SATELLITES = ("prep", "advcl", "relcl", "acl", "conj", "ccomp", "parataxis", "appos")
+
+
+def stretch(doc: Doc, span: Span) -> Tokens | None:
+    """The tokens that a span touches, None where it touches none; spaCy's own `char_span` scans the whole document each time."""
+    places = range(len(doc))
+    first = max(bisect.bisect_right(places, span.start, key=lambda i: doc[i].idx) - 1, 0)
+    end = bisect.bisect_left(places, span.end, key=lambda i: doc[i].idx)
+    return doc[first:end] if first < end else None
+
+
+def head_of(tokens: Tokens) -> Token:
+    """The token of a stretch that the others hang on."""
+    inside = range(tokens.start, tokens.end)
+    return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[-1])
+
+
+def topmost(noun: Token) -> Token:
+    """The noun itself, or "round" in "round of talks", or the noun it stands beside with the same word."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.dep_ == "prep" and noun.head.head.pos_ in ("NOUN", "NUM"):
+        noun = noun.head.head
+    while noun.dep_ in ("appos", "conj") and noun.head.lemma_ == noun.lemma_:
+        noun = noun.head
+    return noun
 
 
 def governor(token: Token) -> Token | None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pledgebook.extract.talks_clauses import branch_evidence, clause_verb
+from pledgebook.extract.talks_clauses import branch_evidence, clause_verb, topmost
 from pledgebook.extract.talks_parties import Cast, Participant
 from pledgebook.extract.talks_places import date_near, place_near, topic_near
 from pledgebook.extract.talks_sides import Sides
 from pledgebook.extract.talks_status import Context, status_of
-from pledgebook.extract.talks_triggers import noun_kind, points_back, serves, standing_name, topmost, verb_kind
+from pledgebook.extract.talks_triggers import noun_kind, points_back, serves, standing_name, verb_kind
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Realis, TalksStatus
@@ -75,7 +75,7 @@ def _occasion(trigger: Trigger, rivals: list[Token], annotated: AnnotatedDocumen
     speaking = words["speaking.verbs"]
     evidence = branch_evidence(token, clause_verb(token, speaking), rivals, speaking)
     when = date_near(token, evidence, annotated.dates, published)
-    read = status_of(token, Context(kind, evidence, when.range if when else None, published.window if published else None), words)
+    read = status_of(token, Context(annotated.document.text, kind, evidence, when.range if when else None, published.window if published else None), words)
     if read is None:
         return None
     status, realis = read

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pledgebook.dossier.schema import Dossier, PartyKind
+from pledgebook.extract.talks_clauses import head_of, stretch
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import Person
@@ -77,11 +78,11 @@ class Cast:
         self.full: dict[str, str] = {}
         self.heads: dict[int, Token] = {}
         for k, mention in enumerate(self.mentions):
-            span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            span = stretch(doc, mention.span)
             if span is None:
                 continue
-            self.heads[k] = span.root
-            written = mention.span.of(doc.text)
+            self.heads[k] = head_of(span)
+            written = mention.span.of(annotated.document.text)
             if mention.kind is MentionKind.PERSON and _names(written, mention.name) and len(written) > len(self.full.get(mention.name, "")):
                 self.full[mention.name] = written
             for token in span:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, branch
+from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, branch, head_of, stretch, topmost
 from pledgebook.extract.talks_parties import MODIFIERS, Cast
 from pledgebook.extract.talks_status import chain
-from pledgebook.extract.talks_triggers import points_back, topmost
+from pledgebook.extract.talks_triggers import points_back
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import DateMention, MentionKind
 from pledgebook.model.text import DateRange, Published, Span
@@ -39,21 +39,22 @@ def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], publ
     doc = token.doc
     nouns = [token, topmost(token)]
     said_of = token.pos_ == "VERB" or not points_back(token) or nouns[1].dep_ in ("nsubj", "nsubjpass", "dobj")
-    found: list[tuple[int, float, DateMention]] = []
+    found: list[tuple[int, float, DateMention, Token]] = []
     where = _antecedent(token)
     for date in dates:
-        dated = doc.char_span(date.span.start, date.span.end, alignment_mode="expand")
+        dated = stretch(doc, date.span)
         if date.range is None or dated is None:
             continue
-        own = hangs_on(dated.root, nouns, frozenset()) or (where is not None and dated.root in [where, *where.subtree] and dated.root.i < token.i)
-        if own or (said_of and evidence.contains(date.span) and not _in_other_clause(dated.root, token)):
-            tier = 0 if own else 1 if hangs_on(dated.root, _bearers(token), frozenset()) else 2
+        root = head_of(dated)
+        own = hangs_on(root, nouns, frozenset()) or (where is not None and root in [where, *where.subtree] and root.i < token.i)
+        if own or (said_of and evidence.contains(date.span) and not _in_other_clause(root, token)):
+            tier = 0 if own else 1 if hangs_on(root, _bearers(token), frozenset()) else 2
             gap = date.span.start - token.idx if date.span.start > token.idx else (token.idx - date.span.end) * 1.5 + 5
-            found.append((tier, gap, date))
+            found.append((tier, gap, date, root))
     if not found:
         return None
-    tier, _, date = min(found, key=lambda f: f[:2])
-    when = _ahead(date, token, published)
+    tier, _, date, root = min(found, key=lambda f: f[:2])
+    when = _meant(date, root, token, published)
     return None if when is None else When(when, own=tier == 0)
 
 
@@ -77,24 +78,21 @@ def _bearers(token: Token) -> list[Token]:
     return verbs
 
 
-def _ahead(date: DateMention, token: Token, published: Published | None) -> DateRange | None:
-    """The weekday of "Thursday's talks will ..." is the next one, whatever the last one was."""
+def _meant(date: DateMention, root: Token, token: Token, published: Published | None) -> DateRange | None:
+    """The day that the tense around the occasion asks for: "Thursday's talks will ..." are on the next Thursday, not the last."""
     days = date.range
-    modal = any(c.tag_ == "MD" for v in chain(token) for c in v.children if c.dep_ == "aux")
-    if days is not None and published is not None and published.day is not None and date.kind == "weekday":
-        if modal and days.last < published.day:
-            return DateRange(days.first + WEEK, days.last + WEEK)
-        if token.tag_ == "VBD" and days.first > published.day:
-            return DateRange(days.first - WEEK, days.last - WEEK)
-    current = next(
-        (v for v in chain(token) if v.tag_ in ("VBP", "VBZ", "MD") or any(c.tag_ in ("MD", "VBP", "VBZ") for c in v.children if c.dep_.startswith("aux"))), None
-    )
-    possessive = token.doc.text[date.span.end : date.span.end + 2] in ("'s", "’s") or token.doc.text[date.span.start : date.span.end].endswith(("'s", "’s"))
-    if days is None or current is None or published is None or published.day is None or date.kind != "weekday" or not possessive:
+    if days is None or published is None or published.day is None or date.kind != "weekday":
         return days
-    perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in current.children)
-    passed = days.last < published.day and not perfect
-    return DateRange(days.first + WEEK, days.last + WEEK) if passed else days
+    verbs = chain(token)
+    helpers = [c for v in verbs for c in v.children if c.dep_ in ("aux", "auxpass")]
+    modal = any(c.tag_ == "MD" for c in helpers)
+    present = any(t.tag_ in ("VBP", "VBZ") for t in [*verbs, *helpers]) and not any(c.lemma_ == "have" for c in helpers)
+    possessive = any(c.dep_ == "case" for c in root.children)
+    if days.last < published.day and (modal or (present and possessive)):
+        return DateRange(days.first + WEEK, days.last + WEEK)
+    if days.first > published.day and token.tag_ == "VBD":
+        return DateRange(days.first - WEEK, days.last - WEEK)
+    return days
 
 
 def _in_other_clause(word: Token, token: Token) -> bool:

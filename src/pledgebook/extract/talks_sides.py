@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, governor, subject_of
+from pledgebook.extract.talks_clauses import SUBJECTS, VERBAL, governor, subject_of, topmost
 from pledgebook.extract.talks_parties import MODIFIERS, Cast, Participant, distinct
-from pledgebook.extract.talks_triggers import standing_name, topmost, verb_kind
+from pledgebook.extract.talks_triggers import standing_name, verb_kind
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import Mention, MentionKind
 

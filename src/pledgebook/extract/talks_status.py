@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pledgebook.extract.talks_triggers import topmost
+from pledgebook.extract.talks_clauses import topmost
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.claim import Realis, TalksStatus
 from pledgebook.model.text import DateRange, Span
@@ -21,8 +21,9 @@ REALIS = {TalksStatus.PROPOSED: Realis.HYPOTHETICAL, TalksStatus.SCHEDULED: Real
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What status is read from: the kind of occasion, the clause and both dates."""
+    """What status is read from: the text, the kind of occasion, the clause and both dates."""
 
+    text: str
     kind: str
     clause: Span
     date: DateRange | None
@@ -69,8 +70,8 @@ def _status(trigger: Token, context: Context, words: TalksWords) -> TalksStatus 
     if trigger.lemma_.lower() in words["verbs.topical"] and any(c.dep_ == "neg" for c in trigger.children):
         return None
     lemmas = [v.lemma_.lower() for v in verbs]
-    text = trigger.doc.text[max(context.clause.start, trigger.idx - REACH_CHARS) : min(context.clause.end, trigger.idx + REACH_CHARS)].lower()
-    before = trigger.doc.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
+    text = context.text[max(context.clause.start, trigger.idx - REACH_CHARS) : min(context.clause.end, trigger.idx + REACH_CHARS)].lower()
+    before = context.text[max(context.clause.start, trigger.idx - 70) : trigger.idx].lower()
     if (setting := _setting(trigger, verbs, words)) is not None:
         return setting
     if _called_off(trigger, verbs, before, words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgebook.extract.talks_clauses import topmost
 from pledgebook.extract.talks_parties import MODIFIERS, Cast
 from pledgebook.extract.talks_words import TalksWords
 
@@ -11,15 +12,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 POINTING = frozenset({"the", "their", "this", "that", "these", "those", "both", "its", "his", "her"})
-
-
-def topmost(noun: Token) -> Token:
-    """The noun itself, or "round" in "round of talks", or the noun it stands beside with the same word."""
-    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.dep_ == "prep" and noun.head.head.pos_ in ("NOUN", "NUM"):
-        noun = noun.head.head
-    while noun.dep_ in ("appos", "conj") and noun.head.lemma_ == noun.lemma_:
-        noun = noun.head
-    return noun
 
 
 def points_back(noun: Token) -> bool:
