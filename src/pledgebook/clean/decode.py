@@ -30,11 +30,12 @@ _SIGNATURES = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-# Of Windows-1252 and Windows-1251 text, what ordinary writing holds: letters inside words, and the usual marks.
+# Of Windows-1252 and Windows-1251 text, what ordinary writing holds: letters inside words, capitals at their start or
+# throughout, and the usual marks. Other Cyrillic and Asian encodings come out as words with capitals in the middle.
 _USUAL_MARKS = "‘’“”„«»…–—•€£§°№\xa0\xad"
 _USUAL = {
     "windows-1252": re.compile(rf"(?<![À-ÖØ-öø-ÿŒœŠšŽžŸ])[À-ÖØ-öø-ÿŒœŠšŽžŸ]{{1,2}}(?![À-ÖØ-öø-ÿŒœŠšŽžŸ])|[{_USUAL_MARKS}]"),
-    "windows-1251": re.compile(rf"\b[А-Яа-яЁёІіЇїЄєҐґЎў]+\b|[{_USUAL_MARKS}]"),
+    "windows-1251": re.compile(rf"\b(?:[А-ЯЁІЇЄҐЎ]?[а-яёіїєґў]{{1,24}}|[А-ЯЁІЇЄҐЎ]{{1,24}})(?:[’-]\w+)*\b|[{_USUAL_MARKS}]"),
 }
 _PLAUSIBLE_SHARE = 0.9
 _CONTROL_SHARE = 0.001
@@ -141,7 +142,7 @@ def _single_byte(data: bytes, name: str, error: UnicodeDecodeError) -> str:
         except UnicodeDecodeError:
             continue
         foreign = sum(1 for character in text if character > "\x7f")
-        shares[encoding] = sum(len(found) for found in usual.findall(text)) / foreign
+        shares[encoding] = sum(1 for found in usual.findall(text) for character in found if character > "\x7f") / foreign
     best = max(shares, key=lambda encoding: shares[encoding], default=None)
     if best is None or shares[best] < _PLAUSIBLE_SHARE:
         raise _undecodable(name, error.start, "utf-8")

@@ -61,6 +61,19 @@ def test_broken_utf_8_is_refused_at_its_byte_and_not_guessed():
     assert caught.value.code == "undecodable_document"
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "koi8-r"),
+        ("政府は来週、船と乗組員のために追加の資金を支払う。", "shift-jis"),
+        ("政府下周将为船只支付更多资金。", "gbk"),
+        ("Zażółć gęślą jaźń, mówi rząd.", "windows-1250"),
+    ],
+)
+def test_an_encoding_that_cannot_be_told_is_refused_and_not_guessed(text, encoding):
+    assert code_of(text.replace("—", "-").replace("«", '"').replace("»", '"').encode(encoding)) == "undecodable_document"
+
+
 def test_random_bytes_are_refused():
     noise = bytes((value * 97 + 31) % 255 + 1 for value in range(2000))
     assert code_of(noise) in ("undecodable_document", "binary_document")

@@ -165,14 +165,14 @@ def test_wrapped_lines_are_joined_and_paragraphs_kept_apart(clean):
         "Norland, Westmark and the islands of the north announced on Monday that one\n"
         "billion crowns would be paid together for boats and for the training of the\n"
         "crews that are to sail them home.\n"
-        "The chancellor, who leaves office in the spring, said that she and President\n"
+        "The chancellor, who leaves office soon, said that President\n"
         "Orla Venn had agreed."
     )
     document = clean(text)
     assert [block.span.of(document.text) for block in document.blocks] == [
         "Norland, Westmark and the islands of the north announced on Monday that one billion crowns would be paid together for boats"
         " and for the training of the crews that are to sail them home.",
-        "The chancellor, who leaves office in the spring, said that she and President Orla Venn had agreed.",
+        "The chancellor, who leaves office soon, said that President Orla Venn had agreed.",
     ]
     joint = document.text.index("one billion")
     assert document.offsets.raw(Span(joint, joint + 11)).of(text) == "one\nbillion"
