@@ -13,6 +13,7 @@ from pledgebook.extract.cue_words import CueWords
 from pledgebook.model.text import Span
 
 NOUN_PREPOSITIONS = ("for", "of", "about", "on", "to", "against", "over")
+OPENING_MARKS = ("\"", "“", "‘", "'", "''", "``", "«", "„")
 ADJECTIVE_PREPOSITIONS = frozenset({"of", "about", "in", "to", "by", "with", "on", "over"})
 
 
@@ -61,6 +62,8 @@ def find_frames(doc: Doc, words: CueWords) -> list[Frame]:
         frame: Frame | None = None
         if token.lower_ in words.according:
             frame = _according(token)
+        elif token.text == ":":
+            frame = _colon(token)
         elif token.pos_ in VERBAL:
             frame = _adjective_frame(token, words) or _verb_frame(token, words)
         elif token.pos_ == "NOUN" and words.lemma(token) in words.nouns:
@@ -190,6 +193,16 @@ def _adjective_frame(verb: Token, words: CueWords) -> Frame | None:
     if not content or source is None or source.lower_ == "it":
         return None
     return Frame(verb, source, content, Hold.ADJECTIVE)
+
+
+def _colon(colon: Token) -> Frame | None:
+    """A name and a colon before a quotation ("Holt: 'We will pay.'")."""
+    if colon.i == 0 or colon.i + 1 >= len(colon.doc) or colon.nbor(-1).pos_ != "PROPN" or colon.nbor().text not in OPENING_MARKS:
+        return None
+    source = colon.nbor(-1)
+    while source.dep_ in ("compound", "flat", "appos") and source.head.pos_ == "PROPN" and source.head.i < colon.i:
+        source = source.head
+    return Frame(colon, source, (), Hold.QUOTATION, speaking=True)
 
 
 def _according(token: Token) -> Frame | None:

@@ -81,8 +81,12 @@ def _joined(frames: list[Frame]) -> list[Frame]:
     for frame in frames:
         whole = None
         if frame.inner.tense in OPEN and not frame.inner.noun and not frame.below and not frame.money:
-            whole = next((by_act[a.i] for a in ancestors(frame.inner.token) if a.i in by_act), None)
-        if whole is not None and whole is not frame and whole.money:
+            whole = next((by_act[a.i] for a in ancestors(frame.inner.token) if a.i in by_act and by_act[a.i].money), None)
+        elif frame.inner.noun and not frame.below:
+            # "the shipment of boats was approved as part of a $5m package"
+            whole = next((by_act[step.token.i] for step in frame.acts[1:] if step.token.i in by_act), None)
+        if whole is not None and not (frame.money and whole.money):
+            whole.money += frame.money
             whole.items += [item for item in frame.items if item not in whole.items]
         else:
             kept.append(frame)

@@ -30,11 +30,12 @@ class Tense(enum.StrEnum):
     PARTICIPLE = "participle"
 
 
-MODALS: dict[str, Tense] = {
-    "will": Tense.FUTURE, "'ll": Tense.FUTURE, "’ll": Tense.FUTURE, "wo": Tense.FUTURE, "shall": Tense.FUTURE, "would": Tense.CONDITIONAL, "'d": Tense.CONDITIONAL,
-    "’d": Tense.CONDITIONAL, "can": Tense.POSSIBLE, "ca": Tense.POSSIBLE, "could": Tense.POSSIBLE, "may": Tense.POSSIBLE, "might": Tense.POSSIBLE,
-    "should": Tense.OBLIGATION, "must": Tense.OBLIGATION, "ought": Tense.OBLIGATION,
-}  # fmt: skip
+MODALS = {
+    **dict.fromkeys(("will", "'ll", "’ll", "wo", "shall"), Tense.FUTURE),
+    **dict.fromkeys(("would", "'d", "’d"), Tense.CONDITIONAL),
+    **dict.fromkeys(("can", "ca", "could", "may", "might"), Tense.POSSIBLE),
+    **dict.fromkeys(("should", "must", "ought"), Tense.OBLIGATION),
+}
 
 
 def auxiliaries(verb: Token) -> list[Token]:

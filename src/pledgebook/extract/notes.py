@@ -56,7 +56,7 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
     What it says of other entries is left out, and its one giver is the giver of all.
     """
     words = note_words(context.dossier)
-    asides = {k for k, one in enumerate(context.annotated.sentences) if words.aside.search(_BRACKETS.sub("", one.span.of(context.text)))}
+    asides = _asides(context)
     givers = note_givers(context, asides)
     kept = [d for d in drafts if _is_own(d, asides, context)]
     for money in context.annotated.money:
@@ -66,13 +66,28 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
     _share_goods(listed(goods, context.text, context.dossier), kept, context)
     if not kept:
         kept = _bare(asides, bool(givers), context)
+    kind = type_of(*own_words(context), context, note=True)
     for draft in kept:
         if givers and not set(givers) <= set(draft.donors):
             draft.donors = list(givers)
         elif not givers and not draft.named:
             draft.donors = []
-        draft.aid_type = type_of(draft.items, draft.core.of(context.text), context)
+        draft.aid_type = kind
     return sorted(kept, key=lambda d: d.spans[0])
+
+
+def _asides(context: Context) -> set[int]:
+    """The sentences that speak of other entries, outside brackets."""
+    words = note_words(context.dossier)
+    return {k for k, one in enumerate(context.annotated.sentences) if words.aside.search(_BRACKETS.sub("", one.span.of(context.text)))}
+
+
+def own_words(context: Context) -> tuple[list[Item], str]:
+    """The goods and the text of a note without what it says of other entries; all of it where nothing else is said."""
+    asides = _asides(context)
+    own = [one.span for k, one in enumerate(context.annotated.sentences) if k not in asides]
+    own = own or [one.span for one in context.annotated.sentences]
+    return [i for i in context.annotated.items if any(s.contains(i.span) for s in own)], " ".join(s.of(context.text) for s in own)
 
 
 def _is_own(draft: Draft, asides: set[int], context: Context) -> bool:

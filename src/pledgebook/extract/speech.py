@@ -90,7 +90,7 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
         cue=(Span(group[0].idx, group[-1].idx + len(group[-1])),),
         speaker=voice.name,
         mode=_mode(utterance),
-        cue_lemma=lemma,
+        cue_lemma=lemma if frame.cue.is_alpha else None,
         role=voice.role,
         actor=voice.actor,
         medium=medium_of(frame.cue, text, dossier),
