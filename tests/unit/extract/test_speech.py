@@ -68,6 +68,11 @@ def test_a_quotation_after_a_colon_belongs_to_the_cue_and_words_before_it_do_not
     assert (source, content) == ("Ann Holt", ("It may sound odd, but we will pay for it.",))
 
 
+def test_a_name_and_a_colon_give_a_quotation_to_the_name() -> None:
+    [(source, content, speech)] = heard("Ann Holt: “We will pay for the trucks.”")
+    assert (source, content, speech.cue_lemma) == ("Ann Holt", ("We will pay for the trucks.",), None)
+
+
 def test_a_quotation_in_part_is_partial() -> None:
     [(_, content, speech)] = heard("Ann Holt said that the two allies will “not talk to anyone” before the winter.")
     assert content == ("that the two allies will “not talk to anyone” before the winter",)
