@@ -209,7 +209,10 @@ class Cast:
             titled = run[0].lower_ not in self.words["people.qualifiers"]
             run.pop(0)
         name = [t for t in run if t.text[0].isupper()]
-        roles = len(name) > 1 and any(c.lemma_.lower() in self.words["people.roles"] for c in head.children if c.dep_ in ("appos", *MODIFIERS))
+        beside = head.dep_ == "appos" and self.people_noun(head.head)
+        if beside:
+            modifiers = [*modifiers, *self.modifiers(head.head)]
+        roles = len(name) > 1 and (beside or any(c.lemma_.lower() in self.words["people.roles"] for c in head.children if c.dep_ in ("appos", *MODIFIERS)))
         if not name or name != run or not (titled or roles) or head.dep_ in ("compound", "poss"):
             return None
         if any(t.lower_ in self.words["people.not_names"] for t in run):

@@ -105,7 +105,8 @@ def _setting(trigger: Token, verbs: list[Token], words: TalksWords) -> TalksStat
     coming = bool(_modals([verb]) & words["status.modal_future"]) or verb.lemma_.lower() in words["status.scheduled"]
     if noun.head.lower_ in words["prepositions.behind"]:
         return None if coming else TalksStatus.HELD
-    if verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"]:
+    fronted = noun.i < verb.i
+    if not fronted and verb.lemma_.lower() in words["holding.verbs"] | words["holding.willing"]:
         return None
     if coming and verb.tag_ != "VBD":
         return TalksStatus.SCHEDULED

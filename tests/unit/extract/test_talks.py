@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
 import pytest
 
 from pledgebook.clean.decode import row_document
@@ -124,3 +125,55 @@ def test_ids_are_unique_and_stable() -> None:
     first, second = told(text), told(text)
     assert first == second
     assert len({c.id for c in first}) == len(first) == 2
+
+
+def test_what_is_urged_at_a_meeting_does_not_make_the_meeting_a_proposal() -> None:
+    (claim,) = told("In a meeting with the Polish ambassador on Monday, Norway called for calm.")
+    assert claim.status is TalksStatus.HELD
+
+
+def test_who_only_tells_of_talks_is_no_participant_by_name() -> None:
+    (claim,) = told("The talks with Poland lasted five hours, Norwegian minister Ann Holt said.")
+    assert all(isinstance(p, str) for p in claim.participants)
+    assert sides(claim) == {"NOR", "POL"}
+
+
+def test_a_counterpart_takes_the_party_of_the_adjective() -> None:
+    (claim,) = told("Norwegian minister Ann Holt met her Polish counterpart Jan Nowak in Oslo.")
+    assert set(claim.participants) == {Person("Ann Holt", "NOR"), Person("Jan Nowak", "POL")}
+
+
+def test_they_are_those_of_the_subject_before() -> None:
+    claims = told("Officials of Norway met officials of Poland on Monday. Officials of Sweden and Denmark came later, and they met officials of Latvia.")
+    assert [sides(c) for c in claims] == [{"NOR", "POL"}, {"SWE", "DNK", "LVA"}]
+
+
+def test_other_people_of_the_same_party_make_another_occasion() -> None:
+    claims = told("Norwegian minister Ann Holt met Polish minister Jan Nowak. Norwegian minister Ann Holt met Polish minister Ewa Lis.")
+    assert len(claims) == 2
+
+
+def test_a_weekday_after_will_is_the_next_one() -> None:
+    (claim,) = told("On Monday Norway will meet with Poland in Oslo.")
+    assert claim.status is TalksStatus.SCHEDULED
+    assert claim.date is not None
+    assert claim.date.first == datetime.date(2024, 5, 20)
+
+
+def test_a_standing_agreement_brings_its_parties() -> None:
+    (claim,) = told("The Budapest Memorandum was mentioned in the debate.")
+    assert claim.status is TalksStatus.AGREED
+    assert sides(claim) == {"UKR", "USA", "GBR", "RUS"}
+
+
+def test_the_topic_stands_behind_on_or_about() -> None:
+    (claim,) = told("Norway held talks with Poland on fishing rights.")
+    assert claim.topic == "fishing rights"
+
+
+def test_a_dossier_without_words_of_talks_finds_none() -> None:
+    dossier = load_dossier()
+    text = "Norway held talks with Poland in Oslo."
+    annotated = annotate(clean_document(row_document(text, "a"), dossier), dossier)
+    silent = msgspec.structs.replace(dossier, words={k: v for k, v in dossier.words.items() if k != "talks"})
+    assert extract_talks(annotated, silent, ()) == ()
