@@ -22,6 +22,7 @@ LISTS = {
     "asking": ("verbs", "asking"),
     "unstated": ("verbs", "unstated"),
     "going_on": ("verbs", "going_on"),
+    "papers": ("speakers", "papers"),
     "things": ("speakers", "things"),
     "citing": ("sources", "citing"),
 }
@@ -42,6 +43,7 @@ class CueWords(NamedTuple):
     asking: frozenset[str]
     unstated: frozenset[str]
     going_on: frozenset[str]
+    papers: frozenset[str]
     things: frozenset[str]
     citing: frozenset[str]
     preposition: dict[str, frozenset[str]]

@@ -87,7 +87,9 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
     source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb)
     if source is None and hold in (Hold.OBJECT, Hold.PHRASE):
         return None
-    if hold in (Hold.OBJECT, Hold.PHRASE, Hold.INFINITIVE) and (_narration(verb, words) or (source is not None and words.lemma(source) in words.things)):
+    if source is not None and words.lemma(source) in words.things:
+        return None
+    if hold in (Hold.OBJECT, Hold.PHRASE, Hold.INFINITIVE) and (_narration(verb, words) or (source is not None and words.lemma(source) in words.papers)):
         return None
     return Frame(verb, source, content, hold, speaking)
 
