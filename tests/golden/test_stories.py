@@ -23,7 +23,42 @@ NORDIC_BALTIC = ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE")
 
 Test = Callable[..., Any]
 
-MISSED: dict[str, str] = {}
+MISSED: dict[str, str] = {
+    "published: posted on": "a date followed by the writer's name and an address is not taken for the day of publication",
+    "published: only weekday arithmetic": "a weekday and a day without a year date nothing, though the scheme narrows the years",
+    "proposed: the allies are to buy": "considering to ask is read as asking",
+    "suspended: the American pause": "the headline is the claim, and its Monday night in the lead is not joined",
+    "committed: the Ukraine part of the law": "the giver is carried over from the place of the talks in the sentence before",
+    "component: the weapons part of that": "the giver is carried over from the place of the talks in the sentence before",
+    "pledged: the Belgian contribution": "a contribution to a scheme, without goods, is not found",
+    "pledged: the Lithuanian contribution": "a list of givers that share one verb is not taken apart",
+    "pledged: the Latvian contribution": "a list of givers that share one verb is not taken apart",
+    "pledged: the Nordic-Baltic package": "two undated reports of like sums are thrown together with the Nordic package",
+    "pledged: five donors, one billion": "'said they would together put' is read as a possibility, and its amount is lost",
+    "pledged: German, Norwegian and Dutch package": "'another $500 million package' is lost beside the first",
+    "requested: a billion a month": "the request is not found",
+    "running total: 2.82 billion": "'contributions have reached' is not found",
+    "running total: more than four billion": "'the pledges bring the total to' is not found",
+    "not counted: the whole law": "a law that sets aside a part for the beneficiary is taken for aid itself",
+    "not counted: Sweden's share": "shares in sentences of their own are not tied to the joint amount",
+    "not counted: Norway's share": "shares in sentences of their own are not tied to the joint amount",
+    "no donor: the host of the talks": "the giver is carried over from the place of the talks in the sentence before",
+    "nothing pledged: the United States": "the giver of 'U.S. dollars' is taken to be the United States",
+    "once: the Dutch package in dollars and euros": "amounts in two currencies are two entries",
+    "conflict: 577 and 578": "figures a fifth of a percent apart count as equal",
+    "once: the Nordic package with and without Finland": "the blog is not dated, and joins another entry",
+    "conflict: the Nordic shares exceed the whole": "shares in sentences of their own are not tied to the joint amount",
+    "once: the December round in dollars and euros": "neither figure is read",
+    "once: Canada's 200 million dollars": "one report is read as Canadian, the other as American dollars",
+    "once: Canada's August package": "the giver of 'U.S. dollars' is taken to be the United States",
+    "sightings: one text in two outlets": "'the first deliveries have reached Ukraine' is not found",
+    "talks: contact group in Brussels": "a meeting of the contact group's ministers is not found",
+    "talks: Jeddah": "talks in a phrase of time get neither day nor place",
+    "talks: defence ministers": "a meeting of the alliance's ministers is not found",
+    "said: Finland's ministry, quote never closed": "a quotation that is never closed has no speaker",
+    "role: two defence secretaries": "no claim names the person whose role is wrong",
+    "cut: garden chairs": "an advert behind a label on one line is read as news",
+}
 """expectation -> what goes wrong today"""
 
 
