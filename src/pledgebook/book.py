@@ -88,7 +88,7 @@ class Book:
     def ledger(
         self,
         *,
-        as_of: datetime.date | None = None,
+        as_of: datetime.date | str | None = None,
         donor: str | None = None,
         stage: str | None = None,
         scheme: str | None = None,
@@ -96,9 +96,10 @@ class Book:
         since: datetime.date | None = None,
         until: datetime.date | None = None,
     ) -> LedgerView:
-        """The ledger, as it stood at the end of `as_of`, narrowed to what is asked for."""
+        """The ledger, as it stood at the end of `as_of` (a date or YYYY-MM-DD), narrowed to what is asked for."""
+        day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
         selection = Selection(donor, stage, scheme, aid_type, since, until)
-        return LedgerView(self.folded(as_of), self.dossier, selection)
+        return LedgerView(self.folded(day), self.dossier, selection)
 
     def folded(self, as_of: datetime.date | None = None) -> Ledger:
         """The whole ledger, from the saved entries where they are up to date, else folded anew."""

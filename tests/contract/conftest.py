@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import sys
 import types
 
 import pytest
@@ -44,6 +43,4 @@ def read_document(raw, dossier, *, every_document=False):
 @pytest.fixture
 def plain_reader(monkeypatch):
     """Puts the plain reader in the place of the pipeline."""
-    if "pledgebook.run.local" not in sys.modules:
-        import pledgebook.run.local
     monkeypatch.setattr("pledgebook.run.local.read_document", read_document)

@@ -44,6 +44,14 @@ def bounds(amount: Amount) -> tuple[float, float]:
     return low, high
 
 
+def sizes(amount: Amount) -> range:
+    """The classes of size an amount falls in and the next one, so that amounts that could be one share a class."""
+    low, high = bounds(amount)
+    if not 0 < low <= high < math.inf:
+        return range(0)
+    return range(int(math.log(low, RIVAL)), int(math.log(high, RIVAL)) + 2)
+
+
 def plain(amount: Amount) -> bool:
     """Whether the amount is one figure."""
     return amount.min is not None and amount.min == amount.max

@@ -10,13 +10,15 @@ import msgspec
 
 from pledgebook.model.claim import AidClaim, CountsAs, Stage
 from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
-from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown
+from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown, sizes
 from pledgebook.resolve.goods import Goods, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 
 ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
 ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
 """stages that may follow any other"""
+Key = tuple[str | int, ...]
+
 APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, CountsAs.UNIT_PRICE})
 """amounts that stand outside the lifecycle of a promise"""
 
@@ -47,27 +49,28 @@ def _claim(testimony: Testimony) -> AidClaim:
 
 
 def _followed(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> dict[str, str]:
-    able = [entry for entry in entries if entry.counts_as not in APART]
-    blocks: dict[tuple[str | int, ...], list[AidEntry]] = collections.defaultdict(list)
-    for entry in able:
-        for key in set(_keys(entry, parties, goods)):
-            blocks[key].append(entry)
+    able = [(entry, set(_keys(entry, parties, goods))) for entry in entries if entry.counts_as not in APART]
+    blocks: dict[Key, dict[int, list[AidEntry]]] = collections.defaultdict(lambda: collections.defaultdict(list))
+    for entry, keys in able:
+        for key in keys:
+            blocks[key][_rank(entry)].append(entry)
     follows: dict[str, str] = {}
-    for entry in able:
-        near = {other.id: other for key in set(_keys(entry, parties, goods)) for other in blocks[key] if _rank(other) < _rank(entry)}
+    for entry, keys in able:
+        ahead = [held for key in keys for rank, held in blocks[key].items() if rank < _rank(entry)]
+        near = {other.id: other for held in ahead for other in held}
         scored = [(score, _day(other), other.id) for other in near.values() if (score := _carries(other, entry, parties, goods)) > 0]
         if scored:
             follows[entry.id] = max(scored)[2]
     return follows
 
 
-def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[tuple[str | int, ...]]:
+def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[Key]:
     for donor in parties.expand(entry.donors):
         if entry.scheme:
             yield "scheme", donor, entry.scheme
         yield from (("goods", donor, good.key) for good in goods.of(entry.items) if not good.general)
         if entry.amount:
-            yield "currency", donor, entry.amount.currency
+            yield from (("amount", donor, entry.amount.currency, size) for size in sizes(entry.amount))
 
 
 def _carries(earlier: AidEntry, later: AidEntry, parties: Parties, goods: Goods) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
@@ -12,17 +11,19 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import AidClaim, Claim, StatementClaim, TalksClaim
 from pledgebook.model.ledger import Reported, Witness
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import RIVAL, bounds
+from pledgebook.resolve.amounts import sizes
 from pledgebook.resolve.compare import AidView, Finding, compare_aid
 from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, sides, words_of
 from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.parties import Parties
 
-BUCKET = 30
-"""days in a block; neighbouring blocks are compared too"""
+NEWS = 10
+"""days in a block of claims of one donor or side; neighbouring blocks are compared too"""
+RECALL = 45
+"""days in a block of claims of one amount, which a report may recall weeks later"""
 
 Pair = tuple[str, str]
-Key = tuple[str | int | None, ...]
+Key = tuple[str | int | float | None, ...]
 
 
 class Matcher(msgspec.Struct, frozen=True):
@@ -49,7 +50,19 @@ class Matcher(msgspec.Struct, frozen=True):
         for ids in blocks.values():
             ordered = sorted(ids)
             found.update((left, right) for k, left in enumerate(ordered) for right in ordered[k + 1 :])
+        found.update(self._timeless_pairs())
         return sorted(found)
+
+    def _timeless_pairs(self) -> Iterator[Pair]:
+        """Claims that nothing dates, with every claim of the very same amount."""
+        same: dict[Key, list[tuple[str, bool]]] = collections.defaultdict(list)
+        for id_, view in self.views.items():
+            if isinstance(view, AidView) and view.claim.amount is not None:
+                amount = view.claim.amount
+                same[amount.currency, amount.min, amount.max].append((id_, view.claim.date is None and view.published is None))
+        for held in same.values():
+            timeless = [id_ for id_, no_time in held if no_time]
+            yield from ((min(left, right), max(left, right)) for left in timeless for right, _ in held if left != right)
 
     def _compare(self, left: AidView | SpeechView, right: AidView | SpeechView) -> Finding | None:
         if isinstance(left, AidView) and isinstance(right, AidView):
@@ -84,21 +97,19 @@ def _keys(view: AidView | SpeechView, parties: Parties) -> Iterator[Key]:
         if claim.speaker is not None:
             yield "statement", claim.speaker
         return
-    buckets = tuple(_buckets(claim.date or view.published))
+    days = claim.date or view.published
+    buckets = tuple(_buckets(days, NEWS))
     if isinstance(claim, TalksClaim):
         yield from (("talks", side, bucket) for side in sides(claim) for bucket in buckets)
         return
     yield from (("aid", claim.recipient, donor, bucket) for donor in parties.expand(claim.donors) for bucket in buckets)
     if claim.amount is not None:
-        low, high = bounds(claim.amount)
-        if 0 < low <= high < math.inf:
-            size = int(math.log(math.sqrt(low * high), RIVAL))
-            yield from (("amount", claim.recipient, claim.amount.currency, size + k) for k in (0, 1))
+        yield from (("amount", claim.recipient, claim.amount.currency, size, bucket) for size in sizes(claim.amount) for bucket in _buckets(days, RECALL))
 
 
-def _buckets(days: DateRange | None) -> Iterable[int]:
-    """The blocks of days a range falls in and the next one, so that neighbours meet."""
+def _buckets(days: DateRange | None, size: int) -> Iterable[int]:
+    """The blocks of so many days a range falls in and the next one, so that neighbours meet; of a long range the last."""
     if days is None:
         return ()
-    first, last = days.first.toordinal() // BUCKET, days.last.toordinal() // BUCKET
+    first, last = days.first.toordinal() // size, days.last.toordinal() // size
     return range(max(first, last - 2), last + 2)

@@ -28,7 +28,7 @@ class Parties:
         members = {party.code: frozenset(party.members) for party in dossier.parties if party.members}
         self._members: Mapping[str, frozenset[str]] = {code: _closure(code, members) for code in members}
         self._groups = frozenset(party.code for party in dossier.parties if party.kind is PartyKind.GROUP)
-        self.names: Mapping[str, str] = {party.code: party.name for party in dossier.parties}
+        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Kinship] = {}
 
     def expand(self, codes: Iterable[str]) -> frozenset[str]:
         """The codes with the members of every group and organisation among them."""
@@ -39,7 +39,13 @@ class Parties:
         """Whether a code stands for parties that a text does not spell out."""
         return code in self._groups
 
-    def kinship(self, left: Iterable[str], right: Iterable[str]) -> Kinship:
+    def kinship(self, left: tuple[str, ...], right: tuple[str, ...]) -> Kinship:
+        """How two donor lists stand to each other, whatever their order."""
+        if (left, right) not in self._known:
+            self._known[left, right] = self._kinship(left, right)
+        return self._known[left, right]
+
+    def _kinship(self, left: tuple[str, ...], right: tuple[str, ...]) -> Kinship:
         a, b = frozenset(left), frozenset(right)
         if a == b:
             return Kinship.EQUAL

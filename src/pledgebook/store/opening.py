@@ -30,6 +30,7 @@ def open_database(location: str, *, create: bool, timeout_s: float = BUSY_S) -> 
     Raises `BookError` for a book that is missing (unless `create`), is no book, is damaged, or was written by a newer
     pledgebook; such a file is left exactly as it was.
     """
+    location = location.removeprefix("sqlite:///")
     if "://" in location:
         engine = sa.create_engine(location)
         _upgrade(engine)
