@@ -17,7 +17,7 @@ from pledgebook.extract.frames import Frame
 from pledgebook.extract.grammar import Tense
 from pledgebook.extract.note_givers import note_givers
 from pledgebook.extract.stages import Verdict, stage_of
-from pledgebook.extract.types import type_of
+from pledgebook.extract.types import type_of_note
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span
@@ -66,7 +66,7 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
     _share_goods(listed(goods, context.text, context.dossier), kept, context)
     if not kept:
         kept = _bare(asides, bool(givers), context)
-    kind = type_of(*own_words(context), context, note=True)
+    kind = type_of_note(*own_words(context), context)
     for draft in kept:
         if givers and not set(givers) <= set(draft.donors):
             draft.donors = list(givers)

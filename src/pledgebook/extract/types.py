@@ -11,21 +11,14 @@ from pledgebook.model.annotation import Item
 from pledgebook.model.claim import AidType
 
 MODEL = "aid_type"
-CLASSES = (AidType.MILITARY, AidType.HUMANITARIAN, AidType.FINANCIAL, AidType.MIXED)
+CLASSES = (AidType.MILITARY, AidType.HUMANITARIAN, AidType.FINANCIAL)
 """the rows of the model"""
+_STEM = 6
+"""letters of a word that the model sees"""
 
 
-def type_of(items: Sequence[Item], text: str, context: Context, *, note: bool = False) -> AidType:
-    """The type of aid that a clause tells of; of a registry note (`note`) the whole entry, since it is about one gift.
-
-    `items` are the goods the clause names and `text` its words; military where nothing tells.
-    """
-    found = scores(MODEL, features(items, text, context, note=note))
-    return CLASSES[max(range(len(CLASSES)), key=found.__getitem__)]
-
-
-def ruled(items: Sequence[Item], text: str, context: Context) -> AidType:
-    """The type by the goods alone, else by listed words; mixed where several hold."""
+def type_of(items: Sequence[Item], text: str, context: Context) -> AidType:
+    """The type of aid a clause tells of, by the goods alone, else by listed words; mixed where several hold, military where none does."""
     kinds = {i.aid_type for i in items if i.aid_type and not i.general}
     words = set(re.findall(r"[a-z-]+", text.lower()))
     if not kinds:
@@ -35,19 +28,31 @@ def ruled(items: Sequence[Item], text: str, context: Context) -> AidType:
     return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
 
 
-def features(items: Sequence[Item], text: str, context: Context, *, note: bool) -> list[str]:
-    """What the model sees of a clause or note: the rule's answer, its goods, its words without the names of parties."""
-    place = "note" if note else "clause"
-    plain = list(_plain(items, text, context))
-    return [f"{place}", *plain, *(f"{place}:{one}" for one in plain)]
+def type_of_note(items: Sequence[Item], text: str, context: Context) -> AidType:
+    """The type of aid that a registry note is entered under, by a small model over its words: never mixed, since an entry has one."""
+    found = scores(MODEL, features(items, text, context))
+    return CLASSES[max(range(len(CLASSES)), key=found.__getitem__)]
 
 
-def _plain(items: Sequence[Item], text: str, context: Context) -> Iterator[str]:
-    yield f"rule={ruled(items, text, context)}"
+def features(items: Sequence[Item], text: str, context: Context) -> list[str]:
+    """What the model sees of a note: the rules' answer, the kinds of goods, stems of words, organisations; never a state or a figure."""
+    return list(dict.fromkeys(_features(items, text, context)))
+
+
+def _features(items: Sequence[Item], text: str, context: Context) -> Iterator[str]:
+    yield f"rule={type_of(items, text, context)}"
     for item in items:
         yield f"class={item.item_class}"
         yield f"goods={item.aid_type}&{item.general}"
-    names = {word for m in context.annotated.mentions for word in re.findall(r"[a-z]+", m.span.of(context.text).lower())}
-    words = [word for word in re.findall(r"[a-z]+", text.lower()) if word not in names and len(word) > 1]
-    yield from (f"word={word}" for word in words)
-    yield from (f"pair={one} {two}" for one, two in zip(words, words[1:], strict=False))
+    for item in items[:1]:
+        yield f"first={item.item_class}"
+        yield f"first={item.aid_type}"
+    yield f"kinds={sorted({str(i.aid_type) for i in items if not i.general})}"
+    yield f"all={sorted({str(i.aid_type) for i in items})}"
+    organisations = {p.code for p in context.dossier.parties if p.kind == "organisation"}
+    names: set[str] = set()
+    for mention in context.annotated.mentions:
+        names.update(re.findall(r"[a-z]+", mention.span.of(context.text).lower()))
+        if mention.code in organisations:
+            yield f"party={mention.code}"
+    yield from (f"word={word[:_STEM]}" for word in re.findall(r"[a-z]{2,}", text.lower()) if word not in names)
