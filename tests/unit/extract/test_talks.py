@@ -98,7 +98,7 @@ def test_the_same_occasion_told_again_is_one_claim() -> None:
 
 
 def test_a_call_and_a_later_meeting_are_two_claims() -> None:
-    claims = told("Norway's minister had a phone call with Poland's minister on Monday. Norway's minister met Poland's minister on Tuesday.")
+    claims = told("Norway's minister had a phone call with Poland's minister. Norway's minister met Poland's minister.")
     assert len(claims) == 2
 
 
@@ -144,8 +144,10 @@ def test_a_counterpart_takes_the_party_of_the_adjective() -> None:
 
 
 def test_they_are_those_of_the_subject_before() -> None:
-    claims = told("Officials of Norway met officials of Poland on Monday. Officials of Sweden and Denmark came later, and they met officials of Latvia.")
-    assert [sides(c) for c in claims] == [{"NOR", "POL"}, {"SWE", "DNK", "LVA"}]
+    claims = told(
+        "Officials of Norway met officials of Poland on Monday. Officials of Sweden, Denmark and Finland came later, and they met officials of Latvia."
+    )
+    assert [sides(c) for c in claims] == [{"NOR", "POL"}, {"SWE", "DNK", "FIN", "LVA"}]
 
 
 def test_other_people_of_the_same_party_make_another_occasion() -> None:
@@ -153,8 +155,9 @@ def test_other_people_of_the_same_party_make_another_occasion() -> None:
     assert len(claims) == 2
 
 
-def test_a_weekday_after_will_is_the_next_one() -> None:
-    (claim,) = told("On Monday Norway will meet with Poland in Oslo.")
+@pytest.mark.parametrize("verb", ["will focus on fish", "are being closely watched"])
+def test_the_weekday_of_talks_still_to_come_is_the_next_one(verb: str) -> None:
+    (claim,) = told(f"Monday's talks between Norway and Poland {verb}.")
     assert claim.status is TalksStatus.SCHEDULED
     assert claim.date is not None
     assert claim.date.first == datetime.date(2024, 5, 20)
