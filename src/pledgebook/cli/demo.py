@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pledgebook.cli.reading import NOTHING_DONE
 from pledgebook.demo import DEMO_BOOK
 
 
@@ -14,4 +15,5 @@ def demo(book: Annotated[str, typer.Option("--book", metavar="FILE", help="Where
     from pledgebook.cli.render import _console
     from pledgebook.demo import run_demo
 
-    run_demo(book, _console())
+    report = run_demo(book, _console())
+    raise typer.Exit(0 if report.claims else NOTHING_DONE)

@@ -14,6 +14,8 @@ from pledgebook.book import Book, open_book
 from pledgebook.cli.render import print_ledger, print_statements, print_talks
 from pledgebook.demo import demo_reports
 from pledgebook.errors import BookError
+from pledgebook.model.text import RawDocument
+from pledgebook.read.files import read_paths
 from pledgebook.run.local import ReadReport
 
 NOTICE = (
@@ -80,14 +82,15 @@ def _instructive(book: Book) -> str | None:
 
 
 def _make_way(path: pathlib.Path) -> None:
-    """Removes an earlier demonstration book; a file that holds other documents is left alone."""
+    """Removes an earlier demonstration book; a book that holds anything else is left alone."""
     if not path.exists():
         return
-    ours = {report.name for report in demo_reports().iterdir()}
-    with open_book(path, create=False) as book:
+    with open_book(path, create=False) as book, resources.as_file(demo_reports()) as folder:
+        ours = {raw.name for raw in read_paths([folder]) if isinstance(raw, RawDocument)}
         documents = {testimony.claim.doc for entry in book.folded().entries for testimony in entry.testimonies}
         names = {name for document in documents for name in book.names(document)}
-    if not all(name in ours or name.startswith("demo-") for name in names):
+        foreign = not names <= ours or book.counts().sightings > len(ours)
+    if foreign:
         raise BookError("not_a_demonstration", f"{path}: the book holds reports of its own", "move it away, or run the demonstration in another folder")
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
