@@ -77,6 +77,28 @@ def test_claims_that_differ_in_kind_stay_apart(facts, other):
     assert len(fold([one, two], facts.dossier).aid) == 2
 
 
+def test_a_vague_report_does_not_bring_two_different_pledges_together(facts):
+    vague = facts.aid(facts.money(2e8, high=1e9, approximate=True), "EUROPEAN_ALLIES", on="2025-12-03", counts_as=CountsAs.VAGUE)
+    claims = [vague, facts.aid(3e8, "DEU", on="2025-12-03"), facts.aid(9e8, "NOR", on="2025-12-03")]
+    entries = fold([facts.document(claim, source=f"{k}.example") for k, claim in enumerate(claims)], facts.dossier).aid
+    assert sorted(entry.documents for entry in entries) == [1, 2]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2), (2, 3, 1, 0)])
+def test_the_earliest_published_claim_names_the_entry_and_undated_ones_come_last(facts, order):
+    published = ("2025-08-04", "2025-08-05", "2025-08-06", None)
+    documents = [facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source=f"{day}.example", published=day) for day in published]
+    (entry,) = fold([documents[k] for k in order], facts.dossier).aid
+    assert entry.claims == tuple(document.reported[0].claim.id for document in documents)
+
+
+def test_two_claims_a_person_holds_apart_do_not_meet_through_a_third(facts):
+    documents = [facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source=f"{k}.example") for k in range(3)]
+    anchors = [Anchor(document.id, "aid", document.reported[0].claim.evidence) for document in documents]
+    entries = fold(documents, facts.dossier, [Judgement(anchors[0], anchors[1], Verdict.NOT_SAME, ("two packages",), "an analyst", number=1)]).aid
+    assert sorted(entry.documents for entry in entries) == [1, 2]
+
+
 def test_pledged_and_committed_are_one_entry_where_amount_and_day_agree(facts):
     one = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
     two = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", stage=Stage.COMMITTED), source="b.example")
