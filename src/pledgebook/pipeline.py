@@ -41,7 +41,7 @@ def read_document(raw: RawDocument, dossier: Dossier, *, every_document: bool = 
     claims: list[Claim] = []
     claims += extract_aid(annotated, dossier, speeches)
     claims += extract_talks(annotated, dossier, speeches)
-    claims += extract_statements(annotated, dossier, speeches)
+    claims += extract_statements(annotated, dossier, speeches, tuple(claims))
     return Reading(document, tuple(claims), relevant=True)
 
 

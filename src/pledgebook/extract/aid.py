@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from pledgebook.clean.repeats import repeated_places
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.context import Context
 from pledgebook.extract.counting import count_amounts
 from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
+from pledgebook.extract.grammar import subject
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
 from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.speech import Speech, attribution_of
 from pledgebook.extract.worth import worth
-from pledgebook.model.annotation import AnnotatedDocument
+from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
-from pledgebook.model.text import Span
 
 THRESHOLD = -1.0
 """log odds a draft must exceed; chosen by cross-validation, see the training script"""
@@ -81,12 +82,7 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
     if draft.date is not None and draft.date.ambiguous:
         flags.add("date_ambiguous")
     evidence = [document.offsets.raw(span) for span in draft.spans]
-    for kept, repeated in document.repeats:
-        if kept.contains(evidence[0]) or evidence[0].contains(kept):
-            shift = repeated.start - kept.start
-            copy = Span(evidence[0].start + shift, evidence[0].end + shift)
-            if copy.of(document.raw.text) == evidence[0].of(document.raw.text):
-                evidence.append(copy)
+    evidence += [place for place in repeated_places(document, evidence[0]) if place not in evidence]
     parent = draft.parent
     return AidClaim(
         doc=document.raw.name,
@@ -114,8 +110,36 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
 def _attribution(draft: Draft, context: Context) -> Attribution | None:
     """The mouth the claim is in; none where a giver's own announcement is narrated ("the US announced")."""
     found = attribution_of(context.speeches, draft.core)
+    speaker = _teller(draft, context)
+    if speaker is not None and (found is None or found.actor in draft.donors):
+        return Attribution(speaker.name, speaker.role, None, speaker.code)
     if found is None:
         return None
-    if found.actor is not None and found.actor in draft.donors and found.speaker == found.actor:
-        return None
-    return found
+    giver = found.actor in draft.donors and (found.speaker in context.leaders or not _person(found.speaker, context))
+    return None if giver and _announces(draft, found.actor, context) else found
+
+
+def _teller(draft: Draft, context: Context) -> Mention | None:
+    """The official who announces or asks in the claim's own clause; who leads a state is the state and no witness for it."""
+    for step in draft.frame.acts:
+        if step.noun or step.kind not in ("pledge", "request", "propose", "refuse"):
+            continue
+        agents = [noun for child in step.token.children if child.dep_ == "agent" for noun in child.children]
+        for noun in [doer for doer in [subject(step.token)] if doer is not None and not agents] + agents:
+            mention = context.mention_at.get(noun.i)
+            if mention is not None and mention.kind is MentionKind.PERSON and mention.name not in context.leaders:
+                return mention
+    return None
+
+
+def _person(speaker: str, context: Context) -> bool:
+    return any(m.kind is MentionKind.PERSON and m.name == speaker for m in context.annotated.mentions)
+
+
+def _announces(draft: Draft, actor: str | None, context: Context) -> bool:
+    """Whether a party announces the claim in its own sentence, not in an aside behind it (", the ministry announced")."""
+    for step in draft.frame.acts:
+        doer = subject(step.token) if step.kind == "pledge" and not step.noun else None
+        if doer is not None and actor in context.parties(doer) and step.token.i <= draft.frame.inner.token.i:
+            return True
+    return False

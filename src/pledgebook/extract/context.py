@@ -34,6 +34,9 @@ class Context:
         self.speeches = speeches
         self.beneficiaries = frozenset(dossier.beneficiaries)
         self.groups = frozenset(p.code for p in dossier.parties if p.kind == "group")
+        leading = words.words["leading_role"]
+        self.leaders = frozenset(p.name for p in dossier.people if p.role.lower() in leading)
+        """people who lead a state: what they announce, the state does"""
         self.mention_at: dict[int, Mention] = {}
         for mention in annotated.mentions:
             for token in self.tokens(mention.span):

@@ -15,10 +15,10 @@ def count_amounts(drafts: list[Draft], context: Context) -> None:
     for draft in drafts:
         if draft.money is None:
             continue
-        draft.counts_as = _counted(draft, context)
+        draft.counts_as = _counted(draft, drafts, context)
 
 
-def _counted(draft: Draft, context: Context) -> CountsAs:
+def _counted(draft: Draft, drafts: list[Draft], context: Context) -> CountsAs:
     money = draft.money
     assert money is not None
     if money.unit_price:
@@ -27,9 +27,23 @@ def _counted(draft: Draft, context: Context) -> CountsAs:
         return CountsAs.VAGUE
     if draft.parent is not None:
         return CountsAs.COMPONENT
+    if _container(draft, drafts, context):
+        draft.recipient = None
+        draft.items = []
+        return CountsAs.CONTAINER
     if _umbrella(draft, context):
         return CountsAs.UMBRELLA
     return CountsAs.TOTAL
+
+
+def _container(draft: Draft, drafts: list[Draft], context: Context) -> bool:
+    """Whether an amount is of a bill or budget that only holds aid: a smaller one for the beneficiary follows in the sentence."""
+    money = draft.money
+    head = context.head(money.span) if money is not None else None
+    if money is None or head is None or not any(context.words.nouns.get(t.lemma_.lower()) == "container" for t in (head.head, head.head.head)):
+        return False
+    smaller = [d for d in drafts if d is not draft and d.money is not None and context.sentence(d.money.span.start) == context.sentence(money.span.start)]
+    return any((d.money.minimum or 0) < (money.minimum or 0) for d in smaller if d.money is not None and d.money.span.start > money.span.start)
 
 
 def _umbrella(draft: Draft, context: Context) -> bool:

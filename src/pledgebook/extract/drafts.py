@@ -7,11 +7,11 @@ import re
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import OPEN, Act
+from pledgebook.extract.acts import OPEN, Act, acts_over
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import below, clause, main_clause, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
@@ -67,6 +67,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     amounts: list[Money | None] = [*money] or [None]
     made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
     for draft in made:
+        draft.date = draft.date or made[0].date
         draft.named = bool(named)
         if draft.money is not None:
             _own_giver(draft, context)
@@ -107,7 +108,7 @@ def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str,
     text = core.of(context.text)
     draft = Draft(frame, frame.verdict.stage, frame.verdict.realis, list(donors), recipient, core, [core], sentence, money=money, items=items)
     draft.supplier = suppliers_of(frame, donors, context)
-    draft.date = date_of(frame, core, context)
+    draft.date = date_of(frame, core, context) or _above_date(frame, core, context)
     draft.aid_type = type_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
     words = {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
@@ -219,7 +220,7 @@ def concrete(frame: Frame, context: Context) -> bool:
         return True
     goods = [i for i in frame.items if is_goods(i, context)]
     general = all(i.general and i.quantity is None for i in goods)
-    passing = frame.below or (frame.inner.tense in OPEN and len(frame.acts) == 1)
+    passing = (frame.below and not acts_over(frame.noun, context.words)) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
     return bool(goods) and not (general and passing)
 
 
@@ -309,14 +310,44 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
 
 
 def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:
-    """The date that hangs on the frame's acts, the nearest first."""
-    found = [d for d in context.annotated.dates if core.contains(d.span) and d.range is not None]
-    if not found:
-        sentence = context.sentence_of(frame.inner.token).span
-        tokens = {t.i for step in frame.acts for t in below(step.token, frozenset({"relcl", "acl"}))}
-        found = [d for d in context.annotated.dates if sentence.contains(d.span) and d.range is not None and any(t.i in tokens for t in context.tokens(d.span))]
-    places = [step.token.idx for step in frame.acts]
-    return min(found, key=lambda d: min(abs(d.span.start - p) for p in places)) if found else None
+    """The date of a frame's acts: the one that hangs on them, else a running start in the sentence, else one in the claim's own clause.
+
+    A date that hangs on the saying ("said on Friday that ...") is that of the saying and no date of the act.
+    """
+    sentence = context.sentence_of(frame.inner.token).span
+    dates = [d for d in context.annotated.dates if sentence.contains(d.span) and d.range is not None]
+    own = frame.inner.tense in OPEN
+    acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k == 0 or step.kind != "transparent"}
+    ranked = []
+    for date in dates:
+        anchor = _anchor(date, context)
+        if anchor in acts:
+            ranked.append((acts[anchor], date.span.start, date))
+        elif date.kind == "since":
+            ranked.append((20, date.span.start, date))
+        elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts}:
+            ranked.append((30, abs(date.span.start - frame.inner.token.idx), date))
+    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+
+def _above_date(frame: Frame, core: Span, context: Context) -> DateMention | None:
+    """For goods given by a participle inside a promise, the date of the promise."""
+    if not frame.below or frame.inner.tense is not Tense.PARTICIPLE or frame.verdict.stage is Stage.DELIVERED:
+        return None
+    above = acts_over(frame.noun, context.words)
+    return date_of(msgspec.structs.replace(frame, acts=above, below=False), core, context) if above else None
+
+
+def _anchor(date: DateMention, context: Context) -> int:
+    """The verb or act noun a date hangs on, by token; -1 where there is none."""
+    token = context.head(date.span)
+    if token is None:
+        return -1
+    for above in (token, *ancestors(token)):
+        deed = above is not token and context.words.kind(above) in ("deliver", "pledge", "request", "commit")
+        if deed or above.pos_ in VERBAL or above.tag_.startswith("VB"):
+            return int(above.i)
+    return -1
 
 
 def scheme_of(context: Context, core: Span) -> str | None:

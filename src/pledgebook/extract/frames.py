@@ -120,6 +120,9 @@ def _concerns(step: Act, clause: Token) -> bool:
     """Whether a clause under a noun acts on that noun, and is not about what the noun does."""
     if step.kind not in MOVES | {"pledge", "commit", "bill", "request", "propose", "refuse", "suspend"}:
         return False
+    if any(child.dep_ == "nsubj" and child.tag_ in ("WDT", "WP") for child in clause.children) and step.kind != "arrive":
+        # "a bill which earmarks $5m": the noun acts and is not acted on
+        return False
     if passive(step.token) or step.tense is Tense.PARTICIPLE or step.kind == "arrive":
         return True
     return any(child.dep_ in ("nsubj",) for child in step.token.children) or step.token.i != clause.i
