@@ -253,8 +253,8 @@ def _gap(gap: Gap) -> str:
     if gap.knowledge is Knowledge.UNKNOWN or gap.delivered is None:
         why = f"{_count(gap.deliveries, 'delivery')} reported, none with a value" if gap.deliveries else "no delivery reported"
         return f"Gap in {gap.currency}: promised {promised}, delivered unknown ({why}), gap unknown"
-    width = "unknown" if gap.gap is None else _sum(gap.gap)
-    most = "at most " if gap.knowledge is Knowledge.AT_MOST else ""
+    width = "not to be told: an amount has no upper bound" if gap.gap is None else _sum(gap.gap)
+    most = "at most " if gap.knowledge is Knowledge.AT_MOST and gap.gap is not None else ""
     valued = f"{gap.valued} of {_count(gap.deliveries, 'delivery')} with a value"
     return f"Gap in {gap.currency}: promised {promised}, delivered {_sum(gap.delivered)} ({valued}), gap {most}{width}"
 

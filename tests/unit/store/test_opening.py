@@ -127,3 +127,18 @@ def test_a_second_writer_waits_and_then_is_told_who_is_in_the_way(tmp_path):
         other.join(30)
     with writing(engine):
         pass
+
+
+def test_a_book_in_a_folder_that_cannot_be_written_to_can_still_be_looked_at(tmp_path, monkeypatch):
+    path = tmp_path / "a.db"
+    open_database(str(path), create=True).dispose()
+    monkeypatch.setattr("pledgebook.store.opening._frozen", lambda path: True)
+    was = digest(path)
+    engine = open_database(str(path), create=False)
+    with looking(engine) as connection:
+        assert connection.exec_driver_sql("SELECT value FROM book").scalar() == "pledgebook"
+    with pytest.raises(BookError) as caught, translated(str(path)), writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM book")
+    engine.dispose()
+    assert (caught.value.code, digest(path)) == ("read_only", was)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db"]
