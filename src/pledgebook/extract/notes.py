@@ -64,14 +64,12 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
             kept.append(_money_draft(money, context))
     goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
     _share_goods(listed(goods, context.text, context.dossier), kept, context)
+    kept = [d for d in kept if d.money is not None or d.items]
     if not kept:
         kept = _bare(asides, bool(givers), context)
     kind = type_of_note(*own_words(context), context)
     for draft in kept:
-        if givers and not set(givers) <= set(draft.donors):
-            draft.donors = list(givers)
-        elif not givers and not draft.named:
-            draft.donors = []
+        draft.donors = list(givers)
         draft.aid_type = kind
     return sorted(kept, key=lambda d: d.spans[0])
 
@@ -111,11 +109,18 @@ def _is_left_out(money: Money, asides: set[int], words: NoteWords, context: Cont
     others = [m.span for m in context.annotated.money if sentence.contains(m.span)]
     before = context.text[max([sentence.start] + [s.end for s in others if s.end <= money.span.start]) : money.span.start]
     after = context.text[money.span.end : min([sentence.end] + [s.start for s in others if s.start >= money.span.end])]
-    if words.result.search(before) and not words.taken_away.search(before):
+    before, bracketed = _BRACKETS.sub(" ", before), before.rfind("(") > before.rfind(")")
+    taken, told = _last(words.taken_away, before), _last(words.result, before)
+    if told > taken:
         return False
-    if words.taken_away.search(before) or words.left_out.search(after):
+    if taken >= 0 or words.left_out.search(after) or (bracketed and words.aside.search(after)):
         return True
     return context.sentence(money.span.start) in asides
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match of a pattern begins, -1 where there is none."""
+    return max((m.start() for m in pattern.finditer(text)), default=-1)
 
 
 def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
