@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Mapping
 
 from pledgebook.model.claim import Amount
+
+NO_RATES: Mapping[str, float] = {}
 
 EXACT = 0.02
 """plain figures of one event differ by rounding"""
@@ -17,6 +20,10 @@ OPEN = 1.5
 """how far beyond its bound "more than X" reaches, and "up to X" below it"""
 
 
+CONVERTED = 1.2
+"""ratio up to which two figures in two currencies can be one sum, at a rough rate"""
+
+
 class Likeness(enum.StrEnum):
     """How two amounts stand to each other, closest first."""
 
@@ -25,8 +32,10 @@ class Likeness(enum.StrEnum):
     """one is a range or bound that holds the other"""
     RIVAL = "rival"
     """near each other and not the same"""
+    CONVERTED = "converted"
+    """in two currencies, and one sum at a rough rate"""
     CURRENCY = "currency"
-    """in two currencies: nothing to compare"""
+    """in two currencies that cannot be one sum, or whose rate nobody knows"""
     MISSING = "missing"
     APART = "apart"
 
@@ -57,11 +66,16 @@ def plain(amount: Amount) -> bool:
     return amount.min is not None and amount.min == amount.max
 
 
-def compare_amounts(left: Amount | None, right: Amount | None) -> Likeness:
+def compare_amounts(left: Amount | None, right: Amount | None, rough: Mapping[str, float] = NO_RATES) -> Likeness:
+    """How two amounts stand to each other; `rough` is what a unit of each currency is worth, in any one of them.
+
+    >>> compare_amounts(Amount(5e8, 5e8, "EUR"), Amount(5.77e8, 5.77e8, "USD"), {"EUR": 1.1, "USD": 1.0}).name
+    'CONVERTED'
+    """
     if left is None or right is None:
         return Likeness.MISSING
     if left.currency != right.currency:
-        return Likeness.CURRENCY
+        return _across(left, right, rough)
     slack = ROUNDED if left.approximate or right.approximate else EXACT
     (a, b), (c, d) = bounds(left), bounds(right)
     if a <= d * (1 + slack) and c <= b * (1 + slack):
@@ -69,6 +83,13 @@ def compare_amounts(left: Amount | None, right: Amount | None) -> Likeness:
         return Likeness.EQUAL if alike else Likeness.WITHIN
     near, far = sorted((min(b, d), max(a, c)))
     return Likeness.RIVAL if near > 0 and far / near <= RIVAL else Likeness.APART
+
+
+def _across(left: Amount, right: Amount, rough: Mapping[str, float]) -> Likeness:
+    if left.currency not in rough or right.currency not in rough:
+        return Likeness.CURRENCY
+    (a, b), (c, d) = ((low * rough[amount.currency], high * rough[amount.currency]) for amount in (left, right) for low, high in [bounds(amount)])
+    return Likeness.CONVERTED if a <= d * CONVERTED and c <= b * CONVERTED else Likeness.CURRENCY
 
 
 def contradict(left: Amount, right: Amount) -> bool:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, Realis, Stage
@@ -20,7 +22,7 @@ SAME = 0.6
 UNSURE = 0.5
 
 DONORS = {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.2, Kinship.SUPERSET: 0.15, Kinship.OPEN: 0.05}
-AMOUNTS = {Likeness.EQUAL: 0.4, Likeness.WITHIN: 0.2, Likeness.RIVAL: 0.1, Likeness.CURRENCY: 0.0, Likeness.MISSING: 0.0}
+AMOUNTS = {Likeness.EQUAL: 0.4, Likeness.WITHIN: 0.2, Likeness.RIVAL: 0.1, Likeness.CONVERTED: 0.2, Likeness.CURRENCY: 0.0, Likeness.MISSING: 0.0}
 TIMES = {Timing.SAME: 0.25, Timing.CLOSE: 0.15, Timing.NEAR: 0.05, Timing.UNKNOWN: 0.0, Timing.LOOSE: -0.15, Timing.FAR: -0.45}
 ITEMS = {Overlap.SPECIFIC: 0.25, Overlap.GENERAL: 0.05, Overlap.NONE: 0.0, Overlap.DISJOINT: -0.15, Overlap.QUANTITY: -0.2}
 SCHEME = 0.15
@@ -50,10 +52,10 @@ class Finding(msgspec.Struct, frozen=True):
         return self.verdict is Verdict.NOT_SAME
 
 
-def compare_aid(left: AidView, right: AidView, parties: Parties) -> Finding | None:
+def compare_aid(left: AidView, right: AidView, parties: Parties, rough: Mapping[str, float]) -> Finding | None:
     """The matcher's finding on two aid claims; None where nothing speaks for one event and nothing against."""
     kinship = parties.kinship(left.claim.donors, right.claim.donors)
-    likeness = compare_amounts(left.claim.amount, right.claim.amount)
+    likeness = compare_amounts(left.claim.amount, right.claim.amount, rough)
     goods = overlap(left.goods, right.goods)
     time = timing(left.claim.date, right.claim.date, left.published, right.published)
     against = _against(left, right, kinship, likeness, goods) or _stages_against(left.claim, right.claim, likeness, goods, time)
@@ -105,7 +107,7 @@ def _against(left: AidView, right: AidView, kinship: Kinship, likeness: Likeness
 def _repeats(a: AidClaim, b: AidClaim, kinship: Kinship, likeness: Likeness, goods: Overlap) -> bool:
     """Whether two claims of one document say one thing twice: in one figure, or once as a figure and once vaguely."""
     same_part = a.part_of == b.part_of and a.part_of != b.id and b.part_of != a.id
-    figure = kinship is Kinship.EQUAL and likeness is Likeness.EQUAL and a.counts_as == b.counts_as
+    figure = kinship is Kinship.EQUAL and likeness in (Likeness.EQUAL, Likeness.CONVERTED) and a.counts_as == b.counts_as
     loosely = kinship in (Kinship.EQUAL, Kinship.CONTAINS) and likeness is Likeness.WITHIN and {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE}
     return (figure or loosely) and same_part and goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
 

@@ -13,10 +13,16 @@ from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
 from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown, sizes
 from pledgebook.resolve.goods import Goods, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
+from pledgebook.resolve.timing import days_between
 
 ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
 ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
 """stages that may follow any other"""
+MOST, EXCESS = 0.5, 1.1
+"""between these parts of a joint amount the amounts of its donors are taken for shares of it"""
+ROUND = 7
+"""days within which a joint amount and its shares are announced"""
+
 Key = tuple[str | int, ...]
 
 APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, CountsAs.UNIT_PRICE})
@@ -25,7 +31,7 @@ APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, Co
 
 def link(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> list[AidEntry]:
     """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
-    entries = _under_parents(entries)
+    entries = _with_shares(_under_parents(entries))
     follows = _followed(entries, parties, goods)
     first = {entry.id: _first(entry.id, follows) for entry in entries}
     linked = [msgspec.structs.replace(entry, follows=follows.get(entry.id), lifecycle=first[entry.id]) for entry in entries]
@@ -40,6 +46,33 @@ def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
         parent = next((id_ for id_ in parents if id_ != entry.id), None)
         out.append(msgspec.structs.replace(entry, part_of=parent if entry.counts_as is CountsAs.COMPONENT else None))
     return out
+
+
+def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
+    """What single donors of a joint amount give stands under it where its own documents report both.
+
+    Two donors' amounts or more that make up most of the joint one are shares of it, not further aid; counting them
+    beside it would count them twice.
+    """
+    under: dict[str, str] = {}
+    for parent in entries:
+        if not parent.counted or len(parent.donors) < 2 or parent.amount is None:
+            continue
+        parts = [entry for entry in entries if entry.id not in under and _may_be_share(entry, parent)]
+        total = sum(entry.amount.max or 0.0 for entry in parts if entry.amount)
+        low, high = bounds(parent.amount)
+        if len({entry.donors for entry in parts}) == len(parts) >= 2 and low * MOST <= total <= high * EXCESS:
+            under.update((entry.id, parent.id) for entry in parts)
+    return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
+
+
+def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
+    if not entry.counted or entry.amount is None or parent.amount is None or len(entry.donors) != 1 or entry.donors[0] not in parent.donors:
+        return False
+    shared = {t.claim.doc for t in entry.testimonies} & {t.claim.doc for t in parent.testimonies}
+    one_round = entry.date is None or parent.date is None or days_between(entry.date, parent.date) <= ROUND
+    same = entry.amount.currency == parent.amount.currency and entry.recipient == parent.recipient and entry.stage is parent.stage
+    return bool(shared) and one_round and same and bounds(entry.amount)[1] < bounds(parent.amount)[1]
 
 
 def _claim(testimony: Testimony) -> AidClaim:

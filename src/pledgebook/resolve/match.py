@@ -31,6 +31,7 @@ class Matcher(msgspec.Struct, frozen=True):
 
     views: Mapping[str, AidView | SpeechView]
     parties: Parties
+    rough: Mapping[str, float]
     memory: dict[Pair, Finding | None]
 
     def finding(self, left: str, right: str) -> Finding | None:
@@ -66,7 +67,7 @@ class Matcher(msgspec.Struct, frozen=True):
 
     def _compare(self, left: AidView | SpeechView, right: AidView | SpeechView) -> Finding | None:
         if isinstance(left, AidView) and isinstance(right, AidView):
-            return compare_aid(left, right, self.parties)
+            return compare_aid(left, right, self.parties, self.rough)
         if isinstance(left, SpeechView) and isinstance(right, SpeechView) and type(left.claim) is type(right.claim):
             compare: Callable[[SpeechView, SpeechView], Finding | None] = compare_talks if isinstance(left.claim, TalksClaim) else compare_statements
             return compare(left, right)
@@ -82,7 +83,8 @@ def matcher(witnesses: Mapping[str, Witness], reported: Mapping[str, tuple[Repor
         window = published.window if published else None
         for item in items:
             views[item.claim.id] = _view(item, document, window, goods)
-    return Matcher(views, Parties(dossier), {})
+    rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
+    return Matcher(views, Parties(dossier), rough, {})
 
 
 def _view(item: Reported, document: str, window: DateRange | None, goods: Goods) -> AidView | SpeechView:

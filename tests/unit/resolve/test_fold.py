@@ -46,6 +46,27 @@ def test_one_round_in_two_currencies_is_one_entry_where_scheme_and_day_agree(fac
     assert [conflict.field for conflict in entry.conflicts] == ["currency"]
 
 
+def test_one_sum_in_two_currencies_is_one_entry_at_a_rough_rate_and_two_sums_are_not(facts):
+    rates = {"resolve": {"rough_dollars": {"EUR": 1.1, "USD": 1.0}}}
+    dossier = msgspec.structs.replace(facts.dossier, words=rates)
+    euros = facts.document(facts.aid(facts.money(5e8, "EUR"), "NLD"), source="a.example")
+    dollars = facts.document(facts.aid(5.77e8, "NLD", on="2025-08-04"), source="b.example")
+    other = facts.document(facts.aid(9e8, "NLD", on="2025-08-04"), source="c.example")
+    (entry,) = fold([euros, dollars], dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["currency"]
+    assert len(fold([euros, other], dossier).aid) == 2
+
+
+def test_donors_amounts_that_make_up_a_joint_amount_of_their_document_are_shares_of_it(facts):
+    whole = facts.aid(5e8, "DEU", "NLD", "NOR", on="2025-08-05", joint=True)
+    parts = [facts.aid(amount, donor, on="2025-08-05", at=20 * k) for k, (donor, amount) in enumerate((("DEU", 2.75e8), ("NLD", 1.46e8)), start=1)]
+    entries = fold([facts.document(whole, *parts)], facts.dossier).aid
+    parent = next(entry for entry in entries if entry.joint)
+    assert {entry.part_of for entry in entries if entry is not parent} == {parent.id}
+    lone = fold([facts.document(whole, parts[1])], facts.dossier).aid
+    assert {entry.part_of for entry in lone} == {None}
+
+
 def test_a_vague_amount_of_a_group_joins_the_figure_of_its_members(facts):
     vague = facts.aid(facts.money(2e8, high=1e9, approximate=True), "EUROPEAN_ALLIES", on="2025-12-03", counts_as=CountsAs.VAGUE)
     plain = facts.aid(1e9, "DEU", "NOR", on="2025-12-03", joint=True)
