@@ -327,7 +327,15 @@ def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:
             ranked.append((20, date.span.start, date))
         elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts}:
             ranked.append((30, abs(date.span.start - frame.inner.token.idx), date))
-    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+    if ranked:
+        return min(ranked, key=lambda r: r[:2])[2]
+    for above in ancestors(frame.inner.token):
+        # a relative clause shares the day of the act it hangs on: "signed on Friday a bill which earmarks"
+        if context.words.kind(above) in ("give", "pledge", "commit", "contract", "request", "refuse", "suspend"):
+            shared = [date for date in dates if _anchor(date, context) == above.i]
+            if shared:
+                return shared[0]
+    return None
 
 
 def _above_date(frame: Frame, core: Span, context: Context) -> DateMention | None:

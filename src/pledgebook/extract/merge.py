@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pledgebook.extract.drafts import Draft
 from pledgebook.model.claim import Stage
+from pledgebook.model.text import DateRange
 
 _ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED, Stage.PROPOSED}), frozenset({Stage.CONTRACTED, Stage.PLEDGED})]
 
@@ -35,7 +36,23 @@ def same_fact(a: Draft, b: Draft) -> bool:
         return False
     if not a.items or not b.items:
         return False
-    return _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items)
+    if _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items):
+        return True
+    return _held(a, b) or _held(b, a)
+
+
+def _held(small: Draft, large: Draft) -> bool:
+    """Whether all goods of one draft are known goods of the other, and nothing says that they are further ones."""
+    if small.incremental != large.incremental and (small.items[0].quantity is not None or small.incremental):
+        return False
+    if small.date is not None and large.date is not None and not _meet(small.date.range, large.date.range):
+        return False
+    counts = {item.code: item.quantity for item in large.items if item.code is not None}
+    return all(item.code in counts and (item.quantity is None or item.quantity == counts[item.code]) for item in small.items)
+
+
+def _meet(a: DateRange | None, b: DateRange | None) -> bool:
+    return a is None or b is None or (a.first <= b.last and b.first <= a.last)
 
 
 def _close(a: float | None, b: float | None) -> bool:
