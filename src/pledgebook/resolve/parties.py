@@ -25,7 +25,9 @@ class Parties:
     """The dossier's groups, to expand codes by."""
 
     def __init__(self, dossier: Dossier) -> None:
-        members = {party.code: frozenset(party.members) for party in dossier.parties if party.members}
+        open_groups = dossier.words.get("resolve", {}).get("groups", {})
+        members = {code: frozenset(codes) for code, codes in open_groups.items()}
+        members |= {party.code: frozenset(party.members) for party in dossier.parties if party.members}
         self._members: Mapping[str, frozenset[str]] = {code: _closure(code, members) for code in members}
         self._groups = frozenset(party.code for party in dossier.parties if party.kind is PartyKind.GROUP)
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Kinship] = {}
