@@ -59,6 +59,8 @@ def _strength(mention: Mention, words: GiverWords, context: Context) -> int:
     if not state and (set(following) & words.instruments or _of_a_state(mention, words, context)):
         return 0
     head = next(iter(context.tokens(mention.span)[-1:]), None)
+    if not state and (before.rstrip().endswith("(") or words.channel.search(before)):
+        return 0
     if mention.kind is MentionKind.PERSON:
         return 3
     if words.channel.search(before) and not mention.adjective:
@@ -71,6 +73,4 @@ def _strength(mention: Mention, words: GiverWords, context: Context) -> int:
 
 def _of_a_state(mention: Mention, words: GiverWords, context: Context) -> bool:
     """Whether an organisation is the branch of a state: the Red Cross of one country."""
-    return any(
-        other.code in words.states and other.adjective and 0 < mention.span.start - other.span.end <= 2 for other in context.annotated.mentions
-    )
+    return any(other.code in words.states and other.adjective and 0 < mention.span.start - other.span.end <= 2 for other in context.annotated.mentions)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from spacy.tokens import Token
 
 from pledgebook.annotate.compiled import per_dossier
 from pledgebook.annotate.gate import NOTE_LENGTH
+from pledgebook.annotate.goods import key
 from pledgebook.annotate.item_lists import listed
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.acts import Act, act, governors
@@ -34,6 +36,7 @@ class NoteWords:
             _any(dossier.terms("notes", key)) for key in ("asides", "taken_away", "left_out", "result", "running")
         )
         self.whole_classes = frozenset(dossier.terms("items", "classes", "whole"))
+        self.vague_classes = frozenset(dossier.terms("notes", "vague_classes"))
 
 
 def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -63,7 +66,7 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
         if not _is_told(money, kept) and not _is_left_out(money, asides, words, context):
             kept.append(_money_draft(money, context))
     goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
-    _share_goods(listed(goods, context.text, context.dossier), kept, context)
+    _share_goods(_entered(listed(goods, context.text, context.dossier), words), kept, context)
     kept = [d for d in kept if d.money is not None or d.items]
     if not kept:
         kept = _bare(asides, bool(givers), context)
@@ -71,6 +74,8 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
     for draft in kept:
         draft.donors = list(givers)
         draft.aid_type = kind
+        if draft.parent is not None and draft.parent not in kept:
+            draft.parent, draft.counts_as = None, CountsAs.TOTAL
     return sorted(kept, key=lambda d: d.spans[0])
 
 
@@ -126,6 +131,32 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
     """Whether an item is goods or a service that a register lists."""
     return is_goods(item, context) and item.item_class not in words.whole_classes
+
+
+def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
+    """The goods of a note as a register enters them: no "weapons" beside pistols, and a number given later with its goods."""
+    found: list[Item] = []
+    for item in items:
+        if _is_vague(item, words) and any(not other.general for other in items):
+            continue
+        for k, known in enumerate(found):
+            mine, other = _name(known), _name(item)
+            if (mine <= other or other <= mine) and (known.quantity is None) != (item.quantity is None):
+                fuller, counted = (known if len(mine) >= len(other) else item), (known if known.quantity is not None else item)
+                found[k] = msgspec.structs.replace(fuller, quantity=counted.quantity, unit=counted.unit)
+                break
+        else:
+            found.append(item)
+    return tuple(found)
+
+
+def _is_vague(item: Item, words: NoteWords) -> bool:
+    """Whether an item is a bare general word without a number: weapons, equipment."""
+    return item.general and item.quantity is None and " " not in item.name and item.item_class in words.vague_classes
+
+
+def _name(item: Item) -> frozenset[str]:
+    return frozenset(key(word) for word in re.findall(r"[\w-]{2,}", item.name))
 
 
 def _money_draft(money: Money, context: Context) -> Draft:
@@ -191,8 +222,9 @@ def _phrase_of(span: Span, context: Context) -> Span:
 
 def _share_goods(items: tuple[Item, ...], drafts: list[Draft], context: Context) -> None:
     """Gives every item to the draft of its sentence, else to the note's first; goods of a note without drafts are a claim of their own."""
+    entered = {i.span: i for i in items}
     for draft in drafts:
-        draft.items = [i for i in draft.items if i in items]
+        draft.items = [entered.pop(i.span) for i in draft.items if i.span in entered]
     held = {i.span for d in drafts for i in d.items}
     for item in items:
         if item.span in held:
