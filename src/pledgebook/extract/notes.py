@@ -24,7 +24,7 @@ from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span
 
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"^[^()]*\)|\([^()]*\)")
 TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "request", "refuse", "suspend", "propose"})
 
 
@@ -63,8 +63,9 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
     givers = note_givers(context, asides)
     kept = [d for d in drafts if _is_own(d, asides, context)]
     for money in context.annotated.money:
-        if not _is_told(money, kept) and not _is_left_out(money, asides, words, context):
-            kept.append(_money_draft(money, context))
+        head = context.head(money.span)
+        if head is not None and not _is_told(money, kept) and not _is_left_out(money, asides, words, context):
+            kept.append(_money_draft(money, head, context))
     goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
     _share_goods(_entered(listed(goods, context.text, context.dossier), words), kept, context)
     kept = [d for d in kept if d.money is not None or d.items]
@@ -139,12 +140,11 @@ def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
     for item in items:
         if _is_vague(item, words) and any(not other.general for other in items):
             continue
-        for k, known in enumerate(found):
-            mine, other = _name(known), _name(item)
-            if (mine <= other or other <= mine) and (known.quantity is None) != (item.quantity is None):
-                fuller, counted = (known if len(mine) >= len(other) else item), (known if known.quantity is not None else item)
-                found[k] = msgspec.structs.replace(fuller, quantity=counted.quantity, unit=counted.unit)
-                break
+        same = [k for k, known in enumerate(found) if _name(known) <= _name(item) or _name(item) <= _name(known)]
+        if len(same) == 1 and (found[same[0]].quantity is None) != (item.quantity is None):
+            known = found[same[0]]
+            fuller, counted = (known if len(_name(known)) >= len(_name(item)) else item), (known if known.quantity is not None else item)
+            found[same[0]] = msgspec.structs.replace(fuller, quantity=counted.quantity, unit=counted.unit)
         else:
             found.append(item)
     return tuple(found)
@@ -159,10 +159,8 @@ def _name(item: Item) -> frozenset[str]:
     return frozenset(key(word) for word in re.findall(r"[\w-]{2,}", item.name))
 
 
-def _money_draft(money: Money, context: Context) -> Draft:
+def _money_draft(money: Money, head: Token, context: Context) -> Draft:
     """A claim for an amount under no act."""
-    head = context.head(money.span)
-    assert head is not None
     draft = _draft(head, _phrase_of(money.span, context), context)
     draft.money = money
     draft.counts_as = _counted(money, draft, context)

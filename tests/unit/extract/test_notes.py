@@ -1,0 +1,114 @@
+"""What is read in registry notes: short texts of one gift, often without a verb. All notes are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from pledgebook.clean.decode import row_document
+from pledgebook.dossier.load import load_dossier
+from pledgebook.model.claim import AidClaim, CountsAs, Stage
+from pledgebook.model.text import Given
+from pledgebook.pipeline import read_document
+
+
+def entered(text: str, title: str | None = None) -> list[AidClaim]:
+    """The aid claims of a note."""
+    raw = row_document(text, "note", Given("note", "2023-02-01", title=title))
+    return [claim for claim in read_document(raw, load_dossier()).claims if isinstance(claim, AidClaim)]
+
+
+def amounts(claims: list[AidClaim]) -> set[tuple[float | None, str]]:
+    return {(claim.amount.min, claim.amount.currency) for claim in claims if claim.amount is not None}
+
+
+def goods(claims: list[AidClaim]) -> dict[str, float | None]:
+    return {item.name: item.quantity for claim in claims for item in claim.items}
+
+
+def test_money_without_a_verb_is_a_promise_of_nobody_named() -> None:
+    (claim,) = entered("Donation worth 6 million USD for humanitarian purposes.")
+    assert claim.amount is not None
+    assert (claim.amount.min, claim.amount.max, claim.amount.currency) == (6e6, 6e6, "USD")
+    assert (claim.stage, claim.counts_as, claim.donors, claim.recipient) == (Stage.PLEDGED, CountsAs.TOTAL, (), "UKR")
+
+
+def test_a_list_of_goods_without_a_verb_is_one_claim_with_its_numbers() -> None:
+    claims = entered("40 helmets, 25 rifles and three ambulances.")
+    assert len(claims) == 1
+    assert goods(claims) == {"helmets": 40, "rifles": 25, "ambulances": 3}
+
+
+def test_words_beside_the_fragment_say_the_stage() -> None:
+    (claim,) = entered("70 generators worth 2 million EUR, delivered in May.")
+    assert claim.stage is Stage.DELIVERED
+
+
+def test_a_sentence_on_the_value_adds_a_claim_of_the_same_giver() -> None:
+    claims = entered("Denmark will send 30 ambulances to Ukraine. The total value of the package is 3 million EUR.")
+    assert amounts(claims) == {(3e6, "EUR")}
+    assert goods(claims) == {"ambulances": 30}
+    assert {claim.donors for claim in claims} == {("DNK",)}
+
+
+def test_goods_listed_in_a_further_sentence_join_the_amount() -> None:
+    (claim,) = entered("Norway has donated military aid worth 5 million EUR. It consists of 200 helmets.")
+    assert goods([claim]) == {"helmets": 200}
+    assert claim.amount is not None
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "The 90 million EUR mentioned in the source are reported in entry SWM4.",
+        "We do not include 90 million EUR for refugees.",
+        "We subtract the 90 million EUR announced before.",
+    ],
+)
+def test_amounts_of_other_entries_are_left_out(aside: str) -> None:
+    assert amounts(entered(f"Sweden pledged 10 million EUR in humanitarian aid to Ukraine. {aside}")) == {(1e7, "EUR")}
+
+
+def test_what_a_sum_comes_to_is_kept_beside_what_is_taken_away() -> None:
+    claims = entered("Norway has provided 80 million NOK in aid to Ukraine. We subtract 30 million NOK and reach 50 million NOK for this package.")
+    assert amounts(claims) == {(8e7, "NOK"), (5e7, "NOK")}
+
+
+def test_words_in_brackets_leave_out_only_what_stands_in_them() -> None:
+    claims = entered("Beside food (7 million EUR of it are not included here), Sweden announced a 20 million EUR loan to Ukraine.")
+    assert amounts(claims) == {(2e7, "EUR")}
+
+
+@pytest.mark.parametrize(
+    ("text", "donors"),
+    [
+        ("The Norwegian government approved 5 million EUR in aid to Ukraine through the World Bank.", ("NOR",)),
+        ("Loan guarantee of 5 million EUR provided through the World Bank.", ()),
+        ("The Swedish Ministry of Defence announced a donation of 5 million EUR at a conference in Paris.", ("SWE",)),
+        ("The European Investment Bank lends Ukraine 5 million EUR.", ("EIB",)),
+        ("Denmark sends food worth 5 million EUR to Ukraine via the EU Civil Protection Mechanism.", ("DNK",)),
+        ("Donation of 5 million EUR by the Norwegian Red Cross to Ukraine.", ("NOR",)),
+    ],
+)
+def test_the_giver_is_the_state_and_not_the_channel_or_the_place(text: str, donors: tuple[str, ...]) -> None:
+    assert {claim.donors for claim in entered(text)} == {donors}
+
+
+def test_bare_general_words_beside_goods_are_not_listed() -> None:
+    assert goods(entered("Donation of weapons, including 12 mortars.")) == {"mortars": 12}
+
+
+def test_a_note_that_only_names_its_giver_is_a_claim_without_amount() -> None:
+    (claim,) = entered("The Danish government announced an additional package of military assistance to Ukraine. Its content is not known.")
+    assert (claim.donors, claim.amount, claim.items) == (("DNK",), None, ())
+
+
+def test_an_article_of_several_paragraphs_is_no_note() -> None:
+    text = (
+        "The mayor of Hill spoke of the old bridge to Ukraine.\n\nThe works cost 5 million EUR.\n\nA donation was not planned, they said."
+    )
+    assert amounts(entered(text)) == set()
+
+
+def test_a_titled_text_is_no_note() -> None:
+    text = "Ukraine aid: the bridge at Hill cost 5 million EUR."
+    assert entered(text, title="The bridge at Hill") == []
