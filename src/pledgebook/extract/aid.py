@@ -17,7 +17,7 @@ from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
 
-THRESHOLD = -1.0
+THRESHOLD = -0.9
 """log odds a draft must exceed; chosen by cross-validation, see the training script"""
 
 
@@ -43,6 +43,7 @@ def find_drafts(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     for frame in find_frames(context):
         drafts += drafts_of(frame, drafts, context)
+    drafts = [draft for draft in drafts if not draft.shell or draft.money is not None or draft.items]
     count_amounts(drafts, context)
     return _without_headlines(merge_drafts(drafts), context)
 

@@ -9,14 +9,18 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import OPEN, Act, acts_over
 from pledgebook.extract.context import Context
+from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, subject
+from pledgebook.extract.grammar import VERBAL, ancestors, below, clause, main_clause, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
+
+BRIEF = 60
+"""characters under which the phrase of one of several amounts is shown with its verb"""
 
 
 class Draft(msgspec.Struct, eq=False):
@@ -41,6 +45,8 @@ class Draft(msgspec.Struct, eq=False):
     incremental: bool = False
     flags: list[str] = []
     package: bool = False
+    shell: bool = False
+    """names a package whose money or goods must still come, or it is no claim"""
     named: bool = True
     """whether the givers stand in the frame's own words"""
 
@@ -50,7 +56,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
 
     A frame that says what a package holds adds to the package's draft instead, or makes components of it.
     """
-    if frame.inner.kind in ("include", "total", "worth", "container", "share"):
+    if frame.inner.kind in ("include", "total", "worth", "container", "share") or (frame.inner.token.lemma_ == "be" and frame.money):
         return _contents(frame, before, context)
     if frame.verdict.stage is None:
         return []
@@ -61,12 +67,14 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
         return []
-    if not concrete(frame, context) or not asked_by_party(frame, context):
+    shell = not concrete(frame, context)
+    if not asked_by_party(frame, context) or (shell and not _names_package(frame, context)):
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*money] or [None]
     made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
     for draft in made:
+        draft.shell = shell
         draft.date = draft.date or made[0].date
         draft.named = bool(named)
         if draft.money is not None:
@@ -108,7 +116,7 @@ def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str,
     text = core.of(context.text)
     draft = Draft(frame, frame.verdict.stage, frame.verdict.realis, list(donors), recipient, core, [core], sentence, money=money, items=items)
     draft.supplier = suppliers_of(frame, donors, context)
-    draft.date = date_of(frame, core, context) or _above_date(frame, core, context)
+    draft.date = date_of(frame, core, context)
     draft.aid_type = type_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
     words = {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
@@ -120,7 +128,7 @@ def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str,
 def _contents(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
     doer = subject(frame.inner.token)
-    if frame.inner.kind == "share":
+    if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
     whole = _whole(doer, before, context) if doer is not None else None
     if whole is None:
@@ -145,7 +153,7 @@ def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
         return []
     made = []
     for money in frame.money:
-        if money is whole.money:
+        if whole.money is None or (money.minimum, money.maximum) == (whole.money.minimum, whole.money.maximum):
             continue
         core = core_of(frame, context)
         items = [i for i in frame.items if is_goods(i, context)]
@@ -186,6 +194,15 @@ def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft 
     return amounts[-1] if amounts and part else None
 
 
+def _nouns_over(noun: Token) -> list[Token]:
+    """The nouns a noun hangs on in its phrase: a relative clause is often hung on the last of them."""
+    found = []
+    while noun.dep_ in ("pobj", "compound", "nmod", "prep"):
+        noun = noun.head
+        found.append(noun)
+    return found
+
+
 def _points_back(token: Token, context: Context) -> bool:
     """Whether a word is the "of" of "of this", "of which" or "of that amount"."""
     if token.lower_ != "of":
@@ -198,7 +215,7 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     """The draft whose money or package a phrase names, or the last package where it only points back to it."""
     if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
         doer = doer.head.head
-    held = {t.i for t in below(doer)}
+    held = {t.i for t in below(doer)} | {t.i for t in _nouns_over(doer)}
     for draft in reversed(before):
         if any(h.i in held for h in draft.frame.heads):
             return draft
@@ -222,6 +239,12 @@ def concrete(frame: Frame, context: Context) -> bool:
     general = all(i.general and i.quantity is None for i in goods)
     passing = (frame.below and not acts_over(frame.noun, context.words)) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
     return bool(goods) and not (general and passing)
+
+
+def _names_package(frame: Frame, context: Context) -> bool:
+    """Whether a frame does something with a package: "announced a new package", whose contents may follow."""
+    passing = frame.below or frame.inner.tense in OPEN
+    return not passing and any(context.words.nouns.get(head.lemma_.lower()) == "package" and head.dep_ in ("dobj", "nsubjpass") for head in frame.heads)
 
 
 def asked_by_party(frame: Frame, context: Context) -> bool:
@@ -303,59 +326,13 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
     others = [c for c in head.children if c.dep_ == "conj"]
     end = min([c.left_edge.idx for c in others] + [span.end])
     words = Span(min(span.start, money.span.start), max(end, money.span.end))
+    if len(words) < BRIEF and core.contains(words):
+        # too short to read alone: from the verb on
+        words = Span(max([core.start, *(t.idx for t in ancestors(head) if t.pos_ in VERBAL and core.start <= t.idx < words.start)]), words.end)
     text = words.of(context.text).rstrip(" ,;—–-")
     for last in ("and", "or"):
         text = text.removesuffix(" " + last).rstrip(" ,;")
     return Span(words.start, max(words.start + len(text), money.span.end))
-
-
-def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:
-    """The date of a frame's acts: the one that hangs on them, else a running start in the sentence, else one in the claim's own clause.
-
-    A date that hangs on the saying ("said on Friday that ...") is that of the saying and no date of the act.
-    """
-    sentence = context.sentence_of(frame.inner.token).span
-    dates = [d for d in context.annotated.dates if sentence.contains(d.span) and d.range is not None]
-    own = frame.inner.tense in OPEN
-    acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k == 0 or step.kind != "transparent"}
-    ranked = []
-    for date in dates:
-        anchor = _anchor(date, context)
-        if anchor in acts:
-            ranked.append((acts[anchor], date.span.start, date))
-        elif date.kind == "since":
-            ranked.append((20, date.span.start, date))
-        elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts}:
-            ranked.append((30, abs(date.span.start - frame.inner.token.idx), date))
-    if ranked:
-        return min(ranked, key=lambda r: r[:2])[2]
-    for above in ancestors(frame.inner.token):
-        # a relative clause shares the day of the act it hangs on: "signed on Friday a bill which earmarks"
-        if context.words.kind(above) in ("give", "pledge", "commit", "contract", "request", "refuse", "suspend"):
-            shared = [date for date in dates if _anchor(date, context) == above.i]
-            if shared:
-                return shared[0]
-    return None
-
-
-def _above_date(frame: Frame, core: Span, context: Context) -> DateMention | None:
-    """For goods given by a participle inside a promise, the date of the promise."""
-    if not frame.below or frame.inner.tense is not Tense.PARTICIPLE or frame.verdict.stage is Stage.DELIVERED:
-        return None
-    above = acts_over(frame.noun, context.words)
-    return date_of(msgspec.structs.replace(frame, acts=above, below=False), core, context) if above else None
-
-
-def _anchor(date: DateMention, context: Context) -> int:
-    """The verb or act noun a date hangs on, by token; -1 where there is none."""
-    token = context.head(date.span)
-    if token is None:
-        return -1
-    for above in (token, *ancestors(token)):
-        deed = above is not token and context.words.kind(above) in ("deliver", "pledge", "request", "commit")
-        if deed or above.pos_ in VERBAL or above.tag_.startswith("VB"):
-            return int(above.i)
-    return -1
 
 
 def scheme_of(context: Context, core: Span) -> str | None:

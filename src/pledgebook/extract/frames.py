@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
+from pledgebook.extract.ellipsis import elided_items
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, negated, passive, subject, tense
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
@@ -34,22 +35,18 @@ class Frame(msgspec.Struct):
 def find_frames(context: Context) -> list[Frame]:
     """All frames of a document in text order; goods under no act are left out."""
     frames: dict[int, Frame] = {}
-    goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items], key=lambda g: g.span)
+    goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items, *elided_items(context)], key=lambda g: g.span)
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
         if head is None:
             continue
-        acts, lower = _chain(head, context)
-        if not acts:
-            continue
-        frame = frames.get(acts[0].token.i)
-        if frame is None:
-            frame = frames[acts[0].token.i] = Frame(acts, stage_of(acts), head, [], [], [], below=lower)
-        if isinstance(one, Money):
-            frame.money.append(one)
-        else:
-            frame.items.append(one)
-        frame.heads.append(head)
+        for acts, lower in _chains(head, context)[: 1 if isinstance(one, Money) else 2]:
+            frame = frames.setdefault(acts[0].token.i, Frame(acts, stage_of(acts), head, [], [], [], below=lower))
+            if isinstance(one, Money):
+                frame.money.append(one)
+            else:
+                frame.items.append(one)
+            frame.heads.append(head)
     for token in context.doc:
         if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
             served = _service(token, context)
@@ -66,7 +63,7 @@ def find_frames(context: Context) -> list[Frame]:
 def _service(verb: Token, context: Context) -> Frame | None:
     """The frame of a verb that is a service by itself: "trained Ukrainian crews" gives training."""
     taught = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
-    if not any(set(context.parties(noun)) & context.beneficiaries for noun in taught):
+    if not any(set(context.parties(noun)) & context.beneficiaries or noun.lemma_.lower() in context.words.words["trainee"] for noun in taught):
         return None
     acts = (Act(verb, "give", tense(verb), negated(verb)), *governors(verb, context.words))
     span = Span(verb.idx, verb.idx + len(verb))
@@ -93,17 +90,19 @@ def _joined(frames: list[Frame]) -> list[Frame]:
     return kept
 
 
-def _chain(head: Token, context: Context) -> tuple[tuple[Act, ...], bool]:
-    """The acts a noun stands under, and whether they are those of its own participle or relative clause, which come first."""
+def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
+    """The acts a noun stands under, each with whether they are those of its own participle or relative clause, which come first."""
+    found: list[tuple[tuple[Act, ...], bool]] = []
     for noun in _phrase(head):
         for child in noun.children:
-            if child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
+            if not found and child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)
                 if step is not None and _concerns(step, child):
-                    return (step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True
-    return acts_over(head, context.words), False
+                    found.append(((step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True))
+    over = acts_over(head, context.words)
+    return [*found, (over, False)] if over else found
 
 
 def _led_to(clause: Token, context: Context) -> Act | None:

@@ -1,0 +1,48 @@
+"""Goods that only a number or a pronoun stands for: "has since sent 2,000 more", "four of them were delivered"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pledgebook.annotate.numbers import numeral
+from pledgebook.extract.acts import acts_over
+from pledgebook.extract.context import Context
+from pledgebook.model.annotation import Item
+from pledgebook.model.text import Span
+
+OBJECTS = frozenset({"dobj", "nsubjpass", "pobj"})
+REACH = 400
+"""how many characters back the goods may stand"""
+
+
+def elided_items(context: Context) -> list[Item]:
+    """One item for each number that is given with its goods left out; it has the name of the last goods before it."""
+    spans = [one.span for found in (context.annotated.items, context.annotated.money, context.annotated.dates) for one in found]
+    taken = {t.i for span in spans for t in context.tokens(span)}
+    found: list[Item] = []
+    for token in context.doc:
+        if token.i in taken or token.dep_ not in OBJECTS or not _stands_alone(token, context):
+            continue
+        if not any(step.kind in ("give", "contract", "receive", "deliver") for step in acts_over(token, context.words)[:1]):
+            continue
+        named = [i for i in context.annotated.items if not i.general and token.idx - REACH < i.span.end <= token.idx]
+        if named:
+            last = max(named, key=lambda i: i.span.end)
+            count = token if token.like_num else next(c for c in token.children if c.like_num)
+            span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
+            found.append(Item(span, span, last.name, _value(count), None, last.code, last.item_class, last.aid_type))
+    return found
+
+
+def _value(count: Token) -> float | None:
+    try:
+        return numeral(count.text) or None
+    except ValueError:
+        return None
+
+
+def _stands_alone(token: Token, context: Context) -> bool:
+    """Whether a word is a bare number, or "more" or "others" with one: "four", "2,000 more"."""
+    if token.pos_ == "NUM" and token.like_num:
+        return not any(c.dep_ in ("quantmod", "compound") and c.text in "$€£" for c in token.children)
+    return token.lower_ in context.words.words["elliptic"] and any(c.like_num for c in token.children)
