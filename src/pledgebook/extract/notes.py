@@ -77,6 +77,9 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
         draft.aid_type = kind
         if draft.parent is not None and draft.parent not in kept:
             draft.parent, draft.counts_as = None, CountsAs.TOTAL
+        if draft.counts_as is CountsAs.UMBRELLA and draft.money is not None:
+            # an entry's verb is often perfect: only words of a running total make it one
+            draft.counts_as = _counted(draft.money, context)
     return sorted(kept, key=lambda d: d.spans[0])
 
 
@@ -163,17 +166,19 @@ def _money_draft(money: Money, head: Token, context: Context) -> Draft:
     """A claim for an amount under no act."""
     draft = _draft(head, _phrase_of(money.span, context), context)
     draft.money = money
-    draft.counts_as = _counted(money, draft, context)
+    draft.counts_as = _counted(money, context)
     return draft
 
 
-def _counted(money: Money, draft: Draft, context: Context) -> CountsAs:
+def _counted(money: Money, context: Context) -> CountsAs:
+    """A running total where the sentence speaks of one and the amount is not what the note's own sum comes to."""
     if money.unit_price:
         return CountsAs.UNIT_PRICE
     words = note_words(context.dossier)
-    sentence = context.annotated.sentences[draft.sentence].span
-    before = context.text[sentence.start : money.span.start]
-    return CountsAs.UMBRELLA if words.running.search(before) and not words.result.search(before) else CountsAs.TOTAL
+    sentence = context.annotated.sentences[context.sentence(money.span.start)].span
+    before, after = context.text[sentence.start : money.span.start], context.text[money.span.end : sentence.end]
+    running = words.running.search(before) or words.running.search(after)
+    return CountsAs.UMBRELLA if running and not words.result.search(before) else CountsAs.TOTAL
 
 
 def _draft(head: Token, core: Span, context: Context) -> Draft:

@@ -94,7 +94,14 @@ def test_the_giver_is_the_state_and_not_the_channel_or_the_place(text: str, dono
 
 
 def test_bare_general_words_beside_goods_are_not_listed() -> None:
-    assert goods(entered("Donation of weapons, including 12 mortars.")) == {"mortars": 12}
+    assert goods(entered("Donation of weapons and blankets and 12 mortars.")) == {"blankets": None, "mortars": 12}
+
+
+def test_a_running_total_is_told_from_what_a_note_has_on_its_entry() -> None:
+    (claim,) = entered("Norway has provided 80 million NOK in aid to Ukraine through the World Bank.")
+    assert claim.counts_as is CountsAs.TOTAL
+    (claim,) = entered("Until May Norway has provided 80 million NOK in aid to Ukraine in total.")
+    assert claim.counts_as is CountsAs.UMBRELLA
 
 
 def test_a_note_that_only_names_its_giver_is_a_claim_without_amount() -> None:
