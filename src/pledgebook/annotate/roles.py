@@ -112,7 +112,9 @@ def offices(dossier: Dossier) -> Offices:
         for name, row in dossier.words.get("roles", {}).get("offices", {}).items()
     }
     pairs = [(word, office.name) for office in by_name.values() for word in office.words]
-    modifiers = Modifiers(*(frozenset(dossier.terms("roles", "modifiers", part)) for part in ("past", "lesser", "plain")), *_fields(dossier))
+    past, lesser, plain = (frozenset(dossier.terms("roles", "modifiers", part)) for part in ("past", "lesser", "plain"))
+    portfolios, joints = _fields(dossier)
+    modifiers = Modifiers(past, lesser, plain, portfolios, joints)
     table = Offices(by_name, Phrases(pairs), modifiers, frozenset(dossier.terms("roles", "leaders", "presidents")))
     return msgspec.structs.replace(table, of_tenures={tenure.role: table.read(tenure.role) for tenure in dossier.people})
 
