@@ -36,6 +36,7 @@ class NoteWords:
             _any(dossier.terms("notes", key)) for key in ("asides", "taken_away", "left_out", "result", "running")
         )
         self.whole_classes = frozenset(dossier.terms("items", "classes", "whole"))
+        self.models = {kind.code: sorted((n for n in (kind.name, *kind.aliases) if n[:1].isupper()), key=len, reverse=True) for kind in dossier.items}
         self.vague_classes = frozenset(dossier.terms("notes", "vague_classes"))
 
 
@@ -138,9 +139,9 @@ def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
 
 
 def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
-    """The goods of a note as a register enters them: no "weapons" beside pistols, and a number given later with its goods."""
+    """The goods of a note as a register enters them: models by name, no "weapons" beside pistols, a number given later with its goods."""
     found: list[Item] = []
-    for item in items:
+    for item in (_by_model(item, words) for item in items):
         if _is_vague(item, words) and any(not other.general for other in items):
             continue
         same = [k for k, known in enumerate(found) if _name(known) <= _name(item) or _name(item) <= _name(known)]
@@ -151,6 +152,15 @@ def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
         else:
             found.append(item)
     return tuple(found)
+
+
+def _by_model(item: Item, words: NoteWords) -> Item:
+    """An item named by its model alone, as it is written: "MiG-29" of "MiG-29 fighters"."""
+    for model in words.models.get(item.code or "", ()):
+        at = item.name.casefold().find(model.casefold())
+        if at >= 0:
+            return msgspec.structs.replace(item, name=item.name[at : at + len(model)])
+    return item
 
 
 def _is_vague(item: Item, words: NoteWords) -> bool:

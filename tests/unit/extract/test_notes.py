@@ -97,6 +97,15 @@ def test_bare_general_words_beside_goods_are_not_listed() -> None:
     assert goods(entered("Donation of weapons and blankets and 12 mortars.")) == {"blankets": None, "mortars": 12}
 
 
+def test_a_model_is_entered_by_its_name_alone() -> None:
+    assert goods(entered("Donation of 14 Leopard 2A4 battle tanks.")) == {"Leopard 2A4": 14}
+
+
+def test_a_number_given_later_counts_the_goods_named_before() -> None:
+    claims = entered("Poland will donate mine rollers and sniper rifles to Ukraine. A second source speaks of 30 rifles.")
+    assert goods(claims)["sniper rifles"] == 30
+
+
 def test_a_running_total_is_told_from_what_a_note_has_on_its_entry() -> None:
     (claim,) = entered("Norway has provided 80 million NOK in aid to Ukraine through the World Bank.")
     assert claim.counts_as is CountsAs.TOTAL
@@ -110,9 +119,7 @@ def test_a_note_that_only_names_its_giver_is_a_claim_without_amount() -> None:
 
 
 def test_an_article_of_several_paragraphs_is_no_note() -> None:
-    text = (
-        "The mayor of Hill spoke of the old bridge to Ukraine.\n\nThe works cost 5 million EUR.\n\nA donation was not planned, they said."
-    )
+    text = "The mayor of Hill spoke of the old bridge to Ukraine.\n\nThe works cost 5 million EUR.\n\nA donation was not planned, they said."
     assert amounts(entered(text)) == set()
 
 
