@@ -25,6 +25,7 @@ LISTS = {
     "papers": ("speakers", "papers"),
     "things": ("speakers", "things"),
     "citing": ("sources", "citing"),
+    "relaying": ("sources", "relaying"),
 }
 
 
@@ -46,6 +47,7 @@ class CueWords(NamedTuple):
     papers: frozenset[str]
     things: frozenset[str]
     citing: frozenset[str]
+    relaying: frozenset[str]
     preposition: dict[str, frozenset[str]]
     lemmas: dict[str, str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.clauses import verb_group
+from pledgebook.extract.clauses import child, verb_group
 from pledgebook.extract.cue_words import CueWords, cue_words
 from pledgebook.extract.cues import REPORTING, Hold, find_frames, quoted_sources
 from pledgebook.extract.quotations import Utterance, gather
@@ -44,6 +44,14 @@ class Speech(msgspec.Struct, frozen=True):
     """whether the content is told as a fact or words of the speaker, not only wanted, planned or judged"""
     person: bool = False
     """whether the speaker is a named person rather than a state, body or group"""
+    stance: bool = False
+    """whether the content holds what somebody thinks, beyond telling what happens"""
+    ahead: bool = False
+    """whether the content looks ahead or demands: a modal verb stands in it"""
+    announces: bool = False
+    """whether the cue makes known what is done, such as a gift, rather than what is thought"""
+    relays: bool = False
+    """whether the speaker is an outlet or a nameless group that only passes on what others say"""
 
 
 def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech, ...]:
@@ -61,7 +69,7 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
 
 def _passes_on(outer: Utterance, inner: Utterance) -> bool:
     """Whether nearly all that `outer` tells is that `inner` said something: a chain of mouths."""
-    if inner is outer or not inner.speaking or not outer.covers(inner.cue_start):
+    if inner is outer or inner.frame.hold not in REPORTING or not outer.covers(inner.cue_start):
         return False
     return inner.frame.cue.head.i == outer.frame.cue.i or inner.size() >= CHAIN_SHARE * outer.size()
 
@@ -81,9 +89,11 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
     text = speakers.text
     group = verb_group(frame.cue)
     voice = speakers.voice(frame.source)
-    lemma = cue_words(dossier).lemma(frame.cue)
-    inner = [speakers.voice(u.frame.source).name for u in nested]
-    cited = [speakers.voice(head).name for head in quoted_sources(frame.source, cue_words(dossier))]
+    words = cue_words(dossier)
+    lemma = words.lemma(frame.cue)
+    inner = [speakers.voice(u.frame.source) for u in nested]
+    told = [t for span in utterance.content for t in frame.cue.doc.char_span(span.start, span.end, alignment_mode="expand") or ()]
+    cited = [speakers.voice(head).name for head in quoted_sources(frame.source, words)]
     return Speech(
         content=tuple(utterance.content),
         source=speakers.source(frame.source),
@@ -95,9 +105,13 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
         actor=voice.actor,
         medium=medium_of(frame.cue, text, dossier),
         act=act_of(frame.cue, lemma, " ".join(span.of(text) for span in utterance.content), dossier),
-        via=tuple(name for name in [*cited, *inner] if name is not None and name != voice.name),
-        reports=_reports(utterance, voice, lemma, cue_words(dossier)),
+        via=tuple(name for name in [*cited, *(v.name for v in inner)] if name is not None and name != voice.name),
+        reports=_reports(utterance, voice, lemma, words),
         person=voice.person,
+        stance=any(words.lemma(t) in words.clause - words.say and child(t, "ccomp") is not None for t in told),
+        ahead=any(t.tag_ == "MD" for t in told),
+        announces=lemma in words.announcing,
+        relays=bool(cited) or (lemma in words.relaying and any(v.actor is not None for v in inner)),
     )
 
 

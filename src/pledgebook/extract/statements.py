@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pledgebook.dossier.schema import Dossier
+from pledgebook.extract.conditions import with_conditions
 from pledgebook.extract.speech import Speech
-from pledgebook.model.annotation import AnnotatedDocument
-from pledgebook.model.claim import Act, Attribution, Claim, Mode, Realis, StatementClaim
+from pledgebook.model.annotation import AnnotatedDocument, MentionKind
+from pledgebook.model.claim import Act, AidClaim, Attribution, Claim, Mode, Realis, StatementClaim
 from pledgebook.model.text import Document, Span
 
 SAME_WORDS = 0.75
@@ -14,6 +15,8 @@ HEADLINE_SHARE = 0.5
 """share of a headline's words a statement must hold to be what the headline repeats"""
 TOLD_SHARE = 0.6
 """share of reported content in another claim's evidence, from which it only tells that claim"""
+ANNOUNCED_SHARE = 0.3
+"""the same of content that is announced, which is more often only the frame of the claim"""
 
 
 def extract_statements(
@@ -27,15 +30,16 @@ def extract_statements(
     """
     document = annotated.document
     headline = document.blocks[0].span if len(document.blocks) > 1 else Span(0, 0)
-    kept = [s for s in speeches if (s.source or s.reports) and not _deed(s) and not _told(s, told, document)]
+    kept = [s for s in speeches if (s.source or s.reports) and not (_deed(s) or s.relays or _told(s, told, document))]
+    kept = [part for speech in kept for part in with_conditions(speech, annotated)]
     groups: list[list[Speech]] = []
     for speech in sorted(kept, key=lambda s: headline.contains(s.cue[0])):
-        group = next((g for g in groups if _same(g[0], speech, document.text, headline=headline.contains(speech.cue[0]))), None)
+        group = next((g for g in groups if _retold(g[0], speech, told, document) or _same(g[0], speech, document.text, headline=headline.contains(speech.cue[0]))), None)
         if group is None:
             groups.append([speech])
         else:
             group.append(speech)
-    return tuple(_claim(group, annotated) for group in sorted(groups, key=lambda g: g[0].cue))
+    return tuple(_claim(group, annotated) for group in sorted(groups, key=lambda g: (g[0].cue, g[0].content)))
 
 
 def _deed(speech: Speech) -> bool:
@@ -44,12 +48,20 @@ def _deed(speech: Speech) -> bool:
 
 
 def _told(speech: Speech, told: tuple[Claim, ...], document: Document) -> bool:
-    """Whether reported speech is covered by the evidence of one claim of another kind."""
-    if speech.mode is not Mode.INDIRECT or (speech.person and not speech.reports):
+    """Whether reported speech only tells what one claim of another kind says, and is the fullest place where it is told."""
+    if speech.mode is not Mode.INDIRECT or speech.stance or (speech.person and not speech.reports):
         return False
+    least = ANNOUNCED_SHARE if speech.announces else TOLD_SHARE
+    # that aid will come is foreseen or promised as well as told; a meeting that will take place is only told
+    claims = [c for c in told if not (speech.ahead and isinstance(c, AidClaim)) or speech.announces]
+    return any(_cover(speech, claim.evidence[:1], document) >= least for claim in claims)
+
+
+def _cover(speech: Speech, places: tuple[Span, ...], document: Document) -> float:
+    """The largest share of the content in one of the places."""
     content = _raw(speech.content, document)
     size = sum(len(span) for span in content)
-    return any(sum(_shared(span, place) for span in content for place in claim.evidence) >= TOLD_SHARE * size for claim in told)
+    return max((sum(_shared(span, place) for span in content) / size for place in places), default=0.0)
 
 
 def _shared(one: Span, other: Span) -> int:
@@ -62,6 +74,13 @@ def _same(first: Speech, second: Speech, text: str, *, headline: bool) -> bool:
         # a headline shortens what it repeats, and may name the speaker by the party
         return (first.speaker == second.speaker or (first.actor is not None and first.actor == second.actor)) and len(a & b) >= HEADLINE_SHARE * len(b)
     return first.speaker == second.speaker and first.mode is second.mode and len(a & b) >= SAME_WORDS * len(a | b)
+
+
+def _retold(first: Speech, second: Speech, told: tuple[Claim, ...], document: Document) -> bool:
+    """Whether one speaker says twice what is one aid claim."""
+    if first.speaker != second.speaker or Mode.INDIRECT not in (first.mode, second.mode):
+        return False
+    return any(isinstance(c, AidClaim) and min(_cover(s, c.evidence, document) for s in (first, second)) >= TOLD_SHARE for c in told)
 
 
 def _words(speech: Speech, text: str) -> frozenset[str]:
@@ -137,6 +156,13 @@ def _flags(speech: Speech, annotated: AnnotatedDocument) -> tuple[str, ...]:
     flags: list[str] = []
     if any(not q.balanced and any(q.content.overlaps(span) for span in speech.content) for q in annotated.quotes):
         flags.append("unbalanced_quote")
-    if any(m.role_conflict and any(m.span.overlaps(span) for span in speech.source) for m in annotated.mentions):
+    if _role_in_conflict(speech, annotated):
         flags.append("role_conflict")
     return tuple(flags)
+
+
+def _role_in_conflict(speech: Speech, annotated: AnnotatedDocument) -> bool:
+    """Whether the last role printed beside the speaker's name, here or before, contradicts what is known."""
+    until = max(span.end for span in (*speech.source, *speech.cue))
+    roles = [m for m in annotated.mentions if m.kind is MentionKind.PERSON and m.name == speech.speaker and m.role and m.span.start < until]
+    return bool(roles) and roles[-1].role_conflict
