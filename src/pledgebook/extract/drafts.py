@@ -12,7 +12,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import VERBAL, ancestors, below, clause, main_clause, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
@@ -231,6 +231,13 @@ def concrete(frame: Frame, context: Context) -> bool:
     step = frame.inner.token
     if any(c.dep_ == "mark" and c.lower_ in context.words.words["unreal"] for c in step.children):
         return False
+    if frame.inner.tense is Tense.PRESENT and any(c.dep_ == "advmod" and c.lower_ in context.words.words["unreal_present"] for c in step.children):
+        return False
+    if not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
+        doer = subject(step)
+        named = context.parties(doer) if doer is not None else []
+        if named and not any(context.eligible(code) for code in named):
+            return False
     if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
         return False
     if frame.money:
@@ -280,7 +287,8 @@ def recipient_of(frame: Frame, context: Context) -> str | None:
     sentence = context.sentence(frame.inner.token.idx)
     near = {m.code for m in context.annotated.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
     everywhere = sum(m.code in context.beneficiaries for m in context.annotated.mentions)
-    return home if near & context.beneficiaries or everywhere == 0 or everywhere >= 3 else None
+    known = any(not i.general for i in frame.items) and everywhere >= 3
+    return home if near & context.beneficiaries or everywhere == 0 or known else None
 
 
 def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:

@@ -76,8 +76,10 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
 
 
 def _receiver(draft: Draft, context: Context) -> str:
-    """Where the receiver is named: in the claim's own clause, in its sentence, or not there."""
-    for place, span in (("clause", draft.core), ("sentence", context.sentence_of(draft.frame.inner.token).span)):
-        if any(span.contains(m.span) and m.code in context.beneficiaries for m in context.annotated.mentions):
-            return place
-    return "none"
+    """Where the receiver is named: in the claim's own clause, in its sentence, in one of the two before, or not there."""
+    here = context.sentence(draft.frame.inner.token.idx)
+    own = [m for m in context.annotated.mentions if m.code in context.beneficiaries]
+    if any(draft.core.contains(m.span) for m in own):
+        return "clause"
+    gaps = {here - context.sentence(m.span.start) for m in own}
+    return "sentence" if 0 in gaps else "before" if gaps & {1, 2} else "none"
