@@ -25,7 +25,8 @@ from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span
 
 _BRACKETS = re.compile(r"^[^()]*\)|\([^()]*\)")
-TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "request", "refuse", "suspend", "propose"})
+TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "refuse", "suspend"})
+"""kinds of act beside a fragment that say its stage: what it is needed or planned for says none"""
 
 
 class NoteWords:
@@ -221,7 +222,7 @@ def _stage(head: Token, context: Context) -> Verdict:
         step = act(token, context.words)
         if step is not None and step.kind in TELLING:
             verdict = stage_of((step, *governors(token, context.words)))
-            if verdict.stage is not None:
+            if verdict.stage not in (None, Stage.REQUESTED, Stage.PROPOSED):
                 return verdict
     return Verdict(Stage.PLEDGED)
 

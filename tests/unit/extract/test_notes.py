@@ -38,9 +38,17 @@ def test_a_list_of_goods_without_a_verb_is_one_claim_with_its_numbers() -> None:
     assert goods(claims) == {"helmets": 40, "rifles": 25, "ambulances": 3}
 
 
-def test_words_beside_the_fragment_say_the_stage() -> None:
-    (claim,) = entered("70 generators worth 2 million EUR, delivered in May.")
-    assert claim.stage is Stage.DELIVERED
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("70 generators worth 2 million EUR, delivered in May.", Stage.DELIVERED),
+        ("Grant of 2 million EUR, approved by the parliament.", Stage.COMMITTED),
+        ("2 million EUR to address humanitarian needs in Ukraine.", Stage.PLEDGED),
+        ("2 million EUR to plan and prepare aid in Ukraine.", Stage.PLEDGED),
+    ],
+)
+def test_words_beside_the_fragment_say_the_stage(text: str, stage: Stage) -> None:
+    assert {claim.stage for claim in entered(text)} == {stage}
 
 
 def test_a_sentence_on_the_value_adds_a_claim_of_the_same_giver() -> None:
