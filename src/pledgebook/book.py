@@ -23,6 +23,7 @@ from pledgebook.resolve.fold import fold
 from pledgebook.resolve.identity import anchor
 from pledgebook.store import read as stored_facts
 from pledgebook.store import write
+from pledgebook.store.faults import shown
 from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
 from pledgebook.store.verify import Verification, verify_facts, verify_ledger
 from pledgebook.version import folding_version
@@ -226,7 +227,7 @@ def open_book(
     """
     place = os.fspath(location)
     loaded = dossier if isinstance(dossier, Dossier) else load_dossier(dossier)
-    return Book(place, loaded, open_database(place, create=create, timeout_s=busy_timeout_s))
+    return Book(shown(place), loaded, open_database(place, create=create, timeout_s=busy_timeout_s))
 
 
 def _now() -> datetime.datetime:

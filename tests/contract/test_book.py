@@ -25,8 +25,10 @@ def row(text, **given):
 
 
 @pytest.fixture
-def book(tmp_path):
-    with pledgebook.open(tmp_path / "book.db") as opened:
+def book(new_place):
+    location = new_place()
+    with pledgebook.open(location) as opened:
+        opened.reached_at = location
         yield opened
 
 
@@ -51,11 +53,11 @@ def test_one_text_in_two_outlets_is_one_document_with_two_sightings(book):
     assert entry.testimonies[0].sources == ("a.example", "b.example")
 
 
-def test_the_earliest_sighting_dates_a_document_whichever_was_read_first(tmp_path):
+def test_the_earliest_sighting_dates_a_document_whichever_was_read_first(new_place):
     rows = [row(A, date="2025-08-04", source="a.example"), row(A, date="2025-08-05", source="b.example"), row(A)]
     found = []
-    for k, order in enumerate((rows, rows[::-1], [rows[1], rows[2], rows[0]])):
-        with pledgebook.open(tmp_path / f"{k}.db") as book:
+    for order in (rows, rows[::-1], [rows[1], rows[2], rows[0]]):
+        with pledgebook.open(new_place()) as book:
             for item in order:
                 book.add([item])
             found.append(ledger_json(book))
@@ -63,12 +65,12 @@ def test_the_earliest_sighting_dates_a_document_whichever_was_read_first(tmp_pat
     assert '"first": "2025-08-04"' in found[0]
 
 
-def test_the_ledger_does_not_depend_on_the_order_of_reading_or_the_names_of_files(tmp_path):
+def test_the_ledger_does_not_depend_on_the_order_of_reading_or_the_names_of_files(new_place):
     found = set()
     for seed in range(3):
         inputs = [(A, "x"), (B, "y"), ("NOR pledges $700 million.", "z")]
         random.Random(seed).shuffle(inputs)
-        with pledgebook.open(tmp_path / f"{seed}.db") as book:
+        with pledgebook.open(new_place()) as book:
             for text, name in inputs:
                 book.add([decode_document(text.encode(), f"{seed}/{name}.txt")])
             found.add(ledger_json(book))
@@ -158,7 +160,7 @@ def test_rebuild_puts_a_changed_entry_right_and_says_which(book):
         ("UPDATE claims SET words = replace(words, '500', '900')", "claim"),
         ("UPDATE claims SET body = replace(body, '500000000', '900000000')", "claim"),
         ("DELETE FROM claims", "claim"),
-        ("DELETE FROM entries", "entry"),
+        ("DELETE FROM entry_claims; DELETE FROM entries", "entry"),
     ],
 )
 def test_verify_finds_what_was_tampered_with(book, statement, place):
@@ -175,5 +177,9 @@ def test_verify_holds_a_text_against_the_bytes_it_came_from(book, encoding):
 
 
 def tamper(book, statement):
-    with sa.create_engine(f"sqlite:///{book.location}").begin() as connection:
-        connection.execute(sa.text(statement))
+    url = book.reached_at.replace("postgresql:", "postgresql+psycopg:") if "://" in book.reached_at else f"sqlite:///{book.reached_at}"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for part in statement.split(";"):
+            connection.execute(sa.text(part))
+    engine.dispose()

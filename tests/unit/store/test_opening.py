@@ -132,7 +132,7 @@ def test_a_second_writer_waits_and_then_is_told_who_is_in_the_way(tmp_path):
 def test_a_book_in_a_folder_that_cannot_be_written_to_can_still_be_looked_at(tmp_path, monkeypatch):
     path = tmp_path / "a.db"
     open_database(str(path), create=True).dispose()
-    monkeypatch.setattr("pledgebook.store.opening._frozen", lambda path: True)
+    monkeypatch.setattr("pledgebook.store.sqlite.frozen", lambda path: True)
     was = digest(path)
     engine = open_database(str(path), create=False)
     with looking(engine) as connection:
