@@ -53,7 +53,8 @@ def note_givers(context: Context, asides: set[int]) -> list[str]:
 def _strength(mention: Mention, words: GiverWords, context: Context) -> int:
     """How much a mention speaks for its party as the giver; 0 for a channel, a place or a means."""
     state = mention.code in words.states
-    before = context.text[max(0, mention.span.start - 60) : mention.span.start]
+    start = mention.span.start if state else context.runs.get(mention.span, (mention,))[0].span.start
+    before = context.text[max(0, start - 60) : start]
     after = re.match(r"(?:['’]s)?\s+((?:[\w-]+\s+){0,3}[\w-]+)", context.text[mention.span.end : mention.span.end + 60])
     following = after.group(1).lower().split() if after else []
     if not state and (set(following) & words.instruments or _of_a_state(mention, words, context)):

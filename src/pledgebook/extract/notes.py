@@ -188,7 +188,8 @@ def _counted(money: Money, context: Context) -> CountsAs:
     words = note_words(context.dossier)
     sentence = context.annotated.sentences[context.sentence(money.span.start)].span
     before, after = context.text[sentence.start : money.span.start], context.text[money.span.end : sentence.end]
-    running = words.running.search(before) or words.running.search(after)
+    last = not any(sentence.contains(other.span) and other.span.start >= money.span.end for other in context.annotated.money)
+    running = words.running.search(before) or (last and words.running.search(after))
     return CountsAs.UMBRELLA if running and not words.result.search(before) else CountsAs.TOTAL
 
 

@@ -92,6 +92,8 @@ def test_words_in_brackets_leave_out_only_what_stands_in_them() -> None:
         ("The Norwegian government approved 5 million EUR in aid to Ukraine through the World Bank.", ("NOR",)),
         ("Loan guarantee of 5 million EUR provided through the World Bank.", ()),
         ("The Swedish Ministry of Defence announced a donation of 5 million EUR at a conference in Paris.", ("SWE",)),
+        ("Financial aid of 5 million EUR through the IMF and the World Bank.", ()),
+        ("Norway and Denmark jointly finance the purchase of howitzers for Ukraine worth 5 million EUR.", ("NOR", "DNK")),
         ("The European Investment Bank lends Ukraine 5 million EUR.", ("EIB",)),
         ("Denmark sends food worth 5 million EUR to Ukraine via the EU Civil Protection Mechanism.", ("DNK",)),
         ("Donation of 5 million EUR by the Norwegian Red Cross to Ukraine.", ("NOR",)),
@@ -117,6 +119,8 @@ def test_a_number_given_later_counts_the_goods_named_before() -> None:
 def test_a_running_total_is_told_from_what_a_note_has_on_its_entry() -> None:
     (claim,) = entered("Norway has provided 80 million NOK in aid to Ukraine through the World Bank.")
     assert claim.counts_as is CountsAs.TOTAL
+    added, total = entered("The UK raised its guarantee to Ukraine by 20 million GBP, bringing the total to 90 million GBP.")
+    assert (added.counts_as, total.counts_as) == (CountsAs.TOTAL, CountsAs.UMBRELLA)
     (claim,) = entered("Until May Norway has provided 80 million NOK in aid to Ukraine in total.")
     assert claim.counts_as is CountsAs.UMBRELLA
 
