@@ -67,6 +67,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
         return []
+    if _everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
+        return []
     shell = not concrete(frame, context)
     if not asked_by_party(frame, context) or (shell and not _names_package(frame, context)):
         return []
@@ -246,6 +248,13 @@ def concrete(frame: Frame, context: Context) -> bool:
     general = all(i.general and i.quantity is None for i in goods)
     passing = (frame.below and not acts_over(frame.noun, context.words)) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
     return bool(goods) and not (general and passing)
+
+
+def _everyday(frame: Frame, context: Context) -> bool:
+    """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
+    goods = [i for i in frame.items if is_goods(i, context)]
+    everyday = bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
+    return everyday and any(m.code in context.beneficiaries for m in context.annotated.mentions)
 
 
 def _names_package(frame: Frame, context: Context) -> bool:
