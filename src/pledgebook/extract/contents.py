@@ -19,6 +19,8 @@ def clause_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     clauses = [c for c in verb.children if c.dep_ == "ccomp" or _misread_clause(c, verb)]
     if not clauses:
         return ()
+    after = [c for c in verb.children if c.dep_ == "advcl" and child(c, "mark") is not None and c.i > max(x.i for x in clauses) and not _contrast(c) and c not in clauses]
+    clauses = [*clauses, *after]
     own = {verb.i} | {t.i for c in verb.children if c not in clauses and c.dep_ != "punct" for t in c.subtree}
     relative = [c for c in verb.children if c.dep_ == "dobj" and c.i < verb.i and c.tag_ in RELATIVE_TAGS]
     dropped = own | set().union(*(detached(c, verb, words) for c in clauses))
@@ -121,7 +123,7 @@ def infinitive_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     head = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and child(c, "aux") is not None and c.i > verb.i), None)
     if head is None:
         return ()
-    between = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < head.i]
+    between = [c for c in verb.children if (c.dep_ == "dobj" and verb.i < c.i < head.i) or c.dep_ == "nsubjpass"]
     return pieces([t for h in [*between, head] for t in h.subtree], detached(head, verb, words))
 
 

@@ -20,6 +20,7 @@ LISTS = {
     "according": ("according", "to"),
     "announcing": ("verbs", "announcing"),
     "asking": ("verbs", "asking"),
+    "questioning": ("verbs", "questioning"),
     "unstated": ("verbs", "unstated"),
     "going_on": ("verbs", "going_on"),
     "papers": ("speakers", "papers"),
@@ -42,6 +43,7 @@ class CueWords(NamedTuple):
     according: frozenset[str]
     announcing: frozenset[str]
     asking: frozenset[str]
+    questioning: frozenset[str]
     unstated: frozenset[str]
     going_on: frozenset[str]
     papers: frozenset[str]

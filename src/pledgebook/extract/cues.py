@@ -63,7 +63,7 @@ def find_frames(doc: Doc, words: CueWords) -> list[Frame]:
         if token.lower_ in words.according:
             frame = _according(token)
         elif token.text == ":":
-            frame = _colon(token)
+            frame = _colon(token, words)
         elif token.pos_ in VERBAL:
             frame = _adjective_frame(token, words) or _verb_frame(token, words)
         elif token.pos_ == "NOUN" and words.lemma(token) in words.nouns:
@@ -85,13 +85,20 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
     if tail is not None:
         return Frame(verb, tail, tail_content(verb, tail), Hold.CLAUSE, speaking)
     source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb)
-    if source is None and hold in (Hold.OBJECT, Hold.PHRASE):
+    if source is None and verb.tag_ == "VBN" and verb.dep_ == "advcl" and words.lemma(verb) in words.questioning:
+        return None
+    if source is None and (hold is Hold.OBJECT or (hold is Hold.PHRASE and not _put_to(verb, words))):
         return None
     if source is not None and words.lemma(source) in words.things:
         return None
     if hold in (Hold.OBJECT, Hold.PHRASE, Hold.INFINITIVE) and (_narration(verb, words) or (source is not None and words.lemma(source) in words.papers)):
         return None
     return Frame(verb, source, content, hold, speaking)
+
+
+def _put_to(verb: Token, words: CueWords) -> bool:
+    """Whether a question is put by somebody the text leaves open ("asked about the cuts, Holt ...")."""
+    return verb.tag_ == "VBN" and words.lemma(verb) in words.questioning
 
 
 def _narration(verb: Token, words: CueWords) -> bool:
@@ -184,6 +191,9 @@ def _noun_content(noun: Token) -> tuple[Span, ...]:
 def _adjective_frame(verb: Token, words: CueWords) -> Frame | None:
     """ "X is confident that ...", "made clear that ..."."""
     adjective = child(verb, "acomp", "oprd")
+    small = child(verb, "ccomp") if words.lemma(verb) == "make" else None
+    if small is not None and words.lemma(small) in words.adjectives:
+        adjective = small
     if adjective is None or words.lemma(adjective) not in words.adjectives:
         return None
     source = subject(verb)
@@ -197,14 +207,27 @@ def _adjective_frame(verb: Token, words: CueWords) -> Frame | None:
     return Frame(verb, source, content, Hold.ADJECTIVE)
 
 
-def _colon(colon: Token) -> Frame | None:
+def _colon(colon: Token, words: CueWords) -> Frame | None:
     """A name and a colon before a quotation ("Holt: 'We will pay.'")."""
-    if colon.i == 0 or colon.i + 1 >= len(colon.doc) or colon.nbor(-1).pos_ != "PROPN" or colon.nbor().text not in OPENING_MARKS:
+    if colon.i == 0 or colon.i + 1 >= len(colon.doc) or colon.nbor().text not in OPENING_MARKS:
         return None
+    if colon.nbor(-1).pos_ != "PROPN" or child(colon.sent.root, "nsubj") is not None:
+        verb = colon.head
+        while verb.pos_ not in VERBAL and verb.head.i != verb.i:
+            verb = verb.head
+        source = subject(verb) if verb.pos_ in VERBAL else None
+        if source is None or source.i > colon.i or words.lemma(verb) in words.say:
+            return None
+        return Frame(verb, source, (), Hold.QUOTATION, speaking=True)
     source = colon.nbor(-1)
     while source.dep_ in ("compound", "flat", "appos") and source.head.pos_ == "PROPN" and source.head.i < colon.i:
         source = source.head
     return Frame(colon, source, (), Hold.QUOTATION, speaking=True)
+
+
+def _apart(token: Token) -> bool:
+    """Whether the phrase stands behind a comma at the end of its sentence, or opens it."""
+    return token.i == token.sent.start or (token.nbor(-1).text == "," and token.right_edge.i >= token.sent.end - 3)
 
 
 def _according(token: Token) -> Frame | None:
@@ -218,5 +241,7 @@ def _according(token: Token) -> Frame | None:
     head = token.head
     while head.pos_ not in VERBAL and head.head.i != head.i:
         head = head.head
+    if head.dep_ in ("relcl", "advcl", "acl", "ccomp", "conj", "pcomp", "xcomp") and _apart(token):
+        head = head.sent.root
     phrase = {t.i for t in token.subtree} | {t.i for t in source.subtree}
     return Frame(token, source, pieces(list(head.subtree), phrase), Hold.ACCORDING)

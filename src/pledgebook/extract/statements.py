@@ -30,7 +30,7 @@ def extract_statements(
     """
     document = annotated.document
     headline = document.blocks[0].span if len(document.blocks) > 1 else Span(0, 0)
-    kept = [s for s in speeches if (s.source or s.reports) and not (_deed(s) or s.relays or _told(s, told, document))]
+    kept = [s for s in speeches if not (_deed(s) or s.relays or _told(s, told, document))]
     kept = [part for speech in kept for part in with_conditions(speech, annotated)]
     groups: list[list[Speech]] = []
     for speech in sorted(kept, key=lambda s: headline.contains(s.cue[0])):
