@@ -24,6 +24,8 @@ from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span
 
+NOTE = "note"
+"""the kind of act that an entry in a register is"""
 _BRACKETS = re.compile(r"^[^()]*\)|\([^()]*\)")
 TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "refuse", "suspend"})
 """kinds of act beside a fragment that say its stage: what it is needed or planned for says none"""
@@ -70,7 +72,7 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
             kept.append(_money_draft(money, head, context))
     goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
     _share_goods(_entered(listed(goods, context.text, context.dossier), words), kept, context)
-    kept = [d for d in kept if d.money is not None or d.items]
+    kept = _priced([d for d in kept if d.money is not None or d.items])
     if not kept:
         kept = _bare(asides, bool(givers), context)
     kind = type_of_note(*own_words(context), context)
@@ -97,6 +99,17 @@ def own_words(context: Context) -> tuple[list[Item], str]:
     own = [one.span for k, one in enumerate(context.annotated.sentences) if k not in asides]
     own = own or [one.span for one in context.annotated.sentences]
     return [i for i in context.annotated.items if any(s.contains(i.span) for s in own)], " ".join(s.of(context.text) for s in own)
+
+
+def _priced(drafts: list[Draft]) -> list[Draft]:
+    """The drafts with a note's only value put on its only goods: "Its value is 2 million euros" prices the package before it."""
+    goods, values = [d for d in drafts if d.money is None], [d for d in drafts if d.money is not None]
+    if len(goods) != 1 or len(values) != 1 or values[0].items or values[0].frame.inner.kind != NOTE or values[0].counts_as is not CountsAs.TOTAL:
+        return drafts
+    whole, value = goods[0], values[0]
+    whole.money, whole.counts_as = value.money, value.counts_as
+    whole.spans = [*whole.spans, *(span for span in value.spans if span not in whole.spans)]
+    return [whole]
 
 
 def _is_own(draft: Draft, asides: set[int], context: Context) -> bool:
@@ -196,7 +209,7 @@ def _counted(money: Money, context: Context) -> CountsAs:
 def _draft(head: Token, core: Span, context: Context) -> Draft:
     """A draft without an act of its own: its sentence's words say the stage, and a promise is meant where they say none."""
     verdict = _stage(head, context)
-    frame = Frame((Act(head, "note", Tense.PRESENT, negated=False),), verdict, head, [], [], [head])
+    frame = Frame((Act(head, NOTE, Tense.PRESENT, negated=False),), verdict, head, [], [], [head])
     recipient = next(iter(sorted(context.beneficiaries)), None)
     assert verdict.stage is not None
     draft = Draft(frame, verdict.stage, verdict.realis, [], recipient, core, [core], context.sentence(core.start), named=False)

@@ -51,11 +51,13 @@ def test_words_beside_the_fragment_say_the_stage(text: str, stage: Stage) -> Non
     assert {claim.stage for claim in entered(text)} == {stage}
 
 
-def test_a_sentence_on_the_value_adds_a_claim_of_the_same_giver() -> None:
-    claims = entered("Denmark will send 30 ambulances to Ukraine. The total value of the package is 3 million EUR.")
-    assert amounts(claims) == {(3e6, "EUR")}
-    assert goods(claims) == {"ambulances": 30}
-    assert {claim.donors for claim in claims} == {("DNK",)}
+def test_a_sentence_on_the_value_prices_the_goods_before_it() -> None:
+    text = "Denmark will send 30 ambulances to Ukraine. The total value of the package is 3 million EUR."
+    (claim,) = entered(text)
+    assert amounts([claim]) == {(3e6, "EUR")}
+    assert goods([claim]) == {"ambulances": 30}
+    assert (claim.donors, claim.counts_as) == (("DNK",), CountsAs.TOTAL)
+    assert [text[span.start : span.end][-11:] for span in claim.evidence] == [" to Ukraine", "million EUR"]
 
 
 def test_goods_listed_in_a_further_sentence_join_the_amount() -> None:
