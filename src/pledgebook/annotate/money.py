@@ -49,6 +49,17 @@ def of_giver(money: Money, text: str, currency: str, dossier: Dossier) -> Money:
     return msgspec.structs.replace(money, currency=currency, inferred=True)
 
 
+def may_mean(money: Money, text: str, currency: str, dossier: Dossier) -> bool:
+    """Whether the words of an amount found in `text` can mean `currency`: "$50 million" can be Canadian, "US$50 million" cannot.
+
+    Vague words without a currency ("billions in aid") can mean any.
+    """
+    grammar, words = _grammar(dossier), money.span.of(text)
+    pattern = grammar.vague if money.vague else grammar.first
+    families = {family for m in pattern.finditer(words) if (family := grammar.family(m))}
+    return not families or any(currency == family or currency in currencies_of(dossier).members(family) for family in families)
+
+
 class _Grammar:
     """The patterns of `words/money.toml`, compiled."""
 

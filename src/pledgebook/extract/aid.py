@@ -16,6 +16,7 @@ from pledgebook.extract.speech import Speech, attribution_of
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
+from pledgebook.model.text import Span
 
 THRESHOLD = -0.9
 """log odds a draft must exceed; chosen by cross-validation, see the training script"""
@@ -83,6 +84,7 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
     if draft.date is not None and draft.date.ambiguous:
         flags.add("date_ambiguous")
     evidence = [document.offsets.raw(span) for span in draft.spans]
+    evidence += [place for place in map(document.offsets.raw, _counts_elsewhere(draft, context)) if place not in evidence]
     evidence += [place for place in repeated_places(document, evidence[0]) if place not in evidence]
     parent = draft.parent
     return AidClaim(
@@ -106,6 +108,19 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
         part_of=ids.get(id(parent)) if parent is not None and draft.counts_as is CountsAs.COMPONENT else None,
         incremental=draft.incremental,
     )
+
+
+def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
+    """Where the document states the numbers of goods that a draft has from outside its own words."""
+    found = []
+    for item in draft.items:
+        if item.quantity is None:
+            continue
+        alike = [one for one in context.annotated.items if one.name == item.name or (one.code and one.code == item.code)]
+        places = [one.span for one in alike if one.quantity == item.quantity]
+        if places and not any(span.contains(place) for span in draft.spans for place in places):
+            found.append(min(places, key=lambda place: (abs(place.start - draft.core.start), place)))
+    return found
 
 
 def _attribution(draft: Draft, context: Context) -> Attribution | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
+import re
 
-from pledgebook.annotate.money import money_in
+from pledgebook.annotate.items import items_in
+from pledgebook.annotate.money import may_mean, money_in
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import EvidenceError
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import AidClaim, Amount, Claim, StatementClaim
-from pledgebook.model.text import Span
 from pledgebook.resolve.amounts import shown
 
 INFERRED = "currency_inferred"
 """the flag of a claim whose currency the document settles outside its evidence"""
+
+_WORD = re.compile(r"\w+")
 
 REMEDY = "the claim is left out of the book; report the sentence if the figure stands in it"
 
@@ -21,9 +23,10 @@ REMEDY = "the claim is left out of the book; report the sentence if the figure s
 def check_evidence(claim: Claim, raw_text: str, dossier: Dossier) -> None:
     """Raises `EvidenceError` where the raw text at the claim's spans does not carry the claim.
 
-    Every span has to lie in the text and hold more than blanks; an amount has to be found by the same money rules in
-    the text of one evidence span alone: its digits with their scale, and its currency (unless flagged
-    `currency_inferred`, when the span may leave the currency open).
+    Every span has to lie in the text and hold more than blanks. An amount has to be found by the same money rules in the
+    text of one evidence span alone: its digits with their scale, and its currency, or where that is flagged
+    `currency_inferred` words that can mean it ("$" for Canadian dollars). A number of goods has to stand before their name,
+    another name for them, or one that shares a word with theirs.
     """
     fault = evidence_fault(claim, raw_text, dossier)
     if fault:
@@ -38,24 +41,38 @@ def evidence_fault(claim: Claim, raw_text: str, dossier: Dossier) -> str | None:
     for span in spans:
         if not 0 <= span.start < span.end <= len(raw_text) or not span.of(raw_text).strip():
             return f"its span {span.start}-{span.end} holds nothing (the text ends at {len(raw_text)})"
-    if isinstance(claim, AidClaim) and claim.amount is not None and not _amount_stands(claim, claim.amount, raw_text, dossier):
-        return f"{shown(claim.amount)} does not stand in its evidence"
+    if isinstance(claim, AidClaim):
+        return _figure_fault(claim, [" ".join(span.of(raw_text).split()) for span in claim.evidence], dossier)
     return None
 
 
-def _amount_stands(claim: AidClaim, amount: Amount, raw_text: str, dossier: Dossier) -> bool:
-    open_currency = INFERRED in claim.flags
-    return any(_carries(money, amount, open_currency) for span in claim.evidence for money in _money(span, raw_text, dossier))
+def _figure_fault(claim: AidClaim, texts: list[str], dossier: Dossier) -> str | None:
+    """Which figure of a claim none of its evidence carries; `texts` without hard wraps, which cut "one\nbillion dollars"."""
+    money = [money_in(text, dossier) for text in texts]
+    amount, open_currency = claim.amount, INFERRED in claim.flags
+    if amount is not None and not any(_carries(one, text, amount, open_currency, dossier) for text, found in zip(texts, money, strict=True) for one in found):
+        return f"{shown(amount)} does not stand in its evidence"
+    counted = [item for item in claim.items if item.quantity is not None]
+    if not counted:
+        return None
+    seen = [item for text, found in zip(texts, money, strict=True) for item in items_in(text, dossier, found)]
+    for item in counted:
+        same = {one.code for one in items_in(item.name, dossier) if one.code}
+        if not any(one.quantity == item.quantity and (one.code in same or _words(one.name) & _words(item.name)) for one in seen):
+            return f"{item.quantity:g} {item.name} does not stand in its evidence"
+    return None
 
 
-def _money(span: Span, raw_text: str, dossier: Dossier) -> tuple[Money, ...]:
-    # hard wraps and indentation cut "one\nbillion dollars"; the figure is the same without them
-    return money_in(" ".join(span.of(raw_text).split()), dossier)
+def _carries(money: Money, text: str, amount: Amount, open_currency: bool, dossier: Dossier) -> bool:
+    """Whether an amount in the text says the claimed one; a bound said by words outside the evidence ("up to") is no figure."""
+    settled = may_mean(money, text, amount.currency, dossier) if open_currency else money.currency == amount.currency
+    return settled and _values(money.minimum, money.maximum) == _values(amount.min, amount.max)
 
 
-def _carries(money: Money, amount: Amount, open_currency: bool) -> bool:
-    if money.currency != amount.currency and not open_currency:
-        return False
-    stated = [value for value in (money.minimum, money.maximum) if value is not None]
-    claimed = [value for value in (amount.min, amount.max) if value is not None]
-    return bool(claimed) and all(any(math.isclose(value, other, rel_tol=1e-9) for other in stated) for value in claimed)
+def _values(low: float | None, high: float | None) -> set[float]:
+    """The figures of bounds, freed of the last binary digits."""
+    return {float(f"{value:.12g}") for value in (low, high) if value is not None}
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(name.casefold())}
