@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pledgebook.extract.cues import Frame
+from pledgebook.extract.cues import Frame, Hold
 from pledgebook.model.annotation import AnnotatedDocument, Quote, Sentence
 from pledgebook.model.text import Span
 
@@ -73,7 +73,7 @@ def spoken(quote: Quote, text: str) -> bool:
 
 def _free(utterance: Utterance) -> bool:
     """Whether a cue may still own a quotation that hangs on it by place alone: it has no plain content of its own."""
-    return not utterance.frame.content or bool(utterance.quotes)
+    return not utterance.frame.content or bool(utterance.quotes) or utterance.frame.hold is Hold.OBJECT
 
 
 def _gap(quote: Quote, utterance: Utterance) -> int:
@@ -119,7 +119,7 @@ def _continues(quote: Quote, before: Quote, annotated: AnnotatedDocument) -> boo
         return False
     if not before.balanced and not text[before.span.end : quote.span.start].strip():
         return True
-    sentences = [s for s in annotated.sentences if s.span.end > before.span.end]
+    sentences = [s for s in annotated.sentences if s.span.end >= before.span.end]
     if not sentences:
         return False
     end = sentences[0].span.end
