@@ -1,0 +1,55 @@
+"""Goods that only a number stands for. All sentences are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from pledgebook.clean.decode import row_document
+from pledgebook.clean.layout import clean_document
+from pledgebook.dossier.load import load_dossier
+from pledgebook.extract.context import Context
+from pledgebook.extract.ellipsis import REACH, elided_items
+from pledgebook.extract.lexicon import lexicon
+from pledgebook.extract.speech import find_speech
+from pledgebook.pipeline import annotate
+
+
+def elided(text: str) -> list[tuple[str, float | None]]:
+    dossier = load_dossier()
+    annotated = annotate(clean_document(row_document(text, "a"), dossier), dossier)
+    context = Context(annotated, dossier, lexicon(dossier), find_speech(annotated, dossier))
+    return [(item.name, item.quantity) for item in elided_items(context)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway promised 12 howitzers to Ukraine. It has sent four.",
+        "Norway promised 12 howitzers to Ukraine. Four of them were delivered.",
+        "Norway promised 12 howitzers to Ukraine. It will send 4 more.",
+        "Norway promised 12 howitzers to Ukraine. Ukraine has received four.",
+    ],
+)
+def test_a_bare_number_that_is_given_means_the_goods_named_last(text: str) -> None:
+    assert elided(text) == [("howitzers", 4)]
+
+
+def test_of_several_goods_the_nearest_is_meant() -> None:
+    assert elided("Norway promised 12 howitzers and 300 rifles to Ukraine. It has sent four.") == [("rifles", 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway promised 12 howitzers to Ukraine. The mayor counted four.",
+        "Norway promised 12 howitzers to Ukraine. It has sent $4.",
+        "Norway has sent four.",
+        "Norway promised 12 howitzers to Ukraine. The crews fired four.",
+    ],
+)
+def test_a_number_of_something_else_means_no_goods(text: str) -> None:
+    assert elided(text) == []
+
+
+def test_goods_named_long_before_are_not_meant() -> None:
+    assert elided("Norway promised 12 howitzers to Ukraine. " + "The mayor slept in the hall. " * (REACH // 20) + "It has sent four.") == []
