@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 
 _HERE = pathlib.Path(__file__).parent
 _READING = ("clean", "annotate", "extract", "pipeline.py")
-_FOLDING = ("resolve", "model/ledger.py")
+_FOLDING = ("resolve", "model/ledger.py", "review/decisions.py")
 
 
 @functools.cache

@@ -1,0 +1,78 @@
+"""Values of a claim's fields as a person writes them: "EUR 500m", "NLD,DEU", "2025-08-04..2025-08-10", or JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.errors import PledgebookError
+from pledgebook.model.claim import AidClaim, Claim
+
+AMOUNT = re.compile(
+    r"(?P<about>about )?(?P<bound>over |more than |up to )?(?P<currency>[A-Z]{3}) (?P<low>[\d,.]+)(?:-(?P<high>[\d,.]+))?(?P<scale>k|m|bn|tn)?"
+)
+SCALES = {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
+LISTS = ("donors", "participants", "flags")
+CODES = ("donors", "recipient", "supplier", "actor")
+"""fields whose values are parties of the dossier"""
+
+
+def stated_value(field: str, text: str) -> Any:
+    """What a person wrote for a field, as plain data; what is no known form and no JSON is the text itself.
+
+    >>> stated_value("amount", "over EUR 1.5bn")
+    {'min': 1500000000.0, 'max': None, 'currency': 'EUR', 'approximate': False}
+    >>> stated_value("donors", "NLD, DEU"), stated_value("date", "2025-08-04"), stated_value("joint", "true")
+    (['NLD', 'DEU'], {'first': '2025-08-04', 'last': '2025-08-04'}, True)
+    """
+    text = text.strip()
+    if field == "amount" and (amount := stated_amount(text)):
+        return amount
+    if field == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?", text):
+        first, _, last = text.partition("..")
+        return {"first": first, "last": last or first}
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        if field in LISTS:
+            return [part.strip() for part in text.split(",") if part.strip()]
+        return [{"name": part.strip()} for part in text.split(",")] if field == "items" else text
+
+
+def stated_amount(text: str) -> dict[str, Any] | None:
+    """An amount as the ledger shows one; None for anything else.
+
+    >>> stated_amount("about USD 2-2.5bn")
+    {'min': 2000000000.0, 'max': 2500000000.0, 'currency': 'USD', 'approximate': True}
+    """
+    found = AMOUNT.fullmatch(text.strip())
+    if not found:
+        return None
+    try:
+        low, high = (float(found[name].replace(",", "")) * SCALES[found["scale"]] if found[name] else None for name in ("low", "high"))
+    except ValueError:
+        return None
+    bound = (found["bound"] or "").strip()
+    if bound and high is None:
+        low, high = (None, low) if bound == "up to" else (low, None)
+    else:
+        high = low if high is None else high
+    return {"min": low, "max": high, "currency": found["currency"], "approximate": bool(found["about"])}
+
+
+def check_codes(claim: Claim, dossier: Dossier) -> None:
+    """Raises where a claim names a party or scheme the dossier lacks, for it would be found under no name."""
+    known = {party.code for party in dossier.parties}
+    for field in CODES:
+        value = getattr(claim, field, None)
+        for code in value if isinstance(value, tuple) else (value,) if value else ():
+            if code not in known:
+                message = f"{field}: the dossier has no party '{code}'"
+                raise PledgebookError("unknown_party", message, "give a code such as NLD, or add the party to the dossier")
+    scheme = claim.scheme if isinstance(claim, AidClaim) else None
+    if scheme and scheme not in {held.code for held in dossier.schemes}:
+        known_schemes = ", ".join(sorted(held.code for held in dossier.schemes)[:8])
+        raise PledgebookError("unknown_scheme", f"the dossier has no scheme '{scheme}'", f"use a code such as {known_schemes}, or add it to the dossier")
