@@ -355,9 +355,10 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
 def scheme_of(context: Context, core: Span) -> str | None:
     """The scheme a clause names."""
     text = core.of(context.text)
+    lowered = text.lower()
     for scheme in context.dossier.schemes:
         for phrase in scheme.phrases:
-            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE):
+            if phrase.lower() in lowered and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE):
                 return scheme.code
     return None
 
