@@ -59,6 +59,7 @@ def _plain(words: str) -> str:
     return _spelled(_MARKS.sub("", words.casefold()))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def singular(word: str) -> str:
     """A word without the ending of its plural, roughly."""
     if word.endswith("ies") and len(word) > 5:
@@ -190,6 +191,7 @@ def beside(text: str, left: Token, right: Token) -> bool:
     return len(gap) <= 2 and not gap.strip()
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _spelled(word: str) -> str:
     for british, american in _SPELLINGS:
         word = word.replace(british, american)

@@ -26,6 +26,8 @@ HASHES = pathlib.Path(__file__).with_name("pipeline.sha256")
 
 PIECE = 20_000
 """tokens parsed at a time, some hundred megabytes' worth; a news report has a twentieth"""
+_STARTS, _INSIDE = 1, 2**64 - 1
+"""how spaCy notes whether a token starts a sentence; -1 as an unsigned number"""
 _PARSED = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD")
 
 
@@ -79,13 +81,16 @@ def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
 
 def _start_sentences(doc: Doc, sentences: tuple[Sentence, ...]) -> None:
     starts = sorted(sentence.span.start for sentence in sentences)
+    marks = numpy.full((len(doc), 1), _INSIDE, dtype="uint64")
     following = 0
-    for token in doc:
+    for i, (start, length, is_space) in enumerate(doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).tolist()):
         # a sentence may begin with blanks or inside a token: the first visible token that ends after it starts it
-        begins = following < len(starts) and starts[following] < token.idx + len(token)
-        token.is_sent_start = begins and not token.is_space
-        while token.is_sent_start and following < len(starts) and starts[following] < token.idx + len(token):
-            following += 1
+        if following < len(starts) and starts[following] < start + length and not is_space:
+            marks[i] = _STARTS
+            while following < len(starts) and starts[following] < start + length:
+                following += 1
+    if len(doc):
+        doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type]
 
 
 def _pieces(doc: Doc) -> list[int]:
