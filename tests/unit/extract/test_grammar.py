@@ -99,6 +99,12 @@ def test_an_infinitive_is_governed_by_the_verb_or_noun_it_completes() -> None:
     assert [token.lemma_ for token in above if token is not None] == ["refuse", "plan"]
 
 
+def test_joined_words_share_what_governs_them() -> None:
+    above = governor(word("Norway refused to buy or send howitzers.", "send"))
+    assert above is not None
+    assert above.lemma_ == "refuse"
+
+
 def test_the_main_verb_is_governed_by_nothing() -> None:
     assert governor(word("Norway sent howitzers.", "send")) is None
 

@@ -140,6 +140,21 @@ def test_each_stage_has_its_verbs(text: str, expected: Stage) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Norway has not paused deliveries of howitzers to Ukraine.",
+        "Norway has not cancelled 12 howitzers for Ukraine.",
+        "Ukraine did not ask Germany for 12 howitzers.",
+        "Norway has not approved $20 million for Ukraine.",
+        "Norway did not order 12 howitzers for Ukraine.",
+        "Norway never promised 12 howitzers to Ukraine.",
+    ],
+)
+def test_what_is_denied_has_no_stage(text: str) -> None:
+    assert stage(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "The German government asked its parliament for $20 million for Ukraine.",
         "The German government has asked parliament to approve $20 million in aid to Ukraine.",
         "The German parliament is debating $20 million in aid for Ukraine.",
