@@ -68,7 +68,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
                 break
             found.append(step)
-            return tuple(found) + governors(head, lexicon)
+            # what goods are said to be is not done to them; an amount may still be for something
+            return tuple(found) if head.lemma_ == "be" else tuple(found) + governors(head, lexicon)
         if node.dep_ not in NOMINAL:
             break
         if step is not None and step.kind not in ("package", "container", "share"):

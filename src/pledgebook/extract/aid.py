@@ -13,6 +13,7 @@ from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
 from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
@@ -28,7 +29,7 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
         return ()
     context = Context(annotated, dossier, lexicon(dossier), speeches)
     drafts = find_drafts(context)
-    if is_note(context):
+    if is_note(context) and len({tuple(d.donors) for d in drafts if d.named and d.money is not None}) <= 1:
         return claims_of(read_note(drafts, context), context)
     return claims_of([draft for draft in drafts if worth(draft, context) > THRESHOLD], context)
 
@@ -43,7 +44,7 @@ def find_drafts(context: Context) -> list[Draft]:
     """The drafts of a document before they are judged, repeated facts folded."""
     drafts: list[Draft] = []
     for frame in find_frames(context):
-        drafts += drafts_of(frame, drafts, context)
+        drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
     drafts = [draft for draft in drafts if not draft.shell or draft.money is not None or draft.items]
     count_amounts(drafts, context)
     return _without_headlines(merge_drafts(drafts), context)

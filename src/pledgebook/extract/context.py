@@ -38,10 +38,12 @@ class Context:
         self.leaders = frozenset(p.name for p in dossier.people if p.role.lower() in leading)
         """people who lead a state: what they announce, the state does"""
         self.mention_at: dict[int, Mention] = {}
-        for mention in annotated.mentions:
+        # "U.S. dollars" names no giver
+        self.mentions = tuple(m for m in annotated.mentions if not any(money.span.contains(m.span) for money in annotated.money))
+        for mention in self.mentions:
             for token in self.tokens(mention.span):
                 self.mention_at[token.i] = mention
-        self.runs = self._runs(annotated.mentions)
+        self.runs = self._runs(self.mentions)
         self._starts = [s.span.start for s in annotated.sentences]
         self.main_giver = self._main_giver()
 
@@ -119,10 +121,17 @@ class Context:
     def _main_giver(self) -> str | None:
         """The eligible party a document names most, the title's first."""
         counts: collections.Counter[str] = collections.Counter()
-        for mention in self.annotated.mentions:
-            if self.eligible(mention.code) and mention.code is not None:
+        for mention in self.mentions:
+            if mention.code is not None and self.eligible(mention.code) and not self.is_place(mention):
                 counts[mention.code] += 1
         return max(counts, key=lambda code: (counts[code], code)) if counts else None
+
+    def is_place(self, mention: Mention) -> bool:
+        """Whether a party is named as where something happens: "talks in Oslo"."""
+        head = self.head(mention.span)
+        while head is not None and head.dep_ in ("compound", "appos", "conj"):
+            head = head.head
+        return head is not None and head.dep_ == "pobj" and head.head.lower_ in self.words.words["placing"]
 
     def antecedent(self, pronoun: Token) -> list[str]:
         """The codes a pronoun stands for; [] where no one fits."""

@@ -13,7 +13,7 @@ from pledgebook.model.claim import CountsAs, Stage
 def count_amounts(drafts: list[Draft], context: Context) -> None:
     """Sets `counts_as` of every draft with an amount."""
     for draft in drafts:
-        if draft.money is None:
+        if draft.money is None or draft.counts_as is not None:
             continue
         draft.counts_as = _counted(draft, drafts, context)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 
 import msgspec
-from spacy.tokens import Token
 
-from pledgebook.extract.acts import OPEN, Act, acts_over
+from pledgebook.extract.acts import OPEN, acts_over
 from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
-from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
 
+LATELY = 3
+"""sentences after which a claim's giver is not carried on"""
 BRIEF = 60
 """characters under which the phrase of one of several amounts is shown with its verb"""
 
@@ -53,16 +53,12 @@ class Draft(msgspec.Struct, eq=False):
 
 def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """The drafts of one frame: one for its goods, or one for each amount; [] where it is no aid to the beneficiary.
-
-    A frame that says what a package holds adds to the package's draft instead, or makes components of it.
     """
-    if frame.inner.kind in ("include", "total", "worth", "container", "share") or (frame.inner.token.lemma_ == "be" and frame.money):
-        return _contents(frame, before, context)
     if frame.verdict.stage is None:
         return []
     named = donors_of(frame, context)
     donors = named or fallback_donors(frame, before, context)
-    recipient = recipient_of(frame, context)
+    recipient = recipient_of(frame, before, context)
     if recipient is None or (not donors and not frame.money and not any(not i.general for i in frame.items)):
         return []
     if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
@@ -74,7 +70,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*money] or [None]
-    made = [_draft(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
+    made = [draft_of(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
     for draft in made:
         draft.shell = shell
         draft.date = draft.date or made[0].date
@@ -107,7 +103,7 @@ def _own_giver(draft: Draft, context: Context) -> None:
             draft.donors = named or draft.donors
 
 
-def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
+def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
     core = core_of(frame, context)
     if several and money is not None:
         own = _own_phrase(money, core, context)
@@ -125,107 +121,6 @@ def _draft(frame: Frame, money: Money | None, donors: list[str], recipient: str,
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
     return draft
-
-
-def _contents(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
-    """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
-    doer = subject(frame.inner.token)
-    if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
-        return _parts(frame, _outer_amount(frame, before, context), context)
-    whole = _whole(doer, before, context) if doer is not None else None
-    if whole is None:
-        return _listed(frame, doer, context) if doer is not None and frame.inner.kind == "include" else []
-    inside = [m for m in frame.money if m is not whole.money]
-    if len(inside) == 1 and whole.money is None and frame.inner.kind in ("total", "worth"):
-        whole.money = inside[0]
-        whole.spans.append(core_of(frame, context))
-        return []
-    if inside:
-        return _parts(frame, whole, context)
-    core = core_of(frame, context)
-    whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
-    if core not in whole.spans:
-        whole.spans.append(core)
-    return []
-
-
-def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
-    """One component of the whole for each amount of a frame."""
-    if whole is None:
-        return []
-    made = []
-    for money in frame.money:
-        if whole.money is None or (money.minimum, money.maximum) == (whole.money.minimum, whole.money.maximum):
-            continue
-        core = core_of(frame, context)
-        items = [i for i in frame.items if is_goods(i, context)]
-        part = msgspec.structs.replace(
-            whole, frame=frame, money=money, items=items, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]
-        )
-        part.aid_type = type_of(items or frame.items, core.of(context.text), context)
-        made.append(part)
-    return made
-
-
-def _listed(frame: Frame, doer: Token, context: Context) -> list[Draft]:
-    """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
-    kind = context.words.nouns.get(doer.lemma_.lower())
-    stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
-    if stage is None or not any(is_goods(i, context) for i in frame.items):
-        return []
-    frame.verdict = Verdict(stage)
-    frame.acts = (*frame.acts, Act(doer, kind or "", frame.inner.tense, negated=False))
-    donors = donors_of(frame, context) or fallback_donors(frame, [], context)
-    recipient = recipient_of(frame, context)
-    if recipient is None or not donors:
-        return []
-    amounts: list[Money | None] = [*frame.money] or [None]
-    return [_draft(frame, money, donors, recipient, context, len(frame.money) > 1) for money in amounts]
-
-
-def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
-    """The whole an amount is a part of: the one named by "$20bn of the $33bn", else the last amount before it."""
-    inside = {m.span for m in frame.money}
-    sentence = context.sentence_of(frame.inner.token).span
-    named = [m for m in context.annotated.money if sentence.contains(m.span) and m.span not in inside]
-    amounts = [d for d in before if d.money is not None and d.parent is None]
-    for draft in reversed(amounts):
-        if any(draft.money is not None and m.minimum == draft.money.minimum and m.currency == draft.money.currency for m in named):
-            return draft
-    part = any(_points_back(token, context) for token in context.tokens(sentence))
-    return amounts[-1] if amounts and part else None
-
-
-def _nouns_over(noun: Token) -> list[Token]:
-    """The nouns a noun hangs on in its phrase: a relative clause is often hung on the last of them."""
-    found = []
-    while noun.dep_ in ("pobj", "compound", "nmod", "prep"):
-        noun = noun.head
-        found.append(noun)
-    return found
-
-
-def _points_back(token: Token, context: Context) -> bool:
-    """Whether a word is the "of" of "of this", "of which" or "of that amount"."""
-    if token.lower_ != "of":
-        return False
-    words = context.words.words
-    return any(c.lower_ in words["pointing"] or c.lemma_.lower() in words["amount_noun"] for c in token.children)
-
-
-def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
-    """The draft whose money or package a phrase names, or the last package where it only points back to it."""
-    if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
-        doer = doer.head.head
-    held = {t.i for t in below(doer)} | {t.i for t in _nouns_over(doer)}
-    for draft in reversed(before):
-        if any(h.i in held for h in draft.frame.heads):
-            return draft
-    if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
-        for draft in reversed(before):
-            if draft.package:
-                return draft
-    return None
 
 
 def concrete(frame: Frame, context: Context) -> bool:
@@ -254,7 +149,7 @@ def _everyday(frame: Frame, context: Context) -> bool:
     """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
     goods = [i for i in frame.items if is_goods(i, context)]
     everyday = bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
-    return everyday and any(m.code in context.beneficiaries for m in context.annotated.mentions)
+    return everyday and any(m.code in context.beneficiaries for m in context.mentions)
 
 
 def _names_package(frame: Frame, context: Context) -> bool:
@@ -283,7 +178,7 @@ def is_goods(item: Item, context: Context) -> bool:
     return item.quantity is not None or not (item.general and context.words.nouns.get(last) == "package")
 
 
-def recipient_of(frame: Frame, context: Context) -> str | None:
+def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | None:
     """The beneficiary, unless the words name only other receivers."""
     named = receivers_of(frame, context)
     for code in named:
@@ -294,20 +189,26 @@ def recipient_of(frame: Frame, context: Context) -> str | None:
     if any(code not in doers and code not in context.groups for code in named):
         return None
     sentence = context.sentence(frame.inner.token.idx)
-    near = {m.code for m in context.annotated.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
-    everywhere = sum(m.code in context.beneficiaries for m in context.annotated.mentions)
+    if scheme_of(context, context.annotated.sentences[sentence].span) is not None or any(0 <= sentence - draft.sentence <= 1 for draft in before):
+        return home
+    near = {m.code for m in context.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
+    everywhere = sum(m.code in context.beneficiaries for m in context.mentions)
     known = any(not i.general for i in frame.items) and everywhere >= 3
     return home if near & context.beneficiaries or everywhere == 0 or known else None
 
 
 def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:
-    """The giver where the frame's own words name none: the sentence's only one, the last claim's, the document's main one."""
-    sentence = context.annotated.sentences[context.sentence(frame.inner.token.idx)]
-    near = [m for m in context.annotated.mentions if sentence.span.contains(m.span) and context.eligible(m.code)]
+    """The giver where the frame's own words name none: who else acts in the sentence, the last claim's, the document's main one.
+
+    A place ("talks in Oslo") is no giver.
+    """
+    here = context.sentence(frame.inner.token.idx)
+    sentence = context.annotated.sentences[here]
+    near = [m for m in context.mentions if sentence.span.contains(m.span) and context.eligible(m.code) and not context.is_place(m)]
     if near:
         best = min(near, key=lambda m: abs(m.span.start - frame.inner.token.idx))
         return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
-    if before:
+    if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
     return [context.main_giver] if context.main_giver else []
 

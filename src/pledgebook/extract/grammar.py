@@ -110,7 +110,8 @@ def lexical_keys(token: Token) -> Iterator[str]:
     """The keys a word may have in a word list, the longest first: "sign off" before "sign"."""
     lemma = token.lemma_.lower()
     for child in token.children:
-        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and child.i - token.i < 4:
+        near = child.i - token.i < 4 or child.dep_ == "prep"
+        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and near:
             yield f"{lemma} {child.lower_}"
     yield lemma
 

@@ -26,7 +26,7 @@ def same_fact(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one document report one fact: like amount and givers, or like stage, givers and goods."""
     if a.parent is b or b.parent is a:
         return False
-    if not set(a.donors) & set(b.donors) and a.donors and b.donors:
+    if a.donors and b.donors and not (set(a.donors) <= set(b.donors) or set(b.donors) <= set(a.donors)):
         return False
     alike = a.stage is b.stage or any({a.stage, b.stage} <= pair for pair in _ALIKE)
     if a.money is not None and b.money is not None:

@@ -42,6 +42,8 @@ NAMED = {
 }
 """the verdict of an act that is asked, decided or refused"""
 
+DECIDED = frozenset({Stage.REQUESTED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED})
+
 
 def stage_of(acts: tuple[Act, ...]) -> Verdict:
     """The stage that a chain of acts, innermost first, puts aid at.
@@ -112,8 +114,11 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
     told = not step.negated and step.tense in TELLING
     if inner.shifted and told and step.kind in ("pledge", "commit", "transparent"):
         return Verdict(Stage.PLEDGED)
-    if step.kind == "propose" and not step.negated and inner.stage in (Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED) and inner.realis is Realis.ACTUAL:
+    if step.kind == "propose" and not step.negated and inner.stage in DECIDED and inner.realis is Realis.ACTUAL:
         return PLANNED
+    if step.kind == "undo" and inner.stage in (Stage.SUSPENDED, Stage.REFUSED):
+        # a pause that is lifted holds nothing back
+        return NOTHING
     if step.kind == "refuse" and not step.negated and inner.stage in (Stage.REQUESTED, Stage.PROPOSED):
         return Verdict(Stage.REFUSED)
     return inner

@@ -1,0 +1,163 @@
+"""Wholes and their parts: what a package is said to hold, what an amount is a part of, what a sum has come to."""
+
+from __future__ import annotations
+
+import msgspec
+from spacy.tokens import Token
+
+from pledgebook.extract.acts import Act
+from pledgebook.extract.context import Context
+from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, is_goods, recipient_of
+from pledgebook.extract.frames import Frame
+from pledgebook.extract.givers import donors_of
+from pledgebook.extract.grammar import below, subject
+from pledgebook.extract.stages import Verdict
+from pledgebook.extract.types import type_of
+from pledgebook.model.annotation import Money
+from pledgebook.model.claim import CountsAs, Stage
+
+HOLDING = frozenset({"include", "total", "worth", "container", "share"})
+"""kinds of verb that say what a whole holds, is worth or has come to"""
+
+
+def is_holding(frame: Frame) -> bool:
+    """Whether a frame tells of a whole and its parts rather than of an act."""
+    step = frame.inner
+    return step.kind in HOLDING or (bool(frame.money) and (step.token.lemma_ == "be" or (step.kind == "travel" and not step.noun)))
+
+
+def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
+    """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
+    doer = subject(frame.inner.token)
+    if frame.inner.kind == "travel" or (frame.inner.kind == "total" and _sums_up(frame, context)):
+        return _running_total(frame, doer, before, context)
+    if doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "share" and frame.inner.token.lemma_ == "be":
+        return _stated_share(frame, doer, before, context)
+    if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
+        return _parts(frame, _outer_amount(frame, before, context), context)
+    whole = _whole(doer, before, context) if doer is not None else None
+    if whole is None:
+        return _listed(frame, doer, before, context) if doer is not None and frame.inner.kind == "include" else []
+    inside = [m for m in frame.money if m is not whole.money]
+    if len(inside) == 1 and whole.money is None and frame.inner.kind in ("total", "worth"):
+        whole.money = inside[0]
+        whole.spans.append(core_of(frame, context))
+        return []
+    if inside:
+        return _parts(frame, whole, context)
+    core = core_of(frame, context)
+    whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
+    if core not in whole.spans:
+        whole.spans.append(core)
+    return []
+
+
+def _sums_up(frame: Frame, context: Context) -> bool:
+    """Whether a verb says what a sum has come to: "brings the total to", "aid has reached"."""
+    token = frame.inner.token
+    named = {t.lower_ for t in below(token)}
+    return bool(frame.money) and bool(named & context.words.words["sum_noun"])
+
+
+def _running_total(frame: Frame, doer: Token | None, before: list[Draft], context: Context) -> list[Draft]:
+    """The amount that gifts so far have come to, at the stage of the gifts it sums up: "contributions have reached $3bn"."""
+    kind = context.words.nouns.get(doer.lemma_.lower()) if doer is not None else None
+    if frame.inner.kind == "travel" and kind not in ("deliver", "pledge", "commit", "package"):
+        return []
+    frame.verdict = Verdict({"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}.get(kind or "", before[-1].stage if before else Stage.PLEDGED))
+    donors = donors_of(frame, context) or fallback_donors(frame, before, context)
+    recipient = recipient_of(frame, before, context)
+    if recipient is None:
+        return []
+    made = [draft_of(frame, money, donors, recipient, context, False) for money in frame.money[-1:]]
+    for draft in made:
+        draft.items, draft.counts_as = [], CountsAs.UMBRELLA
+    return made
+
+
+def _stated_share(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
+    """One giver's part of a joint amount: "the Dutch share is $250 million"."""
+    givers = [code for code in context.parties(doer) if context.eligible(code)]
+    joint = [d for d in before if d.money is not None and d.parent is None and set(givers) < set(d.donors)]
+    if not givers or not joint:
+        return []
+    return [msgspec.structs.replace(part, donors=givers) for part in _parts(frame, joint[-1], context)]
+
+
+def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
+    """One component of the whole for each amount of a frame."""
+    if whole is None:
+        return []
+    made = []
+    for money in frame.money:
+        if whole.money is None or (money.minimum, money.maximum) == (whole.money.minimum, whole.money.maximum):
+            continue
+        core = core_of(frame, context)
+        items = [i for i in frame.items if is_goods(i, context)]
+        part = msgspec.structs.replace(
+            whole, frame=frame, money=money, items=items, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]
+        )
+        part.aid_type = type_of(items or frame.items, core.of(context.text), context)
+        made.append(part)
+    return made
+
+
+def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
+    """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
+    kind = context.words.nouns.get(doer.lemma_.lower())
+    stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
+    if stage is None or not any(is_goods(i, context) for i in frame.items):
+        return []
+    frame.verdict = Verdict(stage)
+    frame.acts = (*frame.acts, Act(doer, kind or "", frame.inner.tense, negated=False))
+    donors = donors_of(frame, context) or fallback_donors(frame, [], context)
+    recipient = recipient_of(frame, before, context)
+    if recipient is None or not donors:
+        return []
+    amounts: list[Money | None] = [*frame.money] or [None]
+    return [draft_of(frame, money, donors, recipient, context, len(frame.money) > 1) for money in amounts]
+
+
+def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
+    """The whole an amount is a part of: the one named by "$20bn of the $33bn", else the last amount before it."""
+    inside = {m.span for m in frame.money}
+    sentence = context.sentence_of(frame.inner.token).span
+    named = [m for m in context.annotated.money if sentence.contains(m.span) and m.span not in inside]
+    amounts = [d for d in before if d.money is not None and d.parent is None]
+    for draft in reversed(amounts):
+        if any(draft.money is not None and m.minimum == draft.money.minimum and m.currency == draft.money.currency for m in named):
+            return draft
+    part = any(_points_back(token, context) for token in context.tokens(sentence))
+    return amounts[-1] if amounts and part else None
+
+
+def _nouns_over(noun: Token) -> list[Token]:
+    """The nouns a noun hangs on in its phrase: a relative clause is often hung on the last of them."""
+    found = []
+    while noun.dep_ in ("pobj", "compound", "nmod", "prep"):
+        noun = noun.head
+        found.append(noun)
+    return found
+
+
+def _points_back(token: Token, context: Context) -> bool:
+    """Whether a word is the "of" of "of this", "of which" or "of that amount"."""
+    if token.lower_ != "of":
+        return False
+    words = context.words.words
+    return any(c.lower_ in words["pointing"] or c.lemma_.lower() in words["amount_noun"] for c in token.children)
+
+
+def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
+    """The draft whose money or package a phrase names, or the last package where it only points back to it."""
+    if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
+        doer = doer.head.head
+    held = {t.i for t in below(doer)} | {t.i for t in _nouns_over(doer)}
+    for draft in reversed(before):
+        if any(h.i in held for h in draft.frame.heads):
+            return draft
+    if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
+        for draft in reversed(before):
+            if draft.package:
+                return draft
+    return None
