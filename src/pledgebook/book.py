@@ -31,6 +31,9 @@ from pledgebook.version import folding_version
 if TYPE_CHECKING:
     from pledgebook.run.local import ReadReport
 
+SAVES = 5
+"""attempts to save what was folded while other processes add facts"""
+
 
 class Rebuild(msgspec.Struct, frozen=True):
     """What refolding showed: how many rows there were and are, whether they are the same, and which differ.
@@ -170,6 +173,7 @@ class Book:
         """Drops the entries, folds them anew from the facts, and compares the rows."""
         with translated(self.location), writing(self._engine) as connection:
             before, stale = stored_facts.saved_rows(connection), stored_facts.saved_stamp(connection) != self._stamp(connection)
+            write.drop_ledger(connection)
             write.save_ledger(connection, self._fold(connection, None), self._stamp(connection))
             after = stored_facts.saved_rows(connection)
         changed = sorted({row[1] for row in set(before) ^ set(after) if len(row) > 2})
@@ -186,11 +190,20 @@ class Book:
         return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()}"
 
     def _save_if_stale(self) -> None:
-        with looking(self._engine) as connection:
-            if stored_facts.saved_stamp(connection) == self._stamp(connection):
-                return
-        with writing(self._engine) as connection:
-            write.save_ledger(connection, self._fold(connection, None), self._stamp(connection))
+        """Saves the entries, unless others keep adding facts: then the last of them does.
+
+        Folding takes long in a great book, so it happens outside the transaction that writes and keeps nobody waiting.
+        """
+        for _ in range(SAVES):
+            with looking(self._engine) as connection:
+                stamp = self._stamp(connection)
+                if stored_facts.saved_stamp(connection) == stamp:
+                    return
+                ledger = self._fold(connection, None)
+            with writing(self._engine) as connection:
+                if self._stamp(connection) == stamp:
+                    write.save_ledger(connection, ledger, stamp)
+                    return
 
     def _by_older_reading(self, id_: str, ledger: Ledger) -> dict[str, Entry]:
         """Entries that now hold what a claim of an older reading said, by overlapping evidence."""

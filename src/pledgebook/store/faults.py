@@ -76,8 +76,9 @@ def _book_error(place: str, error: BaseException, lost: bool) -> BookError:
     reason = " ".join(str(error).split())
     match _kind(error, lost):
         case "busy":
-            remedy = "wait until it has finished and run the command again; nothing is lost"
-            return BookError("book_busy", f"{place}: another process is writing to this book", remedy)
+            return BookError(
+                "book_busy", f"{place}: another process is writing to this book", "wait until it has finished and run the command again; nothing is lost"
+            )
         case "read_only":
             return read_only(place)
         case "full":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +12,9 @@ from pledgebook.model.claim import Claim, decode
 from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Reported, Sighting, Witness
 from pledgebook.store import schema
 from pledgebook.store.write import Head
+
+PAGE = 200
+"""documents held in memory at once while all are gone through"""
 
 
 class StoredDocument(msgspec.Struct, frozen=True):
@@ -31,6 +33,8 @@ class StoredClaim(msgspec.Struct, frozen=True):
     claim: Claim
     words: tuple[str, ...]
     content: tuple[str, ...]
+    newest: bool
+    """whether it is of the document's newest reading"""
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -53,17 +57,17 @@ def newest() -> sa.Subquery:
 def witnesses(connection: sa.Connection) -> list[Witness]:
     """Every document with its sightings and its newest reading."""
     sightings: dict[str, list[Sighting]] = collections.defaultdict(list)
-    table = schema.sightings
-    for row in connection.execute(sa.select(table.c.document, table.c.id, table.c.source, table.c.url, table.c.date, table.c.title)):
+    places = schema.sightings.c
+    for row in connection.execute(sa.select(places.document, places.id, places.source, places.url, places.date, places.title)):
         sightings[row.document].append(Sighting(*row))
     reported: dict[int, list[Reported]] = collections.defaultdict(list)
-    for held in connection.execute(_claim_query(schema.claims.c.reading)):
+    table, recent = schema.claims, newest()
+    query = sa.select(table.c.reading, table.c.body, table.c.words, table.c.content).join(recent, table.c.reading == recent.c.number)
+    for held in connection.execute(query.order_by(table.c.reading, table.c.position)):
         reported[held.reading].append(Reported(decode(held.body), _texts(held.words), _texts(held.content)))
     found = []
-    recent = newest()
     readings = schema.readings
-    query = sa.select(readings.c.number, readings.c.document, readings.c.head).join(recent, readings.c.number == recent.c.number)
-    for reading in connection.execute(query):
+    for reading in connection.execute(sa.select(readings.c.number, readings.c.document, readings.c.head).join(recent, readings.c.number == recent.c.number)):
         head = msgspec.json.decode(reading.head, type=Head)
         found.append(
             Witness(
@@ -105,37 +109,48 @@ def saved_stamp(connection: sa.Connection) -> str | None:
 
 def saved_ledger(connection: sa.Connection) -> Ledger | None:
     """The ledger as it was last folded; None where there is none."""
-    head = connection.execute(sa.select(schema.fold.c.value).where(schema.fold.c.name == "head")).scalar()
-    if head is None:
+    kept = saved_head(connection)
+    if "head" not in kept or "order" not in kept:
         return None
-    bodies = connection.execute(sa.select(schema.entries.c.body).order_by(schema.entries.c.position)).scalars()
-    entries: tuple[Entry, ...] = tuple(msgspec.json.decode(body, type=Entry) for body in bodies)
-    return msgspec.structs.replace(msgspec.json.decode(head, type=Ledger), entries=entries)
+    bodies = {row.id: row.body for row in connection.execute(sa.select(schema.entries.c.id, schema.entries.c.body))}
+    order = [id_ for id_ in msgspec.json.decode(kept["order"], type=list[str]) if id_ in bodies]
+    entries: tuple[Entry, ...] = tuple(msgspec.json.decode(bodies[id_], type=Entry) for id_ in order)
+    return msgspec.structs.replace(msgspec.json.decode(kept["head"], type=Ledger), entries=entries)
+
+
+def saved_head(connection: sa.Connection) -> dict[str, str]:
+    """What is kept of the last fold beside its entries: `stamp`, `head`, and `order`, the entries' ids."""
+    return {row.name: row.value for row in connection.execute(sa.select(schema.fold.c.name, schema.fold.c.value))}
 
 
 def saved_rows(connection: sa.Connection) -> list[tuple[str, ...]]:
-    """The rows of the entries and of their claims, as they stand, for comparing."""
-    entries = connection.execute(sa.select(schema.entries.c.position, schema.entries.c.id, schema.entries.c.kind, schema.entries.c.body))
+    """The rows of the entries, of their claims and of their order, as they stand, for comparing."""
+    entries = connection.execute(sa.select(schema.entries.c.kind, schema.entries.c.id, schema.entries.c.body))
     links = connection.execute(sa.select(schema.entry_claims.c.claim, schema.entry_claims.c.entry))
-    return sorted(tuple(map(str, row)) for row in [*entries, *links])
+    order = saved_head(connection).get("order", "[]")
+    return sorted([*(tuple(map(str, row)) for row in [*entries, *links]), (order,)])
 
 
-def documents(connection: sa.Connection) -> Iterator[StoredDocument]:
+def documents(connection: sa.Connection) -> Iterator[tuple[StoredDocument, list[StoredClaim]]]:
+    """Every document with the claims of all its readings, some at a time."""
     table = schema.documents
-    for row in connection.execute(sa.select(table.c.id, table.c.text, table.c.text_sha256, table.c.encoding).order_by(table.c.id)):
-        yield StoredDocument(*row)
-
-
-def claims_of(connection: sa.Connection, document: str, *, newest_only: bool = True) -> list[StoredClaim]:
-    """The claims of a document's newest reading, or of all its readings."""
-    query = _claim_query(schema.readings.c.document, newest_only=newest_only).where(schema.readings.c.document == document)
-    return [StoredClaim(row.document, decode(row.body), _texts(row.words), _texts(row.content)) for row in connection.execute(query)]
+    last = ""
+    while True:
+        page = sa.select(table.c.id, table.c.text, table.c.text_sha256, table.c.encoding).where(table.c.id > last).order_by(table.c.id).limit(PAGE)
+        held = [StoredDocument(*row) for row in connection.execute(page)]
+        if not held:
+            return
+        claims: dict[str, list[StoredClaim]] = collections.defaultdict(list)
+        for stored in _stored(connection, schema.readings.c.document.in_([document.id for document in held])):
+            claims[stored.document].append(stored)
+        yield from ((document, claims[document.id]) for document in held)
+        last = held[-1].id
 
 
 def claims_like(connection: sa.Connection, prefix: str) -> list[StoredClaim]:
     """Claims of any reading whose id starts with `prefix`."""
-    query = _claim_query(schema.readings.c.document, newest_only=False).where(schema.claims.c.id.startswith(prefix, autoescape=True))
-    return [StoredClaim(row.document, decode(row.body), _texts(row.words), _texts(row.content)) for row in connection.execute(query)]
+    # LIKE would take capitals for small letters in one database and not in another
+    return _stored(connection, sa.func.substr(schema.claims.c.id, 1, len(prefix)) == prefix)
 
 
 def names_of(connection: sa.Connection, document: str) -> list[str]:
@@ -154,13 +169,17 @@ def counts(connection: sa.Connection) -> Counts:
     return Counts(*(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in tables))
 
 
-def _claim_query(column: sa.Column[Any], *, newest_only: bool = True) -> sa.Select[Any]:
-    claims, readings = schema.claims, schema.readings
-    query = sa.select(column, claims.c.body, claims.c.words, claims.c.content).join(readings, claims.c.reading == readings.c.number)
-    if newest_only:
-        recent = newest()
-        query = query.join(recent, readings.c.number == recent.c.number)
-    return query.order_by(claims.c.reading, claims.c.position)
+def _stored(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[StoredClaim]:
+    claims, readings, later = schema.claims, schema.readings, schema.readings.alias()
+    newest = sa.select(sa.func.max(later.c.number)).where(later.c.document == readings.c.document).scalar_subquery()
+    query = (
+        sa.select(readings.c.document, claims.c.body, claims.c.words, claims.c.content, readings.c.number == newest)
+        .join(readings, claims.c.reading == readings.c.number)
+        .where(wanted)
+        .order_by(claims.c.reading, claims.c.position)
+    )
+    rows = connection.execute(query)
+    return [StoredClaim(document, decode(body), _texts(words), _texts(content), bool(last)) for document, body, words, content, last in rows]
 
 
 def _texts(body: str) -> tuple[str, ...]:

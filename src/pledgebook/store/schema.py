@@ -102,7 +102,6 @@ entries = Table(
     "entries",
     metadata,
     Column("id", String(24), primary_key=True),
-    Column("position", Integer, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("body", Text, nullable=False),
 )

@@ -44,14 +44,13 @@ def verify_facts(connection: sa.Connection, dossier: Dossier) -> Verification:
     """Every document still has its digest, every span still reads what it read, every figure stands in its span."""
     faults = list(_database(connection))
     documents = claims = figures = 0
-    for document in read.documents(connection):
+    for document, held in read.documents(connection):
         documents += 1
         faults += _document(document)
-        current = {claim.claim.id for claim in read.claims_of(connection, document.id)}
-        for stored in read.claims_of(connection, document.id, newest_only=False):
+        for stored in held:
             claims += 1
             figures += getattr(stored.claim, "amount", None) is not None
-            faults += _claim(stored, document, dossier if stored.claim.id in current else None)
+            faults += _claim(stored, document, dossier if stored.newest else None)
     return Verification(documents, claims, figures, 0, 0, tuple(faults))
 
 
@@ -128,6 +127,8 @@ def _quoted(text: str) -> str:
 def _entries(saved: Ledger, folded: Ledger) -> Iterator[Fault]:
     was = {entry.id: msgspec.json.encode(entry, order="deterministic") for entry in saved.entries}
     now = {entry.id: msgspec.json.encode(entry, order="deterministic") for entry in folded.entries}
+    if [entry.id for entry in saved.entries if entry.id in now] != [entry.id for entry in folded.entries if entry.id in was]:
+        yield Fault("entries", "saved in another order than the facts make")
     for id_ in sorted(was.keys() | now.keys()):
         if id_ not in now:
             yield Fault(f"entry {id_}", "saved, and the facts do not make it")

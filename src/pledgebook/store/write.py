@@ -107,13 +107,26 @@ def add_correction(engine: sa.Engine, correction: Correction, made_at: datetime.
 
 
 def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str) -> None:
-    """Puts a fold in the place of the one before; `stamp` says which facts it was made of."""
+    """Puts a fold in the place of the one before, writing only rows that differ; `stamp` says which facts it was made of."""
+    rows = {entry.id: _entry_row(entry) for entry in ledger.entries}
+    links = {id_: entry.id for entry in ledger.entries for id_ in entry.claims}
+    entries, entry_claims = schema.entries, schema.entry_claims
+    held = {row.id: rows.get(row.id) == dict(row._mapping) for row in connection.execute(sa.select(entries))}
+    linked = {row.claim: links.get(row.claim) == row.entry and held.get(row.entry) for row in connection.execute(sa.select(entry_claims))}
+    _delete(connection, entry_claims.c.claim, [id_ for id_, same in linked.items() if not same])
+    _delete(connection, entries.c.id, [id_ for id_, same in held.items() if not same])
+    _insert(connection, entries, [row for id_, row in rows.items() if not held.get(id_)])
+    _insert(connection, entry_claims, [{"claim": claim, "entry": id_} for claim, id_ in links.items() if not linked.get(claim)])
+    connection.execute(schema.fold.delete())
+    head = _json(msgspec.structs.replace(ledger, entries=()))
+    order = _json([entry.id for entry in ledger.entries])
+    _insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}, {"name": "order", "value": order}])
+
+
+def drop_ledger(connection: sa.Connection) -> None:
+    """Takes the saved fold away; the facts stay."""
     for table in schema.DERIVED:
         connection.execute(table.delete())
-    _insert(connection, schema.entries, [_entry_row(k, entry) for k, entry in enumerate(ledger.entries)])
-    _insert(connection, schema.entry_claims, [{"claim": id_, "entry": entry.id} for entry in ledger.entries for id_ in entry.claims])
-    head = msgspec.json.encode(msgspec.structs.replace(ledger, entries=()), order="deterministic").decode()
-    _insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}])
 
 
 def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading) -> None:
@@ -144,9 +157,8 @@ def _claim_row(reading: int, position: int, claim: Claim, raw: RawDocument) -> d
     }
 
 
-def _entry_row(position: int, entry: Entry) -> dict[str, Any]:
-    kind = str(entry.__struct_config__.tag)
-    return {"id": entry.id, "position": position, "kind": kind, "body": _json(entry)}
+def _entry_row(entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id, "kind": str(entry.__struct_config__.tag), "body": _json(entry)}
 
 
 def _sighting_row(sighting: Sighting, name: str) -> dict[str, Any]:
@@ -161,6 +173,11 @@ def _add_decision(engine: sa.Engine, table: sa.Table, decision: Judgement | Corr
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
         connection.execute(table.insert(), rows[start : start + BATCH])
+
+
+def _delete(connection: sa.Connection, key: sa.Column[str], values: list[str]) -> None:
+    for start in range(0, len(values), BATCH):
+        connection.execute(key.table.delete().where(key.in_(values[start : start + BATCH])))
 
 
 def _insert_one(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
