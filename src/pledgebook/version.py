@@ -1,4 +1,4 @@
-"""Which pledgebook this is: its version, and digests of the code that reads and the code that folds."""
+"""Which pledgebook this is: its version, and digests of what reads (code and learned weights) and of the code that folds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import pathlib
 __version__ = "0.1.0"
 
 _HERE = pathlib.Path(__file__).parent
+_DIGESTED = frozenset((".py", ".npy", ".sha256"))
+"""code, learned weights, and the parser's own digest"""
 _READING = ("clean", "annotate", "extract", "pipeline.py")
 _FOLDING = ("resolve", "model/ledger.py", "review/decisions.py")
 
 
 @functools.cache
 def reading_version() -> str:
-    """The code version of a reading: it changes whenever code that reads documents does."""
+    """The code version of a reading: it changes whenever the code, the weights or the parser that read documents do."""
     return f"{__version__}+{_digest(_READING)}"
 
 
@@ -29,7 +31,9 @@ def _digest(parts: tuple[str, ...]) -> str:
     found = hashlib.sha256()
     for part in parts:
         path = _HERE / part
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            found.update(file.relative_to(_HERE).as_posix().encode())
-            found.update(file.read_bytes().replace(b"\r\n", b"\n"))
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in _DIGESTED:
+                body = file.read_bytes()
+                found.update(file.relative_to(_HERE).as_posix().encode())
+                found.update(body if file.suffix == ".npy" else body.replace(b"\r\n", b"\n"))
     return found.hexdigest()[:12]

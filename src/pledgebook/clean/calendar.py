@@ -12,7 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?"
 MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-MONTH_DAY = rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)? {MONTH})"
+MONTH_DAY = rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th|\.)? {MONTH})"
 FULL_DATE = rf"(?:(?i:{WEEKDAY}),? )?(?i:{MONTH_DAY}),? \d{{4}}\b"
 ISO_DATE = r"(?:19|20)\d\d-\d\d-\d\d"
 CLOCK = r"(?:(?:at |, ?|T|\| ?|[-–—] )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)? ?(?i:[ap]\.?m\.?)?)"
@@ -21,7 +21,7 @@ _ISO = re.compile(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?:[T ].*)?\Z")
 _MONTH_OF_YEAR = re.compile(rf"(?:((?:19|20)\d\d)-(\d\d)|({MONTH})\s+((?:19|20)\d\d))\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _WRITTEN = re.compile(
-    rf"(?:(?P<weekday>{WEEKDAY}),?\s+)?(?:(?P<m1>{MONTH})\s+(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH}))(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
+    rf"(?:(?P<weekday>{WEEKDAY}),?\s+)?(?:(?P<m1>{MONTH})\s+(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<m2>{MONTH}))(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b")

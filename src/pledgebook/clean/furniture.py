@@ -14,12 +14,17 @@ LONGEST_LINE = 300
 """no line of furniture is longer, in characters"""
 _LONGEST_NOTICE = 160
 _LONGEST_COUNTER = 80
+_LONGEST_CREDIT = 120
+_MASTHEAD_WORDS = 5
 _NAME = r"(?:[A-ZÀ-ÞА-ЯІЇЄ][\w.'’-]*(?: (?:de|van|von|der|den|al|el|bin|ter|da|di|la|le|du))*)"
 _NAMES = rf"{_NAME}(?: {_NAME}){{1,4}}(?:(?:,| and| &|, and) {_NAME}(?: {_NAME}){{0,4}})*"
 _CITY = r"[A-Z][\w.'’-]+(?:[ /-][A-Z][\w.'’-]+){0,2}"
 _CAPITALS = r"(?:ST\. )?[A-Z][A-Z.'’-]{2,}(?:[ /-][A-Z][A-Z.'’-]+){0,3}"
 _DASH = r"\s*(?:--+|[-—–―])\s+"
 _SEPARATORS = re.compile(r"[\s|/,·•]+")
+_BRACKETS = re.compile(r"[\s|/,·•\[\]()]+")
+_LISTED = re.compile(r" ?[|•·] ?")
+_HOST = r"(?:[a-z0-9][a-z0-9-]+\.)+[a-z]{2,}"
 _OUTER = " \t.:!?|»›>→-—–_*#[](){}…•·▪■●/~="
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright) ?(?:©|(?:19|20)\d\d)")
 _DIGIT = re.compile(r"\d")
@@ -47,6 +52,10 @@ class Furniture(msgspec.Struct, frozen=True):
     """what may stand before a colon, and the kind of such lines"""
     tokens: frozenset[str]
     """of language bars"""
+    shares: frozenset[str]
+    """words of buttons"""
+    genres: frozenset[str]
+    """what a line above the headline calls the text"""
     notice_words: frozenset[str]
     """first words of notices"""
     notices: re.Pattern[str]
@@ -81,7 +90,7 @@ class Furniture(msgspec.Struct, frozen=True):
         if phrase:
             return phrase
         label, colon, tail = low.partition(":")
-        if colon and tail.strip() and (kind := self.labels.get(label.strip(_OUTER))) and (kind != "date_line" or self.told_moment.fullmatch(line)):
+        if colon and tail.strip() and (kind := self.labels.get(label.strip(_OUTER))) and self._labelled(kind, line, tail):
             return kind
         if len(line) <= _LONGEST_NOTICE and low.split(None, 1)[0] in self.notice_words and self.notices.match(low):
             return "share"
@@ -90,14 +99,38 @@ class Furniture(msgspec.Struct, frozen=True):
                 return "comments"
             if self.told_moment.fullmatch(line) or (early and self.moment.fullmatch(line)):
                 return "date_line"
-        return self._shape(line, low)
+        return self._shape(line, low) or (self._listed(line) if early else None)
+
+    def _labelled(self, kind: str, line: str, tail: str) -> bool:
+        """Whether a line says what its label promises: "Published:" a date, "Correspondent:" a name and no speech."""
+        if kind == "date_line":
+            return self.told_moment.fullmatch(line) is not None
+        return kind != "byline" or (len(tail) <= _LONGEST_CREDIT and tail.rstrip()[-1] not in '.!?…"”’')
+
+    def _listed(self, line: str) -> str | None:
+        """The kind of a line above the text that strings together names, dates, addresses: "World | 4 min read"."""
+        segments = _LISTED.split(line)
+        known = [self._segment(segment) for segment in segments]
+        if len(segments) < 2 or not any(known) or not all(kind or _is_heading(segment) for kind, segment in zip(known, segments, strict=True)):
+            return None
+        return "date_line" if "date_line" in known else "masthead"
+
+    def _segment(self, segment: str) -> str | None:
+        low = segment.lower()
+        if self.moment.fullmatch(segment) or self.told_moment.fullmatch(segment):
+            return "date_line"
+        if low.startswith(self.bylines) and self.byline.fullmatch(segment):
+            return "byline"
+        return "masthead" if low in self.genres or self.counter.fullmatch(low) or re.fullmatch(_HOST, segment) else None
 
     def _shape(self, line: str, low: str) -> str | None:
         """The kind that shows in how a line is built rather than in its words."""
-        if ("http" in low or "www." in low) and self.address.fullmatch(line):
+        if "." in low and self.address.fullmatch(line):
             return "crawl_header"
         if len(line) <= 80 and len(tokens := _SEPARATORS.split(low.strip(" |/,·•"))) > 1 and self.tokens.issuperset(tokens):
             return "language_bar"
+        if len(line) <= 80 and len(buttons := _BRACKETS.split(low.strip(" |/,·•[]()"))) > 1 and self.shares.issuperset(buttons):
+            return "share"
         if low.startswith(self.bylines) and self.byline.fullmatch(line):
             return "byline"
         if any(code in line for code in self.codes):
@@ -170,8 +203,9 @@ def _compile(dossier: Dossier) -> Furniture:
     reading = rf"\d{{1,2}}[ -](?:{_any(terms('share', 'reading_time'))})"
     day = rf"(?:{FULL_DATE}|{ISO_DATE}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})"
     moment = rf"(?:{day}(?:,? ?{CLOCK})?(?: ?\(?(?:{zones})\)?)?Z?|{CLOCK}(?: ?(?:{zones}))?,? {day})"
-    told = rf"(?i:{_any(terms('date_line', 'labels'))}) ?:? ?(?:{moment}|(?:{WEEKDAY},? )?(?:{MONTH_DAY}|{MONTH} \d{{4}}))"
-    either = rf"(?:{told}|{moment})"
+    writer = r"(?:,? by [^|.!?]{2,40})?"
+    told = rf"(?i:{_any(terms('date_line', 'labels'))}) ?:? ?(?:{moment}|(?:{WEEKDAY},? )?(?:{MONTH_DAY}|{MONTH} \d{{4}})){writer}"
+    either = rf"(?:{told}|{moment}|{_HOST})"
     header = rf"(?:(?i:{_any(terms('header', 'labels'))}) ?[:=]? )?"
     signatures = _any(terms("dateline", "signatures"))
     signed = tuple(f"{label} " for label in terms("byline", "labels"))
@@ -179,6 +213,8 @@ def _compile(dossier: Dossier) -> Furniture:
         phrases=_phrases(terms),
         labels=_labels(terms),
         tokens=frozenset(terms("language_bar", "tokens")),
+        shares=frozenset(terms("share", "labels")),
+        genres=frozenset(terms("masthead", "genres")),
         notice_words=frozenset(phrase.split()[0] for phrase in terms("share", "starts")),
         notices=re.compile(rf"(?:{_any(terms('share', 'starts'))})(?!\w)"),
         codes=terms("advert", "codes"),
@@ -186,7 +222,7 @@ def _compile(dossier: Dossier) -> Furniture:
         counter=re.compile(rf"{counted}(?:[\s|/,·•]+{counted})*\W*|{reading}|(?:{_any(terms('comments', 'labels'))}) ?\(?\d+\)?\W*"),
         moment=re.compile(rf"[|•·-]? ?{moment}(?: ?[|•·,-]+ ?{either})*"),
         told_moment=re.compile(rf"[|•·-]? ?{told}(?: ?[|•·,-]+ ?{either})*|{moment} ?[|•·,-]+ ?{told}"),
-        address=re.compile(rf"{header}(?:{moment} )?{header}(?:https?://|www\.)\S+(?: {moment})?"),
+        address=re.compile(rf"{header}(?:{moment} )?{header}(?:(?:https?://|www\.)\S+|{_HOST})(?: {moment})?"),
         byline=re.compile(rf"(?i:{_any(signed)}){_NAMES}(?:,? (?:for )?[A-Z][\w .'’-]+)?|(?i:reporting by) .+; ?(?i:editing by|writing by|additional).+"),
         caption=re.compile(rf"(?:[/|©] ?(?:{agencies})(?: ?/ ?\w+)?|\([^()]{{0,60}}(?:/|\b(?i:photo|via|images?)\b)[^()]{{0,60}}\))\Z|\A©"),
         signature=re.compile(rf"(?:{_CITY} )?(?:{signatures}) ?(?:--+|[-—–―])"),
@@ -216,6 +252,7 @@ def _labels(terms: _Terms) -> dict[str, str]:
     found |= dict.fromkeys(terms("date_line", "labels"), "date_line")
     found |= dict.fromkeys(terms("byline", "labels"), "byline")
     found |= dict.fromkeys(terms("photo", "labels"), "photo_credit")
+    found |= dict.fromkeys(terms("advert", "before_colon"), "advert")
     return found
 
 
@@ -229,6 +266,12 @@ def _prefix(signatures: str) -> str:
         rf"|(?P<capitals>{_CAPITALS}){region}(?:,? {date})?{_DASH}{begins}"
         rf"|(?:{_CITY} )?(?:{signatures}){_DASH}{begins})"
     )
+
+
+def _is_heading(segment: str) -> bool:
+    """Whether a part of a line may be the name of a section, an outlet or a writer."""
+    words = segment.split()
+    return 0 < len(words) <= _MASTHEAD_WORDS and words[0][0].isupper() and segment[-1].isalnum()
 
 
 def _any(phrases: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from pledgebook.clean.characters import as_read, has_oddities, join, keep_as_rea
 from pledgebook.clean.editor import Editor
 from pledgebook.clean.furniture import Furniture, Hole, furniture
 from pledgebook.clean.language import detect_language
+from pledgebook.clean.masthead import is_credit, is_masthead, outlet_names
 from pledgebook.clean.metadata import find_metadata
 from pledgebook.clean.repeats import find_repeats
 from pledgebook.clean.wrapping import BULLETS, Line, ends_thought, paragraphs
@@ -88,11 +89,15 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
     page = _Page(raw.text, furniture(dossier), has_oddities(raw.text), [], [], [], set())
     _take_lines(page)
     page.pierce(sorted(page.furniture.inside(page.raw)))
+    _cut_masthead(page, outlet_names(raw, page.cuts), dossier)
     title = _find_title(page, raw.given.title)
     _cut_related(page)
     _cut_furniture(page, title)
     text, offsets, blocks = _assemble(page, title)
-    if _cut_repeats(page, title, text, offsets, blocks):
+    if _cut_repeats(page, text, offsets, blocks):
+        # what opens the text may be another paragraph now
+        title = _find_title(page, raw.given.title)
+        _cut_furniture(page, title)
         text, offsets, blocks = _assemble(page, title)
     page.cuts.sort(key=lambda cut: cut.span)
     headline = raw.given.title or (blocks[0].span.of(text) if blocks and blocks[0].kind == "title" else None)
@@ -150,24 +155,33 @@ def _cut_line(page: _Page, ranges: list[tuple[int, int]], kind: str, first: Line
     page.cuts += [Cut(Span(low, high), kind) for low, high in [(start, end), *ranges[1:]]]
 
 
-def _find_title(page: _Page, given: str | None) -> bool:
-    """Whether the first paragraph is the headline."""
-    if len(page.kept) < 2:
-        return False
-    first = page.text(0)
+def _cut_masthead(page: _Page, names: frozenset[str], dossier: Dossier) -> None:
+    """Cuts the outlet's name above the headline, and whom it credits under it; some paragraph always stays."""
+    for index in range(min(_EARLY_LINES, len(page.kept) - 1)):
+        text = page.text(index)
+        if not is_masthead(text, names, dossier) and not (index and is_credit(text, dossier)):
+            return
+        page.drop(index, "masthead")
+
+
+def _find_title(page: _Page, given: str | None) -> int | None:
+    """The place of the first paragraph where it is the headline."""
+    filled = [index for index, lines in enumerate(page.kept) if lines]
+    if len(filled) < 2:
+        return None
+    first = page.text(filled[0])
     if given and _same(first, given):
-        return not first.endswith(".")
+        return None if first.endswith(".") else filled[0]
     shortest, longest = _TITLE_LENGTH
     one_phrase = not first.endswith((".", ":", ",", ";", "…")) and len(_FULL_STOPS.findall(first)) < 2
-    return one_phrase and shortest <= len(first) <= longest and first.count(" ") >= 2
+    return filled[0] if one_phrase and shortest <= len(first) <= longest and first.count(" ") >= 2 else None
 
 
-def _cut_furniture(page: _Page, title: bool) -> None:
+def _cut_furniture(page: _Page, title: int | None) -> None:
     """Cuts datelines, second printings of the title, and what is furniture only when unwrapped."""
-    headline = page.text(0) if title else None
     prose = 0
-    for index in range(1 if title else 0, len(page.kept)):
-        while headline and page.kept[index] and prose < _TITLE_REPEATS_WITHIN and _cut_title_repeat(page, index, headline):
+    for index in range(0 if title is None else title + 1, len(page.kept)):
+        while title is not None and page.kept[index] and prose < _TITLE_REPEATS_WITHIN and _cut_title_repeat(page, index, title):
             pass
         while page.kept[index]:
             start, end = page.kept[index][0]
@@ -181,10 +195,11 @@ def _cut_furniture(page: _Page, title: bool) -> None:
         prose += bool(page.kept[index])
 
 
-def _cut_title_repeat(page: _Page, index: int, headline: str) -> bool:
+def _cut_title_repeat(page: _Page, index: int, title: int) -> bool:
     """Cuts the title from the start of a paragraph that says no more, or goes on as furniture; whether it stood there."""
+    headline = page.text(title)
     if page.text(index).casefold() == headline.casefold():
-        page.repeats.append((page.span(0), page.span(index)))
+        page.repeats.append((page.span(title), page.span(index)))
         page.drop(index, "title_repeat")
         return True
     start, end = page.kept[index][0]
@@ -195,7 +210,7 @@ def _cut_title_repeat(page: _Page, index: int, headline: str) -> bool:
     if not page.furniture.kind(rest):
         return False
     length = raw_length(page.raw[start:end], len(headline))
-    page.repeats.append((page.span(0), Span(start, start + length)))
+    page.repeats.append((page.span(title), Span(start, start + length)))
     page.drop_start(index, length, "title_repeat")
     return True
 
@@ -224,15 +239,14 @@ def _is_headline(text: str) -> bool:
     return len(text) <= _TEASER_TITLE_LENGTH and text[0] not in BULLETS and not ends_thought(text)
 
 
-def _cut_repeats(page: _Page, title: bool, text: str, offsets: OffsetMap, blocks: tuple[Block, ...]) -> bool:
-    """Cuts sentences printed twice, and what is furniture where they are gone; whether there were any."""
+def _cut_repeats(page: _Page, text: str, offsets: OffsetMap, blocks: tuple[Block, ...]) -> bool:
+    """Cuts sentences printed twice; whether there were any."""
     found = find_repeats(text, [(block.span.start, block.span.end) for block in blocks if block.kind != "title"])
     ends = {block.span.end: lines[-1][1] for block, lines in zip(blocks, filter(None, page.kept), strict=True)}
     pairs = [(_stood(kept, offsets, ends), _stood(repeat, offsets, ends)) for kept, repeat in found]
     if pairs:
         page.repeats += pairs
         page.pierce(sorted((repeat.start, repeat.end, "repeat") for _, repeat in pairs))
-        _cut_furniture(page, title)
     return bool(pairs)
 
 
@@ -258,7 +272,7 @@ def _pierce(page: _Page, line: tuple[int, int], holes: list[Hole]) -> list[tuple
     return [(start, stop) for start, stop in (trim(page.raw, *piece) for piece in pieces) if start < stop]
 
 
-def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ...]]:
+def _assemble(page: _Page, title: int | None) -> tuple[str, OffsetMap, tuple[Block, ...]]:
     editor = Editor(page.raw)
     blocks: list[Block] = []
     for index, lines in enumerate(page.kept):
@@ -274,7 +288,7 @@ def _assemble(page: _Page, title: bool) -> tuple[str, OffsetMap, tuple[Block, ..
                 keep_as_read(editor, page.raw, start, end)
             else:
                 editor.keep(start, end)
-        kind = "title" if title and index == 0 else "paragraph"
+        kind = "title" if index == title else "paragraph"
         blocks.append(Block(Span(begin, editor.length), kind))
     text, offsets = editor.finish()
     return text, offsets, tuple(blocks)

@@ -8,6 +8,7 @@ import urllib.parse
 import msgspec
 
 from pledgebook.clean.inferred import infer_published
+from pledgebook.clean.masthead import HOST
 from pledgebook.clean.published import stated_date
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Cut, Published, RawDocument
@@ -48,9 +49,10 @@ def find_metadata(raw: RawDocument, text: str, cuts: tuple[Cut, ...], language: 
 
 
 def _header_address(raw: str, cuts: tuple[Cut, ...]) -> str | None:
-    for cut in cuts:
-        if cut.kind == "crawl_header" and (found := _ADDRESS.search(cut.span.of(raw))):
-            return found.group()
+    for kind, pattern in (("crawl_header", _ADDRESS), ("crawl_header", HOST), ("masthead", HOST), ("date_line", HOST)):
+        for cut in cuts:
+            if cut.kind == kind and (found := pattern.search(cut.span.of(raw))):
+                return found.group()
     return None
 
 
