@@ -30,7 +30,8 @@ def counted(text: str) -> dict[tuple[float | None, float | None], CountsAs | Non
         "Norway announced a $500 million package for Ukraine.",
         "Norway will give Ukraine $500 million.",
         "Norway gave Ukraine $500 million on Monday.",
-        "Norway has pledged an additional $500 million for Ukraine.",
+        "Norway has given Ukraine an additional $500 million.",
+        "Norway has approved a further $500 million for Ukraine.",
         "Norway and Denmark together pledged $500 million for Ukraine.",
         "Norway will send Ukraine 12 howitzers worth $500 million.",
     ],
@@ -63,7 +64,8 @@ def test_a_bill_that_holds_aid_among_other_things_is_a_container() -> None:
         "Norway has given Ukraine $500 million since 2022.",
         "Norway has committed $500 million to Ukraine since January.",
         "To date, Norway has provided Ukraine with $500 million in military aid.",
-        "In total, Norway has sent Ukraine $500 million in military aid.",
+        "In total, Norway sent Ukraine $500 million in military aid.",
+        "Altogether, Norway pledged $500 million for Ukraine.",
     ],
 )
 def test_a_running_total_is_an_umbrella(text: str) -> None:

@@ -44,6 +44,8 @@ def days(first: str, last: str | None = None) -> DateRange:
         ("Twelve Norwegian howitzers arrived in Ukraine last week.", days("2024-05-06", "2024-05-12")),
         ("Norway will send 12 howitzers to Ukraine by the end of the year.", days("2024-05-15", "2024-12-31")),
         ("Norway has given Ukraine $20 million since January.", days("2024-01-01", "2024-05-15")),
+        ("Norway will send Ukraine 12 howitzers, probably in June.", days("2024-06-01", "2024-06-30")),
+        ("Norway announced its Monday package of $20 million for Ukraine.", days("2024-05-13")),
         ("Norway's delivery of 12 howitzers to Ukraine took place on Monday.", days("2024-05-13")),
     ],
 )
