@@ -73,6 +73,17 @@ def test_a_running_total_is_an_umbrella(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Norway pledged $50 million for Ukraine. This brings the total to $900 million.",
+        "Norway announced a $50 million package for Ukraine, bringing its total military aid to $900 million.",
+    ],
+)
+def test_what_a_new_amount_brings_the_total_to_is_an_umbrella_beside_it(text: str) -> None:
+    assert counted(text) == {(5e7, 5e7): CountsAs.TOTAL, (9e8, 9e8): CountsAs.UMBRELLA}
+
+
+@pytest.mark.parametrize(
     ("text", "bounds"),
     [
         ("Norway will send hundreds of millions of dollars to Ukraine.", (2e8, 1e9)),

@@ -12,6 +12,7 @@ from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.speech import find_speech
+from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.model.claim import AidType, Stage
 from pledgebook.pipeline import annotate
 
@@ -23,7 +24,7 @@ def drafted(text: str) -> list[Draft]:
     context = Context(annotated, dossier, lexicon(dossier), find_speech(annotated, dossier))
     drafts: list[Draft] = []
     for frame in find_frames(context):
-        drafts += drafts_of(frame, drafts, context)
+        drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
     return drafts
 
 
