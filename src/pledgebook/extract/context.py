@@ -119,12 +119,12 @@ class Context:
         return found
 
     def _main_giver(self) -> str | None:
-        """The eligible party a document names most, the title's first."""
+        """The eligible party a document names most; of equals, the one named first."""
         counts: collections.Counter[str] = collections.Counter()
         for mention in self.mentions:
             if mention.code is not None and self.eligible(mention.code) and not self.is_place(mention):
                 counts[mention.code] += 1
-        return max(counts, key=lambda code: (counts[code], code)) if counts else None
+        return max(counts, key=counts.__getitem__) if counts else None
 
     def is_place(self, mention: Mention) -> bool:
         """Whether a party is named as where something happens: "talks in Oslo"."""
