@@ -19,12 +19,17 @@ def clause_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     clauses = [c for c in verb.children if c.dep_ == "ccomp" or _misread_clause(c, verb)]
     if not clauses:
         return ()
-    after = [c for c in verb.children if c.dep_ == "advcl" and child(c, "mark") is not None and c.i > max(x.i for x in clauses) and not _contrast(c) and c not in clauses]
-    clauses = [*clauses, *after]
+    clauses += _reasons(verb, clauses)
     own = {verb.i} | {t.i for c in verb.children if c not in clauses and c.dep_ != "punct" for t in c.subtree}
     relative = [c for c in verb.children if c.dep_ == "dobj" and c.i < verb.i and c.tag_ in RELATIVE_TAGS]
     dropped = own | set().union(*(detached(c, verb, words) for c in clauses))
     return pieces([t for c in clauses for t in c.subtree] + relative, dropped - {t.i for t in relative})
+
+
+def _reasons(verb: Token, clauses: list[Token]) -> list[Token]:
+    """Adverbial clauses behind what is said, which go on telling it ("said it stopped because ...")."""
+    last = max(c.i for c in clauses)
+    return [c for c in verb.children if c.dep_ == "advcl" and c.i > last and c not in clauses and child(c, "mark") is not None and not _contrast(c)]
 
 
 def _misread_clause(token: Token, verb: Token) -> bool:
@@ -58,7 +63,7 @@ def _contrast(token: Token) -> bool:
 
 def _coordinate_cue(token: Token, cue: Token, words: CueWords) -> bool:
     """A second cue of the same speaker that the parser hung on the first one's content."""
-    if token.dep_ != "conj" or token.tag_ != cue.tag_ or token.tag_ not in ("VBD", "VBZ") or words.lemma(token) not in words.say:
+    if token.dep_ != "conj" or token.tag_ != cue.tag_ or token.tag_ not in ("VBD", "VBZ", "VBG", "VBP") or words.lemma(token) not in words.say:
         return False
     return child(token, "nsubj", "nsubjpass") is None and child(token, "ccomp") is not None
 
@@ -148,8 +153,10 @@ def _bare_relative(head: Token, verb: Token) -> bool:
 
 
 def asides(head: Token) -> set[int]:
-    """Relative clauses behind a comma, by which the document explains a noun of the content."""
-    return {t.i for c in head.children if c.dep_ == "relcl" and c.i > head.i and _after_comma(c) for t in c.subtree}
+    """Relative clauses behind a comma or a participle ("the plan drafted by Holt that sets ..."), by which the document explains a noun."""
+    clauses = [c for c in head.children if c.dep_ in ("relcl", "acl") and c.i > head.i]
+    aside = [c for c in clauses if c.dep_ == "relcl" and (_after_comma(c) or any(p.tag_ == "VBN" and p.i < c.i for p in clauses if p.dep_ == "acl"))]
+    return {t.i for c in aside for t in c.subtree}
 
 
 def phrase_content(verb: Token, prepositions: frozenset[str]) -> tuple[Span, ...]:

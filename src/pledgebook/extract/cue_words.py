@@ -16,6 +16,7 @@ LISTS = {
     "object": ("verbs", "object"),
     "nouns": ("nouns", "content"),
     "light": ("nouns", "light"),
+    "raising": ("nouns", "raising"),
     "adjectives": ("adjectives", "content"),
     "according": ("according", "to"),
     "announcing": ("verbs", "announcing"),
@@ -39,6 +40,7 @@ class CueWords(NamedTuple):
     object: frozenset[str]
     nouns: frozenset[str]
     light: frozenset[str]
+    raising: frozenset[str]
     adjectives: frozenset[str]
     according: frozenset[str]
     announcing: frozenset[str]

@@ -85,8 +85,8 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
     if tail is not None:
         return Frame(verb, tail, tail_content(verb, tail), Hold.CLAUSE, speaking)
     source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb)
-    if source is None and verb.tag_ == "VBN" and verb.dep_ == "advcl" and words.lemma(verb) in words.questioning:
-        return None
+    if source is None and verb.dep_ == "advcl" and words.lemma(verb) in words.questioning:
+        return None  # "when asked whether ...": the occasion of an answer
     if source is None and (hold is Hold.OBJECT or (hold is Hold.PHRASE and not _put_to(verb, words))):
         return None
     if source is not None and words.lemma(source) in words.things:
@@ -161,6 +161,8 @@ def _noun_frame(noun: Token, words: CueWords) -> Frame | None:
     source = _noun_owner(noun, words)
     if not content or source is None:
         return None
+    if noun.dep_ == "dobj" and words.lemma(noun.head) in words.raising and source.pos_ not in ("PROPN", "PRON"):
+        source = None  # a thing that raises questions asks none
     return Frame(noun, source, content, Hold.NOUN)
 
 
@@ -191,7 +193,7 @@ def _noun_content(noun: Token) -> tuple[Span, ...]:
 def _adjective_frame(verb: Token, words: CueWords) -> Frame | None:
     """ "X is confident that ...", "made clear that ..."."""
     adjective = child(verb, "acomp", "oprd")
-    small = child(verb, "ccomp") if words.lemma(verb) == "make" else None
+    small = child(verb, "ccomp") if words.lemma(verb) in words.light else None
     if small is not None and words.lemma(small) in words.adjectives:
         adjective = small
     if adjective is None or words.lemma(adjective) not in words.adjectives:
@@ -202,27 +204,33 @@ def _adjective_frame(verb: Token, words: CueWords) -> Frame | None:
     if holder is not None:
         content = clause_content(holder, words)
     content = content or phrase_content(adjective, ADJECTIVE_PREPOSITIONS)
+    if not content and (aim := child(adjective, "xcomp")) is not None:
+        content = pieces(list(aim.subtree))
     if not content or source is None or source.lower_ == "it":
         return None
     return Frame(verb, source, content, Hold.ADJECTIVE)
 
 
 def _colon(colon: Token, words: CueWords) -> Frame | None:
-    """A name and a colon before a quotation ("Holt: 'We will pay.'")."""
+    """A name and a colon before a quotation ("Holt: 'We will pay.'"), or a clause that tells who is about to speak ("Holt had one answer: ...")."""
     if colon.i == 0 or colon.i + 1 >= len(colon.doc) or colon.nbor().text not in OPENING_MARKS:
         return None
     if colon.nbor(-1).pos_ != "PROPN" or child(colon.sent.root, "nsubj") is not None:
-        verb = colon.head
-        while verb.pos_ not in VERBAL and verb.head.i != verb.i:
-            verb = verb.head
-        source = subject(verb) if verb.pos_ in VERBAL else None
-        if source is None or source.i > colon.i or words.lemma(verb) in words.say:
-            return None
-        return Frame(verb, source, (), Hold.QUOTATION, speaking=True)
+        return _clause_before(colon, words)
     source = colon.nbor(-1)
     while source.dep_ in ("compound", "flat", "appos") and source.head.pos_ == "PROPN" and source.head.i < colon.i:
         source = source.head
     return Frame(colon, source, (), Hold.QUOTATION, speaking=True)
+
+
+def _clause_before(colon: Token, words: CueWords) -> Frame | None:
+    verb = colon.head
+    while verb.pos_ not in VERBAL and verb.head.i != verb.i:
+        verb = verb.head
+    source = subject(verb) if verb.pos_ in VERBAL else None
+    if source is None or source.i > colon.i or words.lemma(verb) in words.say:
+        return None
+    return Frame(verb, source, (), Hold.QUOTATION, speaking=True)
 
 
 def _apart(token: Token) -> bool:

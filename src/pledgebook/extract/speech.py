@@ -62,7 +62,7 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
     utterances = gather(find_frames(doc, cue_words(dossier)), annotated)
     speakers = Speakers(annotated, doc, dossier)
     found: list[Speech] = []
-    for utterance in outermost(utterances):
+    for utterance in outermost([u for u in utterances if not any(_spells_out(u, other) for other in utterances)]):
         found.append(_speech(utterance, [u for u in utterances if _passes_on(utterance, u)], speakers, dossier))
     return tuple(found)
 
@@ -72,6 +72,13 @@ def _passes_on(outer: Utterance, inner: Utterance) -> bool:
     if inner is outer or inner.frame.hold not in REPORTING or not outer.covers(inner.cue_start):
         return False
     return inner.frame.cue.head.i == outer.frame.cue.i or inner.size() >= CHAIN_SHARE * outer.size()
+
+
+def _spells_out(outer: Utterance, inner: Utterance) -> bool:
+    """Whether a quotation behind a colon is the whole of a stance ("Holt dismissed the cuts, noting: '...'")."""
+    cue = inner.frame.cue
+    trailing = bool(inner.quotes) and cue.tag_ == "VBG" and cue.head.i == outer.frame.cue.i and cue.i + 1 < len(cue.doc) and cue.nbor().text == ":"
+    return trailing and outer.frame.hold is Hold.OBJECT and not outer.quotes
 
 
 def outermost(utterances: list[Utterance]) -> list[Utterance]:

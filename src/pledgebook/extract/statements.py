@@ -34,7 +34,8 @@ def extract_statements(
     kept = [part for speech in kept for part in with_conditions(speech, annotated)]
     groups: list[list[Speech]] = []
     for speech in sorted(kept, key=lambda s: headline.contains(s.cue[0])):
-        group = next((g for g in groups if _retold(g[0], speech, told, document) or _same(g[0], speech, document.text, headline=headline.contains(speech.cue[0]))), None)
+        repeats = headline.contains(speech.cue[0])
+        group = next((g for g in groups if _retold(g[0], speech, told, document) or _same(g[0], speech, document.text, headline=repeats)), None)
         if group is None:
             groups.append([speech])
         else:
