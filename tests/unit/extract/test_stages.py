@@ -168,7 +168,7 @@ def test_what_nobody_has_promised_yet_is_proposed(text: str) -> None:
 
 
 def test_a_lifted_pause_holds_nothing_back() -> None:
-    assert stage("Norway lifted its freeze on $20 million for Ukraine.") is None
+    assert stage("Norway lifted the suspension of $20 million in aid to Ukraine.") is None
 
 
 def test_goods_lent_by_a_participle_share_the_promise_they_stand_in() -> None:
