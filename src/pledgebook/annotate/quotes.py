@@ -39,10 +39,11 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The two patterns that hang on the dossier's words."""
+    """The patterns that hang on the dossier's words; an `attribution` is the ", X said" that ends a sentence."""
 
     cue: re.Pattern[str]
     elision: re.Pattern[str]
+    attribution: re.Pattern[str]
 
 
 def find_quotes(document: Document, dossier: Dossier) -> tuple[Quote, ...]:
@@ -76,6 +77,10 @@ def _words(cues: tuple[str, ...], elisions: tuple[str, ...]) -> Words:
     return Words(
         re.compile(rf"\b(?:{alternatives})(?:\s+(?:on|in|at|to)\s[^.,:;!?]{{1,40}})?\s*[,:]\s+(?=[A-Z])"),
         re.compile(rf"['‘‚](?:(?:{shortened})\b|\d0s\b)", re.IGNORECASE),
+        re.compile(
+            rf",(?= (?:(?!as\b|I\b|we\b)[^,.;:!?]{{2,80}} (?:{alternatives})(?: (?:on|in|at|to) [^.,:;!?]{{1,40}})?|(?:{alternatives}) [^,.;:!?]{{2,80}})"
+            rf"(?:[.]?\s*\Z|[.]\s+[A-Z]))"
+        ),
     )
 
 
@@ -145,9 +150,17 @@ class _BlockReader:
         elif resume:
             ends = [m.start() + 1 for m in SENTENCE_START.finditer(self.text, mark.end, resume.start)]
             self._add(mark.start, ends[-1] if ends else resume.start, mark.end - mark.start, 0, balanced=False)
+        elif said := self._said_after(mark):
+            self._add(mark.start, said.start() + 1, mark.end - mark.start, 0, balanced=False)
         else:
             self.left_open = True
             self._add(mark.start, self.block.end, mark.end - mark.start, 0, balanced=self.reopened)
+
+    def _said_after(self, mark: Mark) -> re.Match[str] | None:
+        """Where a quotation that begins a sentence and never closes goes over into ", she said."."""
+        before = self.text[self.block.start : mark.start].rstrip()
+        begins = not before or before[-1] in ".!?…"
+        return self.words.attribution.search(self.text, mark.end, self.block.end) if begins and not self.reopened else None
 
     def _closing(self, opening: Mark) -> tuple[Mark | None, Mark | None]:
         """The mark that closes `opening`, or else the mark that opens the next quotation."""

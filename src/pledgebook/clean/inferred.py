@@ -18,6 +18,8 @@ _DAYS = (datetime.date(2070, 1, 1) - _ORIGIN).days
 _SHARP_DAYS = 7
 _WIDEST_DAYS = 366
 _NEAR_DAYS = 14
+_SHORTEST_LETTERS = 4
+_JOINTS = frozenset(("of", "for", "and", "in", "the"))
 # How far from publication news names things, in days: measured on dated news, not certain; a clue that
 # contradicts stronger ones is left out.
 _SAID_WITHIN = 330
@@ -52,6 +54,8 @@ class _Words(msgspec.Struct, frozen=True):
     """A dossier's words and tables for dating, compiled."""
 
     ahead: re.Pattern[str]
+    told: re.Pattern[str]
+    """ends before the day on which something was said, whatever was said"""
     office: re.Pattern[str]
     former: frozenset[str]
     undated: frozenset[str]
@@ -60,6 +64,9 @@ class _Words(msgspec.Struct, frozen=True):
     event: re.Pattern[str]
     events: dict[str, tuple[DateRange, ...]]
     event_days: frozenset[datetime.date]
+    scheme: re.Pattern[str]
+    begun: dict[str, datetime.date]
+    """since when a scheme's name is written"""
     this_week: re.Pattern[str]
     evening: frozenset[str]
     recent: re.Pattern[str]
@@ -81,13 +88,13 @@ def infer_published(text: str, datelines: tuple[str, ...], dossier: Dossier) -> 
     """The window in which a text was published, from what it treats as present, past and to come.
 
     Each clue allows some days: who holds an office, the year in which August 15 is a Friday, an event ahead or just
-    past. Days that all clues allow remain; a clue that would leave none is passed over, the weaker first. A window up
+    past, a scheme that exists. Days that all clues allow remain; a clue that would leave none is passed over, the weaker first. A window up
     to a week has its most likely day (precision `inferred_day`), up to a year none (`window`); wider, None.
     Days more than a year after the last that the dossier names are out of reach.
     """
     words = _words(dossier)
     times = _Times()
-    clues = [*_offices(text, words), *_datelines(datelines)]
+    clues = [*_offices(text, words), *_datelines(datelines), *_schemes(text, words)]
     sentences = _SENTENCE_END.split(text)
     weeks = [words.this_week.search(sentence) is not None for sentence in sentences]
     for index, sentence in enumerate(sentences):
@@ -146,12 +153,14 @@ def _sentence_clues(sentence: str, words: _Words, times: _Times, *, week: bool) 
         if _OTHER_WEEK.search(sentence, 0, found.start()) or any(date.start() <= found.start() < date.end() for date in dated):
             continue
         weekdays.append(found)
-        if cue is None:
+        if cue is None or words.told.search(sentence, 0, found.start()):
             times.weekdays_behind.add(weekday_number(found[1]))
         elif cue.start() < found.start():
             times.weekdays_ahead.add(weekday_number(found[1]))
     for date in dated:
-        if cue is None or (cue.start() < date.start() and _PLANNED.search(sentence, 0, date.start())):
+        if words.told.search(sentence, 0, date.start()):
+            yield from _yearless(date, times, ahead=False)
+        elif cue is None or (cue.start() < date.start() and _PLANNED.search(sentence, 0, date.start())):
             yield from _yearless(date, times, ahead=cue is not None)
     if cue is None and _MAY_DATE.search(sentence):
         yield from _full_dates(sentence, words, times)
@@ -236,6 +245,12 @@ def _datelines(datelines: tuple[str, ...]) -> Iterator[_Clue]:
             for day in _every_year(month_number(found["m1"] or found["m2"]), int(found["d1"] or found["d2"])):
                 mask |= _range(day, day + datetime.timedelta(days=1))
             yield _Clue(mask, f"dateline '{line.strip()}'", 5)
+
+
+def _schemes(text: str, words: _Words) -> Iterator[_Clue]:
+    """Nobody writes a scheme's name before there is one."""
+    for name in sorted(set(words.scheme.findall(text))):
+        yield _Clue(_range(words.begun[name], None), f"{name} exists", 1)
 
 
 def _offices(text: str, words: _Words) -> Iterator[_Clue]:
@@ -327,12 +342,16 @@ def _compile(dossier: Dossier) -> _Words:
     for event in dossier.events:
         for phrase in event.phrases:
             events[_plain(phrase)] = (*events.get(_plain(phrase), ()), event.days)
+    begun = {
+        name: datetime.date.fromisoformat(scheme.period[0]) for scheme in dossier.schemes if scheme.period[0] for name in scheme.phrases if _is_own_name(name)
+    }
     named = [event.days.last for event in dossier.events]
     named += [datetime.date.fromisoformat(day) for tenure in dossier.people for day in tenure.period if day]
     names = r"[A-Z][\w.’'-]*"
     office = rf"\b(?:(?P<role>(?i:{_any(roles)})),? (?P<name>{names}(?: {names}){{0,3}})|(?P<holder>{names}) (?i:{_any(terms('terms'))})\b)"
     return _Words(
         ahead=re.compile(rf"\b(?i:{_any(terms('ahead'))})\b|\b\w+[’']ll\b"),
+        told=re.compile(rf"(?<!\bbe )(?<!\bbeen )\b(?:{_any(terms('told'))})\s(?:on\s)?\Z"),
         office=re.compile(office),
         former=frozenset(terms("former")),
         undated=frozenset(terms("undated")),
@@ -341,6 +360,8 @@ def _compile(dossier: Dossier) -> _Words:
         event=re.compile(rf"(?<!\w)(?i:{_any(events)})(?!\w)"),
         events=events,
         event_days=frozenset(event.days.first for event in dossier.events),
+        scheme=re.compile(rf"(?<!\w)(?:{_any(begun)})(?!\w)"),
+        begun=begun,
         this_week=re.compile(rf"\b(?i:{_any(terms('this_week'))})\b"),
         evening=frozenset(terms("evening")),
         recent=re.compile(rf"\b(?i:{_any(terms('recent'))})"),
@@ -356,6 +377,14 @@ def _tenures(dossier: Dossier) -> dict[tuple[str, str], tuple[Tenure, ...]]:
             key = (tenure.role, surname)
             found[key] = (*found.get(key, ()), tenure)
     return {key: tenures for key, tenures in found.items() if len({(tenure.name, tenure.party) for tenure in tenures}) == 1}
+
+
+def _is_own_name(phrase: str) -> bool:
+    """Whether a scheme's phrase can mean nothing older: letters such as "EUMAM", or several words in capitals."""
+    words = phrase.split()
+    if len(words) == 1:
+        return phrase.isupper() and len(phrase) >= _SHORTEST_LETTERS
+    return all(word[0].isupper() for word in words if word not in _JOINTS)
 
 
 def _plain(phrase: str) -> str:

@@ -89,9 +89,10 @@ def clean_document(raw: RawDocument, dossier: Dossier) -> Document:
     page = _Page(raw.text, furniture(dossier), has_oddities(raw.text), [], [], [], set())
     _take_lines(page)
     page.pierce(sorted(page.furniture.inside(page.raw)))
+    _drop_scraps(page)
     _cut_masthead(page, outlet_names(raw, page.cuts), dossier)
-    title = _find_title(page, raw.given.title)
     _cut_related(page)
+    title = _find_title(page, raw.given.title)
     _cut_furniture(page, title)
     text, offsets, blocks = _assemble(page, title)
     if _cut_repeats(page, text, offsets, blocks):
@@ -162,6 +163,13 @@ def _cut_masthead(page: _Page, names: frozenset[str], dossier: Dossier) -> None:
         if not is_masthead(text, names, dossier) and not (index and is_credit(text, dossier)):
             return
         page.drop(index, "masthead")
+
+
+def _drop_scraps(page: _Page) -> None:
+    """Cuts what is furniture now that something inside it is gone."""
+    for index in page.touched:
+        if page.kept[index] and (kind := page.furniture.kind(page.text(index))):
+            page.drop(index, kind)
 
 
 def _find_title(page: _Page, given: str | None) -> int | None:
@@ -240,13 +248,14 @@ def _is_headline(text: str) -> bool:
 
 
 def _cut_repeats(page: _Page, text: str, offsets: OffsetMap, blocks: tuple[Block, ...]) -> bool:
-    """Cuts sentences printed twice; whether there were any."""
+    """Cuts sentences printed twice, and scraps of furniture beside them; whether there were any."""
     found = find_repeats(text, [(block.span.start, block.span.end) for block in blocks if block.kind != "title"])
     ends = {block.span.end: lines[-1][1] for block, lines in zip(blocks, filter(None, page.kept), strict=True)}
     pairs = [(_stood(kept, offsets, ends), _stood(repeat, offsets, ends)) for kept, repeat in found]
     if pairs:
         page.repeats += pairs
         page.pierce(sorted((repeat.start, repeat.end, "repeat") for _, repeat in pairs))
+        _drop_scraps(page)
     return bool(pairs)
 
 

@@ -109,3 +109,16 @@ def test_a_mark_in_the_next_block_does_not_close() -> None:
 
 def test_inches_and_html_attributes_are_no_quotations() -> None:
     assert contents('A 12" gun and a <img alt="gun" src="x"> tag.') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"We asked for the boats, and we shall sail them, a spokesperson for the harbour said.', "We asked for the boats, and we shall sail them,"),
+        ('The yard is full. "We asked for boats, said the envoy on Monday. The rest is paid.', "We asked for boats,"),
+        ('The envoy said: "We pay, the yard said. The rest comes.', "We pay, the yard said. The rest comes."),
+        ('"We pay, as we said.', "We pay, as we said."),
+    ],
+)
+def test_a_quotation_that_never_closes_ends_where_its_speaker_is_named(text: str, said: str) -> None:
+    assert contents(text) == [said]

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 import pledgebook
-from pledgebook.dossier.schema import Dossier, Event, Party, PartyKind, Role, Tenure
+from pledgebook.dossier.schema import Dossier, Event, Party, PartyKind, Role, Scheme, Tenure
 from pledgebook.model.text import DateRange
 
 LAYOUT = pathlib.Path(pledgebook.__file__).parent / "dossiers" / "ukraine" / "words" / "layout.toml"
@@ -35,7 +35,7 @@ def dossier() -> Dossier:
             _event("F25", "Harbour Forum", "2025-02-14", "2025-02-16"),
             _event("B22", "harbour bill", "2022-12-29", "2022-12-29"),
         ),
-        schemes=(),
+        schemes=(Scheme("HAVEN", "Harbour fund", ("HAVEN", "harbour fund"), period=("2025-02-01", None)),),
         items=(),
         words={"layout": tomllib.loads(LAYOUT.read_text())},
         roles=(Role("president", ("president", "head of state"), exclusive=True), Role("chancellor", ("chancellor",), exclusive=True)),

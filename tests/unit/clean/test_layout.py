@@ -216,3 +216,52 @@ def test_a_quotation_mark_without_a_partner_is_flagged(clean, text, flagged):
 def test_a_document_of_furniture_alone_is_empty(clean):
     document = clean("0 Comments\n- Advertisement -")
     assert (document.text, document.blocks, document.language) == ("", (), "und")
+
+
+@pytest.mark.parametrize(
+    ("above", "outlet"),
+    [
+        ("THE HARBOUR HERALD\nwww.harbour-herald.example\nTuesday, March 4, 2025", "harbour-herald.example"),
+        ("Harbour Herald\nhttps://harbour-herald.example/2025/03/04/boats", "harbour-herald.example"),
+        ("Harbour Herald, state news service\nhttps://harbour-herald.example/20250304/boats\nru en cn", "harbour-herald.example"),
+        ("Harbour Yard | press release | yard.example\nPublished 4 March 2025", "yard.example"),
+        ("HARBOUR RADIO 4 - THE MORNING HOUR - transcript\nharbour-radio.example\nTuesday 4 March 2025, 18:04", "harbour-radio.example"),
+        ("Harbour Herald\nhttps://harbour-herald.example/2025/03/04/boats\nNorth | 4 min read", "harbour-herald.example"),
+        ("The Harbour Herald\nhttps://harbour-herald.example/2025/03/04/boats\nNorth Wire report", "harbour-herald.example"),
+        ("The Boat Blog\nPosted on March 4, 2025 by boatman | boat-blog.example", "boat-blog.example"),
+    ],
+)
+def test_the_outlets_name_above_the_headline_is_no_title(clean, above, outlet):
+    document = clean(f"{above}\n\nNorland buys boats for its neighbours\n\n{PAYS}")
+    assert document.title == "Norland buys boats for its neighbours"
+    assert document.outlet == outlet
+    assert document.published.day.isoformat() == "2025-03-04"
+    assert "masthead" in {kind for kind, _ in cut(document)}
+
+
+def test_the_source_given_with_a_row_is_no_title(clean):
+    document = clean(f"Harbour Herald\n\nNorland buys boats for its neighbours\n\n{PAYS}", source="The Harbour Herald")
+    assert document.title == "Norland buys boats for its neighbours"
+
+
+@pytest.mark.parametrize("title", ["Norland, Westmark agree on boats", "Norland - more boats come", "Norland Boats"])
+def test_a_headline_that_begins_with_a_word_of_the_address_stays(clean, title):
+    document = clean(f"{title}\nhttps://norland.example/2025/03/04/boats\n\n{PAYS}")
+    assert document.text == f"{title}\n\n{PAYS}"
+
+
+def test_what_a_voice_says_behind_its_label_is_prose_and_a_name_there_is_a_byline(clean):
+    document = clean(f"CORRESPONDENT: {PAYS}\n\nCorrespondent: Ada Holt")
+    assert document.text == f"CORRESPONDENT: {PAYS}"
+
+
+@pytest.mark.parametrize("line", ["ADVERTISEMENT: Readers save 30 % on garden chairs", "Sponsored: A holiday in the north", "[SHARE] [TWEET] [MAIL]"])
+def test_labelled_adverts_and_lines_of_buttons_are_cut(clean, line):
+    assert clean(f"{PAYS}\n\n{SENDS}\n\n{line}").text == f"{PAYS}\n\n{SENDS}"
+
+
+def test_a_headline_under_a_repeated_lead_is_the_title(clean):
+    title = "Norland buys boats for its neighbours"
+    document = clean(f"{PAYS}\n\n{title}\n\n{title}\n\n{PAYS}")
+    assert document.text == f"{title}\n\n{PAYS}"
+    assert clean(document.text).text == document.text

@@ -159,3 +159,11 @@ def test_the_author_is_the_name_of_the_byline(clean, line, author):
 @pytest.mark.parametrize(("text", "language"), [("Die Regierung liefert weitere Waffen und zahlt dafür fünf Millionen.", "de"), (PAYS, "en"), ("5 %", "und")])
 def test_the_language_is_told_where_there_is_text_enough(clean, text, language):
     assert clean(text).language == language
+
+
+def test_a_scheme_tells_the_first_year_a_weekday_may_be_of(clean):
+    text = "The chancellors will pay through {}, they announced on Thursday, 13 November.\n\nThey are to meet again on 3 December."
+    published = clean(text.format("HAVEN")).published
+    assert (published.window, published.precision) == (window("2025-11-13", "2025-11-27"), Precision.WINDOW)
+    assert "HAVEN exists" in published.method
+    assert clean(text.format("a fund")).published is None
