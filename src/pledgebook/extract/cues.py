@@ -215,12 +215,13 @@ def _colon(colon: Token, words: CueWords) -> Frame | None:
     """A name and a colon before a quotation ("Holt: 'We will pay.'"), or a clause that tells who is about to speak ("Holt had one answer: ...")."""
     if colon.i == 0 or colon.i + 1 >= len(colon.doc) or colon.nbor().text not in OPENING_MARKS:
         return None
-    if colon.nbor(-1).pos_ != "PROPN" or child(colon.sent.root, "nsubj") is not None:
+    told = child(colon.sent.root, "nsubj")
+    if colon.nbor(-1).pos_ != "PROPN" or (told is not None and told.i < colon.i and colon.sent.root.i < colon.i):
         return _clause_before(colon, words)
     source = colon.nbor(-1)
     while source.dep_ in ("compound", "flat", "appos") and source.head.pos_ == "PROPN" and source.head.i < colon.i:
         source = source.head
-    return Frame(colon, source, (), Hold.QUOTATION, speaking=True)
+    return Frame(colon, source, (), Hold.QUOTATION, speaking=True) if source.left_edge.i == colon.sent.start else None
 
 
 def _clause_before(colon: Token, words: CueWords) -> Frame | None:

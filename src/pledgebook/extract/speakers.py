@@ -40,6 +40,8 @@ class Speakers:
         self._by_code = {party.code: party for party in dossier.parties}
         self._party_spans = [m.span for m in annotated.mentions if m.kind is MentionKind.PARTY and not m.adjective]
         self._titles = frozenset(t.casefold() for t in dossier.terms("statements", "speakers", "titles"))
+        self._outlet_words = frozenset(dossier.terms("statements", "media", "outlet_words"))
+        self._outlet_nouns = frozenset(dossier.terms("statements", "media", "outlet_nouns"))
         self._governments = frozenset(t.casefold() for t in dossier.terms("statements", "speakers", "governments"))
 
     def voice(self, head: Token | None) -> Voice:
@@ -159,7 +161,7 @@ class Speakers:
     def _described(self, head: Token) -> Voice:
         definite = any(c.lower_ == "the" for c in head.children)
         if definite and head.tag_ == "NN":
-            known = self._holder(head)
+            known = self._holder(head) or self._outlet(head)
             if known is not None:
                 return known
         return Voice(self._phrase(head), None, self._qualifier(head))
@@ -170,6 +172,18 @@ class Speakers:
             if mention.span.start < head.idx and mention.role and head.lemma_.lower() in mention.role.casefold().split():
                 return Voice(mention.name, mention.role, mention.code, person=True)
         return None
+
+    def _outlet(self, head: Token) -> Voice | None:
+        """The last outlet named before that "the paper" or "the agency" stands for."""
+        if head.lemma_.lower() not in self._outlet_nouns:
+            return None
+        for token in reversed(self._doc[: head.i]):
+            if token.pos_ == "PROPN" and token.dep_ in ("nsubj", "dobj", "dative", "pobj", "poss") and self._is_outlet(token):
+                return Voice(self._phrase(token))
+        return None
+
+    def _is_outlet(self, token: Token) -> bool:
+        return any(t.lower_ in self._outlet_words for t in token.subtree if t.pos_ == "PROPN" and abs(t.i - token.i) < 4)
 
     def _antecedent(self, pronoun: Token) -> Voice:
         """The subject of the sentence so far, else the main subject of one of the sentences before."""
