@@ -136,7 +136,8 @@ def _takes(step: Act, child: Token) -> bool:
     if dep in ("nsubj", "csubj"):
         return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
     if step.kind in ("travel", "share"):
-        return False
+        # "contributions have reached $3bn": an amount is what has been come to, other objects are where the goods come
+        return step.kind == "travel" and dep == "dobj" and child.pos_ == "NUM"
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":

@@ -19,7 +19,7 @@ from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
 from pledgebook.model.text import Span
 
-THRESHOLD = -0.9
+THRESHOLD = -0.8
 """log odds a draft must exceed; chosen by cross-validation, see the training script"""
 
 

@@ -126,6 +126,13 @@ class Context:
                 counts[mention.code] += 1
         return max(counts, key=counts.__getitem__) if counts else None
 
+    def giver_beside(self, span: Span) -> str | None:
+        """The eligible party named directly before a place in the text, None where there is none."""
+        for mention in self.mentions:
+            if mention.span.end < span.start and not self.text[mention.span.end : span.start].strip() and not mention.adjective and self.eligible(mention.code):
+                return mention.code
+        return None
+
     def is_place(self, mention: Mention) -> bool:
         """Whether a party is named as where something happens: "talks in Oslo"."""
         head = self.head(mention.span)

@@ -65,7 +65,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     if _everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
         return []
-    shell = not concrete(frame, context)
+    schemed = frame.inner.kind in ("arrive", "travel") and scheme_of(context, core_of(frame, context)) is not None
+    shell = not concrete(frame, context) and not schemed
     if not asked_by_party(frame, context) or (shell and not _names_package(frame, context)):
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
@@ -93,7 +94,11 @@ def _nested(draft: Draft, first: Draft, context: Context) -> None:
 
 
 def _own_giver(draft: Draft, context: Context) -> None:
-    """Gives an amount the giver its own phrase names: "30 countries gave aid, including $2bn from Paris"."""
+    """Gives an amount the giver its own phrase names: "including $2bn from Paris", "Oslo gave $5m, Riga $2m and Vilnius $1m"."""
+    beside = context.giver_beside(draft.money.span) if draft.money is not None else None
+    if beside is not None:
+        draft.donors = [beside]
+        return
     head = context.head(draft.money.span) if draft.money is not None else None
     while head is not None and head.dep_ in ("nummod", "quantmod", "compound"):
         head = head.head

@@ -47,17 +47,38 @@ def find_frames(context: Context) -> list[Frame]:
             else:
                 frame.items.append(one)
             frame.heads.append(head)
+    _gapped(frames, context)
     for token in context.doc:
         if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
             served = _service(token, context)
             if served is not None:
                 frames[token.i] = served
+        elif token.dep_ == "nsubj" and context.words.kind(token) == "deliver" and token.head.i not in frames:
+            step = act(token.head, context.words)
+            if step is not None and step.kind in ("arrive", "travel"):
+                # "the first deliveries have arrived" says so without naming goods
+                acts = (step, *governors(step.token, context.words))
+                frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
     for frame in frames.values():
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, frames, context)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
+
+
+def _gapped(frames: dict[int, Frame], context: Context) -> None:
+    """Adds amounts whose verb is left out, by the party beside them: "Oslo gives $5m, Riga $2m"."""
+    held = {money.span for frame in frames.values() for money in frame.money}
+    for money in context.annotated.money:
+        if money.span in held or not context.giver_beside(money.span):
+            continue
+        sentence = context.sentence(money.span.start)
+        shared = [f for f in frames.values() if f.money and f.money[-1].span.end < money.span.start and context.sentence(f.money[-1].span.start) == sentence]
+        head = context.head(money.span)
+        if shared and head is not None:
+            shared[-1].money.append(money)
+            shared[-1].heads.append(head)
 
 
 def _service(verb: Token, context: Context) -> Frame | None:

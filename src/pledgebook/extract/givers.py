@@ -154,7 +154,9 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
 
 
 def _objects(prep: Token, context: Context) -> list[str]:
-    return [code for noun in prep.children if noun.dep_ == "pobj" for code in context.parties(noun)]
+    """The parties a preposition leads to; a scheme or fund is a channel and receives nothing for itself."""
+    channels = context.words.words["channel_noun"]
+    return [code for noun in prep.children if noun.dep_ == "pobj" and noun.lemma_.lower() not in channels for code in context.parties(noun)]
 
 
 def suppliers_of(frame: Frame, donors: list[str], context: Context) -> str | None:

@@ -157,7 +157,12 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
         if any(h.i in held for h in draft.frame.heads):
             return draft
     if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
-        for draft in reversed(before):
-            if draft.package:
-                return draft
+        packages = [draft for draft in before if draft.package]
+        return next((draft for draft in reversed(packages) if _is_whole(draft, context)), packages[-1] if packages else None)
     return None
+
+
+def _is_whole(draft: Draft, context: Context) -> bool:
+    """Whether a draft's own words name a package or a joint sum, and not one giver's part."""
+    named = any(context.words.nouns.get(noun.lemma_.lower()) == "package" for head in draft.frame.heads for noun in (head, head.head))
+    return named or len(draft.donors) > 1
