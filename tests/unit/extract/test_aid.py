@@ -86,6 +86,9 @@ def test_a_sentence_becomes_a_claim_with_all_it_says() -> None:
         "The war has cost Ukraine $20 billion.",
         "Norway's ten-point plan for Ukraine was published.",
         "The M142 launcher is used by Ukraine.",
+        "Norway spent five hours discussing aid to Ukraine.",
+        "13 News reported on aid for Ukraine.",
+        "There are no plans by Norway to send 12 howitzers to Ukraine.",
     ],
 )
 def test_what_is_no_aid_is_no_claim(text: str) -> None:
@@ -191,6 +194,14 @@ def test_a_component_names_the_claim_it_is_part_of() -> None:
 def test_claims_come_in_the_order_of_the_text() -> None:
     starts = [claim.evidence[0].start for claim in told("\n\n".join(DOCUMENT))]
     assert starts == sorted(starts)
+
+
+def test_a_promise_and_its_delivery_in_one_sentence_are_two_claims_with_their_own_dates() -> None:
+    claims = told("Norway on Tuesday handed over to Ukraine 12 howitzers promised in March.")
+    assert {(claim.stage, claim.date) for claim in claims} == {
+        (Stage.DELIVERED, DateRange(datetime.date(2024, 5, 14), datetime.date(2024, 5, 14))),
+        (Stage.PLEDGED, DateRange(datetime.date(2024, 3, 1), datetime.date(2024, 3, 31))),
+    }
 
 
 def facts(text: str) -> set[tuple[object, ...]]:

@@ -79,6 +79,12 @@ def test_amounts_of_two_givers_are_two_drafts(text: str) -> None:
     assert [(draft.donors, *values([draft])) for draft in drafts] == [(["NOR"], 2e7), (["DNK"], 3e7)]
 
 
+def test_each_sentence_of_a_row_of_pledges_has_its_giver() -> None:
+    drafts = drafted("Norway pledged $20 million for Ukraine. Denmark pledged $30 million. Sweden pledged $40 million.")
+    assert [draft.donors for draft in drafts] == [["NOR"], ["DNK"], ["SWE"]]
+    assert values(drafts) == [2e7, 3e7, 4e7]
+
+
 def test_a_joint_amount_is_neither_split_nor_repeated() -> None:
     (draft,) = drafted("Norway and Denmark will give Ukraine $20 million.")
     assert (draft.donors, values([draft])) == (["NOR", "DNK"], [2e7])
@@ -128,6 +134,7 @@ def test_a_part_that_names_its_giver_is_that_givers() -> None:
         "Norway announced a $20 million package for Ukraine. The package includes 12 howitzers and 300 rifles.",
         "Norway announced a $20 million package for Ukraine. It includes 12 howitzers and 300 rifles.",
         "Norway announced a $20 million package for Ukraine that includes 12 howitzers and 300 rifles.",
+        "A new Norwegian aid package for Ukraine worth $20 million includes 12 howitzers and 300 rifles.",
         "Norway will give Ukraine $20 million in military aid, including 12 howitzers and 300 rifles.",
     ],
 )
