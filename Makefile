@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long lint quality lock clean
+.PHONY: demo test test-long lint quality bench lock clean
 
 # what runs, as pinned; the package itself last
 $(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
@@ -37,6 +37,9 @@ lint: $(VENV)/dev
 
 quality: $(VENV)/dev
 	$(BIN)/python bench/quality/measure.py
+
+bench: $(VENV)/dev
+	$(BIN)/python bench/speed/measure.py
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
