@@ -126,12 +126,23 @@ def add(amounts: Iterable[Amount]) -> Sum:
 
 
 def one_per_lifecycle(entries: Iterable[AidEntry]) -> list[AidEntry]:
-    """The counted entry that stands furthest in each lifecycle, so that a promise kept is not counted again."""
+    """The counted entry that stands furthest in each lifecycle, so that a promise kept is not counted again.
+
+    A contract or delivery for less than was promised carries out a part of it and leaves the promise standing.
+    """
     furthest: dict[str, AidEntry] = {}
     for entry in sorted(entries, key=lambda e: (list(Stage).index(e.stage), e.id)):
-        if entry.counted:
+        held = furthest.get(entry.lifecycle or entry.id)
+        if entry.counted and not (held and _is_part(entry, held)):
             furthest[entry.lifecycle or entry.id] = entry
     return list(furthest.values())
+
+
+def _is_part(entry: AidEntry, promise: AidEntry) -> bool:
+    if entry.stage not in (Stage.CONTRACTED, Stage.DELIVERED) or entry.amount is None or promise.amount is None:
+        return False
+    high, low = entry.amount.max, promise.amount.min
+    return promise.stage is not entry.stage and entry.amount.currency == promise.amount.currency and None not in (high, low) and (high or 0) < (low or 0)
 
 
 def _rest(amount: Amount, shares: list[Amount]) -> Amount:

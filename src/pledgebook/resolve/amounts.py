@@ -34,6 +34,8 @@ class Likeness(enum.StrEnum):
     """near each other and not the same"""
     CONVERTED = "converted"
     """in two currencies, and one sum at a rough rate"""
+    RENAMED = "renamed"
+    """one figure, in the donor's own money and in another, or brought from one to the other"""
     CURRENCY = "currency"
     """in two currencies that cannot be one sum, or whose rate nobody knows"""
     MISSING = "missing"
@@ -92,9 +94,48 @@ def _across(left: Amount, right: Amount, rough: Mapping[str, float]) -> Likeness
     return Likeness.CONVERTED if a <= d * CONVERTED and c <= b * CONVERTED else Likeness.CURRENCY
 
 
+def renamed(left: Amount, right: Amount, own: str, rough: Mapping[str, float] = NO_RATES) -> bool:
+    """Whether one figure was taken in the donor's `own` money by one report and in another currency by the other.
+
+    >>> renamed(Amount(2e8, 2e8, "USD"), Amount(1.434e8, 1.434e8, "USD"), "CAD", {"CAD": 0.73, "USD": 1.0})
+    True
+    """
+    if not (plain(left) and plain(right) and left.min and right.min and own in rough):
+        return False
+    if left.currency != right.currency:
+        return own in (left.currency, right.currency) and left.min == right.min
+    if left.currency == own or left.currency not in rough:
+        return False
+    small, large = sorted((left.min, right.min))
+    rate = rough[own] / rough[left.currency]
+    return abs(small / large / min(rate, 1 / rate) - 1) <= ROUNDED
+
+
 def contradict(left: Amount, right: Amount) -> bool:
     """Whether both cannot be true."""
     return compare_amounts(left, right) not in (Likeness.EQUAL, Likeness.WITHIN)
+
+
+def differ_as_written(left: Amount, right: Amount) -> bool:
+    """Whether two amounts contradict each other, down to the last digit they are written with.
+
+    >>> exact, near, round_ = Amount(5.77e8, 5.77e8, "USD"), Amount(5.78e8, 5.78e8, "USD"), Amount(6e8, 6e8, "USD", approximate=True)
+    >>> differ_as_written(exact, near), differ_as_written(exact, round_), differ_as_written(Amount(1e9, 1e9, "USD"), Amount(1.01e9, 1.01e9, "USD"))
+    (True, False, False)
+    """
+    if contradict(left, right):
+        return True
+    if left.approximate or right.approximate or not (plain(left) and plain(right)):
+        return False
+    a, b = left.min or 0.0, right.min or 0.0
+    return abs(a - b) > 0.999 * max(_step(a), _step(b))
+
+
+def _step(value: float) -> float:
+    """One unit of the last digit a figure is written with: a million of 578m, a hundred million of 1.2bn."""
+    unit = next((size for size in (1e12, 1e9, 1e6, 1e3) if value >= size), 1.0)
+    short = f"{value / unit:.6f}".rstrip("0")
+    return float(unit * 0.1 ** len(short.partition(".")[2]))
 
 
 def shown(amount: Amount) -> str:

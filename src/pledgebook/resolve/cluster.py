@@ -38,3 +38,19 @@ def _held_apart(human: Mapping[Pair, Verdict], left: str, right: str) -> bool:
 
 def _held_together(human: Mapping[Pair, Verdict], left: str, right: str) -> bool:
     return human.get((min(left, right), max(left, right))) is Verdict.SAME
+
+
+def ambiguous(same: Mapping[Pair, float], open_: Callable[[str], bool], apart: Callable[[str, str], bool]) -> list[Pair]:
+    """The pairs by which a claim that says little fits, equally well, two claims that cannot be one event."""
+    near: dict[str, list[tuple[float, str]]] = {}
+    for pair, score in same.items():
+        for id_, other in (pair, pair[::-1]):
+            if open_(id_) and not open_(other):
+                near.setdefault(id_, []).append((score, other))
+    found: set[Pair] = set()
+    for id_, others in near.items():
+        best = max(score for score, _ in others)
+        first = sorted(other for score, other in others if score == best)
+        if any(apart(first[0], other) for other in first[1:]):
+            found.update((min(id_, other), max(id_, other)) for _, other in others)
+    return sorted(found)

@@ -5,39 +5,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, Realis, Stage
 from pledgebook.model.ledger import Verdict
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import Likeness, compare_amounts, shown
+from pledgebook.resolve.amounts import NO_RATES, Likeness, compare_amounts, renamed, shown
 from pledgebook.resolve.goods import Good, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.timing import Timing, timing
 
-MATCHER = "matcher 1"
+MATCHER = "matcher 2"
 SAME = 0.6
 UNSURE = 0.5
 
-DONORS = {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.2, Kinship.SUPERSET: 0.15, Kinship.OPEN: 0.05}
-AMOUNTS = {Likeness.EQUAL: 0.4, Likeness.WITHIN: 0.2, Likeness.RIVAL: 0.1, Likeness.CONVERTED: 0.2, Likeness.CURRENCY: 0.0, Likeness.MISSING: 0.0}
-TIMES = {Timing.SAME: 0.25, Timing.CLOSE: 0.15, Timing.NEAR: 0.05, Timing.UNKNOWN: 0.0, Timing.LOOSE: -0.15, Timing.FAR: -0.45}
-ITEMS = {Overlap.SPECIFIC: 0.25, Overlap.GENERAL: 0.05, Overlap.NONE: 0.0, Overlap.DISJOINT: -0.15, Overlap.QUANTITY: -0.2}
+DONORS = {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.2, Kinship.SUPERSET: 0.15, Kinship.RIVAL: 0.1, Kinship.OPEN: 0.05, Kinship.APART: 0.1}
+AMOUNTS = {Likeness.EQUAL: 0.4, Likeness.WITHIN: 0.2, Likeness.CONVERTED: 0.2, Likeness.RENAMED: 0.2, Likeness.RIVAL: 0.1}
+TIMES = {Timing.SAME: 0.25, Timing.CLOSE: 0.15, Timing.NEAR: 0.05, Timing.LOOSE: -0.15, Timing.FAR: -0.45}
+ITEMS = {Overlap.SPECIFIC: 0.25, Overlap.GENERAL: 0.05, Overlap.DISJOINT: -0.15, Overlap.QUANTITY: -0.2}
 SCHEME = 0.15
+SUPPLIER = 0.05
+PART = 0.2
+"""both are parts of one amount"""
+COPIED = 0.15
+"""one document is a copy or rewrite of the other"""
+TOGETHER = 0.1
+"""both stand in one document, which says one thing twice"""
+WORDING, ALIKE = 0.1, 0.5
+"""for claims that have this share of their longer words in common"""
+RARE = {Stage.SUSPENDED: 0.15, Stage.REFUSED: 0.15}
+"""acts a donor does seldom, so that two reports of one within days are of the same"""
 
 PROMISED = frozenset({Stage.PLEDGED, Stage.COMMITTED})
 ADDABLE = frozenset({None, CountsAs.TOTAL, CountsAs.VAGUE})
+NOW = (Timing.SAME, Timing.CLOSE)
+ONE_SUM = (Likeness.EQUAL, Likeness.WITHIN, Likeness.CONVERTED)
 
 
 class AidView(msgspec.Struct, frozen=True):
-    """An aid claim with what comparing needs beside it: its goods, and its document's publication window."""
+    """An aid claim with what comparing needs beside it.
+
+    `published` is its document's publication window, `parent` the amount of its document that it is part of, and
+    `words` are the longer words of its evidence.
+    """
 
     claim: AidClaim
     document: str
     goods: tuple[Good, ...]
     published: DateRange | None
+    parent: AidClaim | None = None
+    words: frozenset[str] = frozenset()
+
+    @property
+    def share(self) -> bool:
+        """Whether the claim says what one of several donors gives of a joint amount."""
+        return self.parent is not None and self.parent.donors != self.claim.donors
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What comparing needs to know of the book: groups, rough rates, money of donors, lists of donors that a document tells apart, copies."""
+
+    parties: Parties
+    rough: Mapping[str, float] = NO_RATES
+    money: Mapping[str, str] = {}
+    told_apart: frozenset[frozenset[tuple[str, ...]]] = frozenset()
+    family: Mapping[str, str] = {}
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One line of a comparison: what was compared, how it came out, and what that counts for."""
+
+    field: str
+    outcome: str
+    points: float = 0.0
+    values: str = ""
+
+    def __str__(self) -> str:
+        """The line as a judgement keeps it.
+
+        >>> str(Reason("amounts", "equal", 0.4, "USD 500m, USD 500m"))
+        'amounts equal +0.40: USD 500m, USD 500m'
+        """
+        return f"{self.field} {self.outcome}" + (f" {self.points:+.2f}" if self.points else "") + (f": {self.values}" if self.values else "")
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -45,81 +96,152 @@ class Finding(msgspec.Struct, frozen=True):
 
     verdict: Verdict
     score: float
-    reasons: tuple[str, ...]
+    lines: tuple[Reason, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(map(str, self.lines))
 
     @property
     def veto(self) -> bool:
         return self.verdict is Verdict.NOT_SAME
 
 
-def compare_aid(left: AidView, right: AidView, parties: Parties, rough: Mapping[str, float]) -> Finding | None:
+class Standing(msgspec.Struct, frozen=True):
+    """How two claims stand to each other in each respect that is scored or speaks against."""
+
+    kinship: Kinship
+    likeness: Likeness
+    goods: Overlap
+    time: Timing
+    copies: bool
+    """whether one document copies or rewrites the other"""
+    payer: bool
+    """whether one names as donor who, by the other, sells what somebody else pays for"""
+
+
+def compare_aid(left: AidView, right: AidView, context: Context) -> Finding | None:
     """The matcher's finding on two aid claims; None where nothing speaks for one event and nothing against."""
-    kinship = parties.kinship(left.claim.donors, right.claim.donors)
-    likeness = compare_amounts(left.claim.amount, right.claim.amount, rough)
-    goods = overlap(left.goods, right.goods)
-    time = timing(left.claim.date, right.claim.date, left.published, right.published)
-    against = _against(left, right, kinship, likeness, goods) or _stages_against(left.claim, right.claim, likeness, goods, time)
+    standing = _standing(left, right, context)
+    against = _against(left, right, standing, context) or _stages_against(left.claim, right.claim, standing)
     if against:
         return Finding(Verdict.NOT_SAME, 0.0, (against,))
-    score = DONORS[kinship] + AMOUNTS[likeness] + TIMES[time] + ITEMS[goods]
-    reasons = [f"donors {kinship}", _amount_reason(likeness, left.claim.amount, right.claim.amount), f"dates {time}", f"items {goods}"]
-    if left.claim.scheme and left.claim.scheme == right.claim.scheme:
-        score += SCHEME
-        reasons.append(f"scheme {left.claim.scheme}")
-    score = round(score, 3)
-    if score >= SAME and _sure(left.claim, kinship, likeness, time):
-        return Finding(Verdict.SAME, score, tuple(reasons))
-    return Finding(Verdict.UNSURE, score, tuple(reasons)) if score >= UNSURE else None
+    lines = tuple(_lines(left, right, standing))
+    score = round(sum(line.points for line in lines), 3)
+    if score >= SAME and _sure(left, right, standing):
+        return Finding(Verdict.SAME, score, lines)
+    return Finding(Verdict.UNSURE, score, lines) if score >= UNSURE else None
 
 
-def _sure(claim: AidClaim, kinship: Kinship, likeness: Likeness, time: Timing) -> bool:
+def _standing(left: AidView, right: AidView, context: Context) -> Standing:
+    a, b = left.claim, right.claim
+    kinship = context.parties.kinship(a.donors, b.donors)
+    likeness = compare_amounts(a.amount, b.amount, context.rough)
+    own = context.money.get(a.donors[0]) if kinship is Kinship.EQUAL and len(a.donors) == 1 else None
+    if own and likeness in (Likeness.APART, Likeness.CURRENCY) and a.amount and b.amount and renamed(a.amount, b.amount, own, context.rough):
+        likeness = Likeness.RENAMED
+    payer = kinship is Kinship.APART and (a.donors == (b.supplier,) or b.donors == (a.supplier,))
+    copies = left.document != right.document and left.document in context.family and context.family[left.document] == context.family.get(right.document)
+    time = timing(a.date, b.date, left.published, right.published)
+    return Standing(kinship, likeness, overlap(left.goods, right.goods), time, copies, payer)
+
+
+def _lines(left: AidView, right: AidView, standing: Standing) -> Iterator[Reason]:
+    a, b = left.claim, right.claim
+    named = f"{', '.join(a.donors)} | {', '.join(b.donors)}" if a.donors != b.donors else ", ".join(a.donors)
+    outcome = "pays in one report and sells in the other" if standing.payer else str(standing.kinship)
+    yield Reason("donors", outcome, DONORS[standing.kinship], named)
+    yield _amount_reason(standing.likeness, a.amount, b.amount)
+    yield Reason("dates", str(standing.time), TIMES.get(standing.time, 0.0))
+    yield Reason("items", str(standing.goods), ITEMS.get(standing.goods, 0.0))
+    if a.scheme and a.scheme == b.scheme:
+        yield Reason("scheme", "same", SCHEME, a.scheme)
+    if a.supplier and a.supplier == b.supplier:
+        yield Reason("supplier", "same", SUPPLIER, a.supplier)
+    if left.parent and right.parent and left.parent.donors == right.parent.donors:
+        yield Reason("parts", "of one amount", PART, ", ".join(left.parent.donors))
+    if left.document == right.document:
+        yield Reason("document", "same", TOGETHER)
+    if standing.copies:
+        yield Reason("document", "copied", COPIED)
+    if a.stage in RARE and a.stage is b.stage:
+        yield Reason("stage", "rare", RARE[a.stage], a.stage)
+    common = len(left.words & right.words) / max(1, len(left.words | right.words))
+    if common >= ALIKE:
+        yield Reason("wording", f"{common:.0%} in common", WORDING)
+
+
+def _sure(left: AidView, right: AidView, standing: Standing) -> bool:
     """Whether a high score may join two claims: without two amounts, the donors and the day have to carry it."""
-    if _count_class(claim.counts_as) != "addable":
+    kinship, likeness, a, b = standing.kinship, standing.likeness, left.claim, right.claim
+    if kinship in (Kinship.APART, Kinship.RIVAL) and not (likeness in (*ONE_SUM, Likeness.RIVAL) and standing.time in NOW):
+        return False
+    if CountsAs.COMPONENT in (a.counts_as, b.counts_as) and left.share is right.share is True:
+        return kinship is Kinship.EQUAL and standing.time in NOW
+    if a.counts_as is CountsAs.UMBRELLA and a.scheme and a.scheme == b.scheme:
+        return likeness in (Likeness.EQUAL, Likeness.WITHIN)
+    if _count_class(a.counts_as) != "addable":
         return likeness is Likeness.EQUAL and kinship is Kinship.EQUAL
     if likeness is Likeness.MISSING:
-        return kinship in (Kinship.EQUAL, Kinship.CONTAINS) and time in (Timing.SAME, Timing.CLOSE)
+        return kinship in (Kinship.EQUAL, Kinship.CONTAINS) and standing.time in NOW
     return True
 
 
-def _against(left: AidView, right: AidView, kinship: Kinship, likeness: Likeness, goods: Overlap) -> str | None:
+def _against(left: AidView, right: AidView, standing: Standing, context: Context) -> Reason | None:
     a, b = left.claim, right.claim
     if a.recipient and b.recipient and a.recipient != b.recipient:
-        return f"recipients {a.recipient} and {b.recipient}"
-    if kinship is Kinship.APART:
-        return f"donors {', '.join(a.donors)} and {', '.join(b.donors)}"
+        return Reason("recipient", "differs", values=f"{a.recipient}, {b.recipient}")
+    if _donors_against(a, b, standing, context):
+        return Reason("donors", "differ", values=f"{', '.join(a.donors)} | {', '.join(b.donors)}")
     if a.scheme and b.scheme and a.scheme != b.scheme:
-        return f"schemes {a.scheme} and {b.scheme}"
+        return Reason("scheme", "differs", values=f"{a.scheme}, {b.scheme}")
     if (a.realis is Realis.NEGATED) is not (b.realis is Realis.NEGATED):
-        return "one denies what the other reports"
-    if _count_class(a.counts_as) != _count_class(b.counts_as):
-        return f"amounts count as {a.counts_as or 'none'} and {b.counts_as or 'none'}"
+        return Reason("realis", "differs: one denies what the other reports")
+    if _count_class(a.counts_as) != _count_class(b.counts_as) and not _share_said_alone(left, right, standing):
+        return Reason("counts_as", "differs", values=f"{a.counts_as or 'none'}, {b.counts_as or 'none'}")
     if a.date and b.date and timing(a.date, b.date, None, None) is Timing.FAR:
-        return f"dates {a.date.first} and {b.date.first}"
-    if likeness is Likeness.APART:
-        return _amount_reason(likeness, a.amount, b.amount)
-    if likeness is Likeness.MISSING and goods in (Overlap.DISJOINT, Overlap.QUANTITY):
-        return "no amount to compare and different items" if goods is Overlap.DISJOINT else "the same items in other numbers"
-    if left.document == right.document and not _repeats(a, b, kinship, likeness, goods):
-        return "two claims of one document"
+        return Reason("dates", "far apart", values=f"{a.date.first}, {b.date.first}")
+    if standing.likeness is Likeness.APART:
+        return _amount_reason(standing.likeness, a.amount, b.amount)
+    if standing.likeness is Likeness.MISSING and standing.goods in (Overlap.DISJOINT, Overlap.QUANTITY):
+        return Reason("items", "differ, and no amount to compare" if standing.goods is Overlap.DISJOINT else "the same in other numbers")
+    if left.document == right.document and not _repeats(a, b, standing):
+        return Reason("document", "the same: two claims of it")
     return None
 
 
-def _repeats(a: AidClaim, b: AidClaim, kinship: Kinship, likeness: Likeness, goods: Overlap) -> bool:
+def _donors_against(a: AidClaim, b: AidClaim, standing: Standing, context: Context) -> bool:
+    """Nobody in common, unless it is only about who pays; or names that a document keeps apart."""
+    if standing.kinship is Kinship.APART:
+        return not standing.payer or standing.likeness not in ONE_SUM
+    return standing.kinship is Kinship.RIVAL and frozenset((a.donors, b.donors)) in context.told_apart
+
+
+def _share_said_alone(left: AidView, right: AidView, standing: Standing) -> bool:
+    """Whether one report gives a donor's share as part of the joint amount and the other the same sum by itself."""
+    kinds = {left.claim.counts_as, right.claim.counts_as}
+    same = standing.kinship is Kinship.EQUAL and standing.likeness in (*ONE_SUM, Likeness.RENAMED) and standing.time in NOW
+    return kinds == {CountsAs.COMPONENT, CountsAs.TOTAL} and same and (left.share or right.share)
+
+
+def _repeats(a: AidClaim, b: AidClaim, standing: Standing) -> bool:
     """Whether two claims of one document say one thing twice: in one figure, or once as a figure and once vaguely."""
+    kinship, likeness = standing.kinship, standing.likeness
     same_part = a.part_of == b.part_of and a.part_of != b.id and b.part_of != a.id
     figure = kinship is Kinship.EQUAL and likeness in (Likeness.EQUAL, Likeness.CONVERTED) and a.counts_as == b.counts_as
-    loosely = kinship in (Kinship.EQUAL, Kinship.CONTAINS) and likeness is Likeness.WITHIN and {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE}
-    return (figure or loosely) and same_part and goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
+    one_vague = {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE}
+    loosely = kinship in (Kinship.EQUAL, Kinship.CONTAINS) and likeness in (Likeness.WITHIN, Likeness.CONVERTED) and one_vague
+    return (figure or loosely) and same_part and standing.goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
 
 
-def _stages_against(a: AidClaim, b: AidClaim, likeness: Likeness, goods: Overlap, time: Timing) -> str | None:
+def _stages_against(a: AidClaim, b: AidClaim, standing: Standing) -> Reason | None:
     if a.stage is b.stage:
         return None
     if {a.stage, b.stage} != PROMISED:
-        return f"stages {a.stage} and {b.stage}"
-    alike = likeness in (Likeness.EQUAL, Likeness.WITHIN) or (likeness is Likeness.MISSING and goods is Overlap.SPECIFIC)
-    if not alike or time not in (Timing.SAME, Timing.CLOSE):
-        return "pledged and committed, amount and date not agreeing"
+        return Reason("stages", "differ", values=f"{a.stage}, {b.stage}")
+    alike = standing.likeness in (Likeness.EQUAL, Likeness.WITHIN) or (standing.likeness is Likeness.MISSING and standing.goods is Overlap.SPECIFIC)
+    if not alike or standing.time not in NOW:
+        return Reason("stages", "differ, amount and date not agreeing", values=f"{a.stage}, {b.stage}")
     return None
 
 
@@ -127,7 +249,7 @@ def _count_class(counts_as: CountsAs | None) -> str:
     return "addable" if counts_as in ADDABLE else str(counts_as)
 
 
-def _amount_reason(likeness: Likeness, left: Amount | None, right: Amount | None) -> str:
+def _amount_reason(likeness: Likeness, left: Amount | None, right: Amount | None) -> Reason:
     if left is None or right is None:
-        return "one states no amount" if left or right else "neither states an amount"
-    return f"amounts {likeness}: {shown(left)}, {shown(right)}"
+        return Reason("amounts", "missing in one" if left or right else "missing in both")
+    return Reason("amounts", str(likeness), AMOUNTS.get(likeness, 0.0), f"{shown(left)}, {shown(right)}")

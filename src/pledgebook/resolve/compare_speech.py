@@ -9,7 +9,7 @@ import msgspec
 from pledgebook.model.claim import Person, StatementClaim, TalksClaim, TalksStatus
 from pledgebook.model.ledger import Verdict
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.compare import Finding
+from pledgebook.resolve.compare import Finding, Reason
 from pledgebook.resolve.timing import Timing, timing
 
 ALIKE = 0.7
@@ -56,20 +56,20 @@ def compare_talks(left: SpeechView, right: SpeechView) -> Finding | None:
     assert isinstance(a, TalksClaim)
     assert isinstance(b, TalksClaim)
     if left.document == right.document:
-        return Finding(Verdict.NOT_SAME, 0.0, ("two claims of one document",))
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("document", "the same: two claims of it"),))
     if _PHASE[a.status] != _PHASE[b.status]:
-        return Finding(Verdict.NOT_SAME, 0.0, (f"status {a.status} and {b.status}",))
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("status", "differs", values=f"{a.status}, {b.status}"),))
     if a.place and b.place and not (words_of((a.place,)) & words_of((b.place,))):
-        return Finding(Verdict.NOT_SAME, 0.0, (f"places {a.place} and {b.place}",))
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("place", "differs", values=f"{a.place}, {b.place}"),))
     shared = sides(a) & sides(b)
     share = len(shared) / max(1, len(sides(a) | sides(b)))
     time = timing(a.date, b.date, left.published, right.published)
     if time is Timing.FAR or (a.date and b.date and time is not Timing.SAME):
-        return Finding(Verdict.NOT_SAME, 0.0, ("dates apart",))
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("dates", "far apart"),))
     if len(shared) < 2 or time not in (Timing.SAME, Timing.CLOSE):
         return None
     verdict = Verdict.SAME if share >= 0.6 or (share >= 0.5 and a.place and b.place) else Verdict.UNSURE
-    return Finding(verdict, round(share, 3), (f"sides {', '.join(sorted(shared))}", f"dates {time}"))
+    return Finding(verdict, round(share, 3), (Reason("participants", "shared", round(share, 3), ", ".join(sorted(shared))), Reason("dates", str(time))))
 
 
 def compare_statements(left: SpeechView, right: SpeechView) -> Finding | None:
@@ -78,9 +78,9 @@ def compare_statements(left: SpeechView, right: SpeechView) -> Finding | None:
     assert isinstance(a, StatementClaim)
     assert isinstance(b, StatementClaim)
     if a.speaker != b.speaker:
-        return Finding(Verdict.NOT_SAME, 0.0, ("two speakers",))
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("speaker", "differs"),))
     share = len(left.words & right.words) / max(1, len(left.words | right.words))
     time = timing(a.date, b.date, left.published, right.published)
     if share < ALIKE or time is Timing.FAR:
         return None
-    return Finding(Verdict.SAME, round(share, 3), (f"{share:.0%} of the words in common", f"dates {time}"))
+    return Finding(Verdict.SAME, round(share, 3), (Reason("wording", f"{share:.0%} in common", round(share, 3)), Reason("dates", str(time))))

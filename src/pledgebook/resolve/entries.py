@@ -71,13 +71,19 @@ def _aid(testimonies: Sequence[Testimony], base: dict[str, Any], parties: Partie
         supplier=shown_value(suppliers),
         aid_type=shown_value(types),
         amount=amount[0] if amount else None,
-        counts_as=amount[1] if amount else None,
+        counts_as=_counts_as(testimonies, amount[1]) if amount else None,
         items=shown_value(of("items", values.items_first)) or (),
         joint=any(getattr(t.claim, "joint", False) for t in testimonies if getattr(t.claim, "donors", ()) == chosen_donors),
         scheme=shown_value(schemes),
         incremental=any(getattr(t.claim, "incremental", False) for t in testimonies),
         delivery_stage=shown_value(of("delivery_stage")),
     )
+
+
+def _counts_as(testimonies: Sequence[Testimony], shown: CountsAs | None) -> CountsAs | None:
+    """A sum that one report gives by itself and another as part of a joint amount is a part of it."""
+    part = shown is CountsAs.TOTAL and any(getattr(t.claim, "counts_as", None) is CountsAs.COMPONENT for t in testimonies)
+    return CountsAs.COMPONENT if part else shown
 
 
 def _amount(claim: AidClaim) -> tuple[Amount, CountsAs | None] | None:

@@ -11,8 +11,8 @@ import msgspec
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Claim
 from pledgebook.model.ledger import AidEntry, Correction, Entry, Judgement, Ledger, Reported, Sighting, Testimony, Verdict, Witness
-from pledgebook.resolve.cluster import cluster
-from pledgebook.resolve.compare import MATCHER
+from pledgebook.resolve.cluster import ambiguous, cluster
+from pledgebook.resolve.compare import MATCHER, Finding, Reason
 from pledgebook.resolve.copies import families
 from pledgebook.resolve.decide import Decided, Pair, decide
 from pledgebook.resolve.entries import entry
@@ -21,10 +21,12 @@ from pledgebook.resolve.identity import anchor
 from pledgebook.resolve.lifecycle import link
 from pledgebook.resolve.match import Matcher, matcher
 from pledgebook.resolve.parties import Parties
+from pledgebook.resolve.rewrites import rewrites
 from pledgebook.resolve.values import Weights
 
 UNSURE_SHOWN = 10
 """most doubtful neighbours an entry lists"""
+AMBIGUOUS = Reason("events", "several fit as well")
 
 
 def fold(
@@ -40,16 +42,17 @@ def fold(
     undated = sum(witness.published is None for witness in everything) if as_of else 0
     decided = decide({id_: witness.reported for id_, witness in known.items()}, judgements, corrections)
     parties = Parties(dossier)
-    found = matcher(known, decided.reported, dossier)
     testimonies = _testimonies(known, decided, dossier)
-    weights = Weights(families({id_: witness.sketch for id_, witness in known.items()}), {id_: outlets(w) for id_, w in known.items()})
+    family = families({id_: witness.sketch for id_, witness in known.items()}, rewrites(known))
+    weights = Weights(family, {id_: outlets(witness) for id_, witness in known.items()})
+    found = matcher(known, decided.reported, dossier, family)
     testimonies = {id_: msgspec.structs.replace(t, family=weights.family[t.claim.doc]) for id_, t in testimonies.items()}
-    groups, notes = _events(testimonies, found, decided)
-    by_claim = _by_claim(notes)
+    groups, findings = _events(testimonies, found, decided)
+    notes = Notes(testimonies, findings, decided.human)
     entries: list[Entry] = []
     for group in groups:
         ordered = sorted((testimonies[id_] for id_ in group), key=earliness)
-        entries.append(entry(ordered, _notes_of(group, by_claim), parties, weights))
+        entries.append(entry(ordered, notes.of(group), parties, weights))
     return Ledger(
         entries=tuple(sorted(_linked(entries, parties, Goods(dossier)), key=_position)),
         dossier=dossier.name,
@@ -116,51 +119,50 @@ def _is_official(name: str | None, official: tuple[str, ...]) -> bool:
     return any(given == suffix or given.endswith("." + suffix) for suffix in official)
 
 
-def _events(testimonies: Mapping[str, Testimony], found: Matcher, decided: Decided) -> tuple[list[tuple[str, ...]], list[Judgement]]:
-    same: dict[Pair, float] = {}
-    notes: list[Judgement] = [
-        msgspec.structs.replace(judgement, left=anchor(testimonies[left].claim), right=anchor(testimonies[right].claim))
-        for (left, right), judgement in sorted(decided.human.items())
-    ]
-    for pair in found.pairs():
-        finding = found.finding(*pair)
-        if finding is None or finding.veto or pair in decided.human:
-            continue
-        if finding.verdict is Verdict.SAME:
-            same[pair] = finding.score
-        left, right = (anchor(testimonies[id_].claim) for id_ in pair)
-        notes.append(Judgement(left, right, finding.verdict, finding.reasons, MATCHER, finding.score))
+def _events(testimonies: Mapping[str, Testimony], found: Matcher, decided: Decided) -> tuple[list[tuple[str, ...]], dict[Pair, Finding]]:
+    """Groups of claims that report one event, and the matcher's finding on each pair for which something speaks."""
+    notes = {pair: finding for pair, finding in found.findings() if pair not in decided.human}
+    same = {pair: finding.score for pair, finding in notes.items() if finding.verdict is Verdict.SAME}
+    for pair in ambiguous(same, found.open, found.apart):
+        notes[pair] = msgspec.structs.replace(notes[pair], verdict=Verdict.UNSURE, lines=(*notes[pair].lines, AMBIGUOUS))
+        del same[pair]
     human = {pair: judgement.verdict for pair, judgement in decided.human.items()}
-    return cluster(testimonies, same, human, lambda a, b: (finding := found.finding(a, b)) is not None and finding.veto), notes
+    return cluster(testimonies, same, human, found.apart), notes
 
 
-def _by_claim(notes: Iterable[Judgement]) -> dict[str, list[Judgement]]:
-    held: dict[str, list[Judgement]] = collections.defaultdict(list)
-    for note in notes:
-        for side in (note.left, note.right):
-            held[side.claim or ""].append(note)
-    return held
+class Notes:
+    """What the matcher found and people decided, by claim."""
 
+    def __init__(self, testimonies: Mapping[str, Testimony], findings: Mapping[Pair, Finding], human: Mapping[Pair, Judgement]) -> None:
+        self._testimonies, self._findings, self._human = testimonies, findings, human
+        self._pairs: dict[str, list[Pair]] = collections.defaultdict(list)
+        for pair in [*human, *findings]:
+            for id_ in pair:
+                self._pairs[id_].append(pair)
 
-def _notes_of(group: tuple[str, ...], by_claim: Mapping[str, list[Judgement]]) -> tuple[Judgement, ...]:
-    """Every decision of a person, for each claim the surest reason it is here, and the nearest doubtful neighbours."""
-    inside: dict[Pair, Judgement] = {}
-    outside: dict[Pair, Judgement] = {}
-    for id_ in group:
-        within = []
-        for note in by_claim.get(id_, ()):
-            pair = (note.left.claim or "", note.right.claim or "")
-            if note.by != MATCHER:
-                inside[pair] = note
-            elif pair[0] in group and pair[1] in group:
-                within.append((-(note.score or 0.0), pair, note))
-            else:
-                outside[pair] = note
-        if within:
-            _, pair, note = min(within, key=lambda held: held[:2])
-            inside.setdefault(pair, note)
-    nearest = sorted(outside.items(), key=lambda held: (-(held[1].score or 0.0), held[0]))[:UNSURE_SHOWN]
-    return tuple(note for _, note in [*sorted(inside.items(), key=lambda held: held[0]), *nearest])
+    def of(self, group: tuple[str, ...]) -> tuple[Judgement, ...]:
+        """Every decision of a person, for each claim the surest reason it is here, and the nearest doubtful neighbours."""
+        inside: set[Pair] = set()
+        outside: set[Pair] = set()
+        members = frozenset(group)
+        for id_ in group:
+            within = [pair for pair in self._pairs[id_] if pair in self._findings and members.issuperset(pair)]
+            inside.update(pair for pair in self._pairs[id_] if pair in self._human)
+            outside.update(pair for pair in self._pairs[id_] if pair in self._findings and not members.issuperset(pair))
+            if within:
+                inside.add(min(within, key=self._nearness))
+        nearest = sorted(outside, key=self._nearness)[:UNSURE_SHOWN]
+        return tuple(self._judgement(pair) for pair in [*sorted(inside), *nearest])
+
+    def _nearness(self, pair: Pair) -> tuple[float, Pair]:
+        return -self._findings[pair].score, pair
+
+    def _judgement(self, pair: Pair) -> Judgement:
+        left, right = (anchor(self._testimonies[id_].claim) for id_ in pair)
+        if pair in self._human:
+            return msgspec.structs.replace(self._human[pair], left=left, right=right)
+        finding = self._findings[pair]
+        return Judgement(left, right, finding.verdict, finding.reasons, MATCHER, finding.score)
 
 
 def _linked(entries: list[Entry], parties: Parties, goods: Goods) -> list[Entry]:

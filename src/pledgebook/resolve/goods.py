@@ -43,6 +43,7 @@ class Goods:
         for item in dossier.items:
             for name in (item.name, *item.aliases):
                 self._known.setdefault(_key(name), (item.code, item.general))
+        self._origins = frozenset(_key(word) for party in dossier.parties for word in (*party.adjectives, *party.names))
 
     def of(self, items: Iterable[ItemCount]) -> tuple[Good, ...]:
         return tuple(self._good(item) for item in items)
@@ -52,7 +53,8 @@ class Goods:
         # the last words of a name carry the goods: "modern Leopard 2 tanks" is found by "leopard 2 tank", then by "tank"
         for start in range(len(words)):
             found = self._known.get(" ".join(words[start:]))
-            if found and (start == 0 or not found[1]):
+            # "American weapons" are weapons, "anti-tank weapons" more than that
+            if found and (not found[1] or " ".join(words[:start]) in {"", *self._origins}):
                 return Good(found[0], item.quantity, found[1])
         return Good(" ".join(words), item.quantity, False)
 

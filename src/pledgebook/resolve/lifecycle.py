@@ -10,16 +10,21 @@ import msgspec
 
 from pledgebook.model.claim import AidClaim, CountsAs, Stage
 from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
+from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown, sizes
 from pledgebook.resolve.goods import Goods, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.timing import days_between
 
 ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
+CARRIED_OUT = (Stage.CONTRACTED, Stage.DELIVERED)
+"""stages that may carry out a promise in part"""
 ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
 """stages that may follow any other"""
 MOST, EXCESS = 0.5, 1.1
 """between these parts of a joint amount the amounts of its donors are taken for shares of it"""
+COVERED = 1.3
+"""and up to this part, where together they name every donor of it (rounds are rounded)"""
 ROUND = 7
 """days within which a joint amount and its shares are announced"""
 
@@ -31,7 +36,7 @@ APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, Co
 
 def link(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> list[AidEntry]:
     """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
-    entries = _with_shares(_under_parents(entries))
+    entries = _with_shares(_under_parents(entries), parties)
     follows = _followed(entries, parties, goods)
     first = {entry.id: _first(entry.id, follows) for entry in entries}
     linked = [msgspec.structs.replace(entry, follows=follows.get(entry.id), lifecycle=first[entry.id]) for entry in entries]
@@ -48,31 +53,51 @@ def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
     return out
 
 
-def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
-    """What single donors of a joint amount give stands under it where its own documents report both.
+def _with_shares(entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry]:
+    """What some of a joint amount's donors give stands under it where its own documents report both, or where together
+    they name all of its donors.
 
-    Two donors' amounts or more that make up most of the joint one are shares of it, not further aid; counting them
-    beside it would count them twice.
+    Two amounts or more that make up most of the joint one are shares of it, not further aid; counting them beside it
+    would count them twice.
     """
     under: dict[str, str] = {}
-    for parent in entries:
-        if not parent.counted or len(parent.donors) < 2 or parent.amount is None:
+    by_donor: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    for entry in entries:
+        if entry.counted:
+            for donor in entry.donors:
+                by_donor[donor].append(entry)
+    joint = [entry for entry in entries if entry.counted and len(entry.donors) > 1]
+    for parent in sorted(joint, key=lambda e: (-len(e.donors), e.id)):
+        if parent.id in under or parent.amount is None:
             continue
-        parts = [entry for entry in entries if entry.id not in under and _may_be_share(entry, parent)]
-        total = sum(entry.amount.max or 0.0 for entry in parts if entry.amount)
-        low, high = bounds(parent.amount)
-        if len({entry.donors for entry in parts}) == len(parts) >= 2 and low * MOST <= total <= high * EXCESS:
-            under.update((entry.id, parent.id) for entry in parts)
+        near = {entry.id: entry for donor in parent.donors for entry in by_donor[donor] if entry.id not in under}
+        able = [near[id_] for id_ in sorted(near) if _may_be_share(near[id_], parent)]
+        told = [entry for entry in able if len(entry.donors) == 1 and _documents(entry) & _documents(parent)]
+        covering = frozenset(donor for entry in able for donor in entry.donors) == frozenset(parent.donors)
+        parts = able if covering and _make_up(able, parent, COVERED) else told if _make_up(told, parent, EXCESS) else []
+        under.update((entry.id, parent.id) for entry in parts)
     return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
 
 
+def _make_up(parts: Sequence[AidEntry], parent: AidEntry, excess: float) -> bool:
+    """Whether two parts or more, each of other donors, come to most of an amount and not to much more."""
+    total = sum(entry.amount.max or 0.0 for entry in parts if entry.amount)
+    low, high = bounds(parent.amount) if parent.amount else (0.0, 0.0)
+    return len({entry.donors for entry in parts}) == len(parts) >= 2 and low * MOST <= total <= high * excess
+
+
 def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
-    if not entry.counted or entry.amount is None or parent.amount is None or len(entry.donors) != 1 or entry.donors[0] not in parent.donors:
+    if entry.amount is None or parent.amount is None or not set(entry.donors) < set(parent.donors):
         return False
-    shared = {t.claim.doc for t in entry.testimonies} & {t.claim.doc for t in parent.testimonies}
-    one_round = entry.date is None or parent.date is None or days_between(entry.date, parent.date) <= ROUND
+    days = [e.date or (DateRange(e.first_published, e.first_published) if e.first_published else None) for e in (entry, parent)]
+    one_round = days[0] is None or days[1] is None or days_between(days[0], days[1]) <= ROUND
     same = entry.amount.currency == parent.amount.currency and entry.recipient == parent.recipient and entry.stage is parent.stage
-    return bool(shared) and one_round and same and bounds(entry.amount)[1] < bounds(parent.amount)[1]
+    schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
+    return one_round and same and not schemes_differ and bounds(entry.amount)[1] < bounds(parent.amount)[1]
+
+
+def _documents(entry: AidEntry) -> set[str]:
+    return {testimony.claim.doc for testimony in entry.testimonies}
 
 
 def _claim(testimony: Testimony) -> AidClaim:
@@ -88,13 +113,20 @@ def _followed(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> di
         for key in keys:
             blocks[key][_rank(entry)].append(entry)
     follows: dict[str, str] = {}
-    for entry, keys in able:
+    for entry, keys in sorted(able, key=lambda held: (_rank(held[0]), held[0].id)):
         ahead = [held for key in keys for rank, held in blocks[key].items() if rank < _rank(entry)]
         near = {other.id: other for held in ahead for other in held}
         scored = [(score, _day(other), other.id) for other in near.values() if (score := _carries(other, entry, parties, goods)) > 0]
         if scored:
-            follows[entry.id] = max(scored)[2]
+            follows[entry.id] = _last(max(scored)[2], sorted(scored, reverse=True), follows)
     return follows
+
+
+def _last(id_: str, scored: Sequence[tuple[float, datetime.date, str]], follows: Mapping[str, str]) -> str:
+    """The last of a promise's earlier steps: what a step carries forward has often been carried forward already."""
+    while (later := next((other for _, _, other in scored if follows.get(other) == id_), None)) is not None:
+        id_ = later
+    return id_
 
 
 def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[Key]:
@@ -114,7 +146,7 @@ def _carries(earlier: AidEntry, later: AidEntry, parties: Parties, goods: Goods)
         return 0.0
     items = overlap(goods.of(earlier.items), goods.of(later.items))
     amounts = compare_amounts(earlier.amount, later.amount)
-    if amounts is Likeness.APART and not (later.stage is Stage.DELIVERED and _smaller(later, earlier)):
+    if amounts is Likeness.APART and not (later.stage in CARRIED_OUT and _smaller(later, earlier)):
         return 0.0
     if items is Overlap.DISJOINT and amounts not in (Likeness.EQUAL, Likeness.WITHIN):
         return 0.0

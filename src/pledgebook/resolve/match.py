@@ -1,117 +1,93 @@
-"""Pairs of claims that may report one event, and the matcher's finding on each."""
+"""The matcher's finding on pairs of claims that may report one event."""
 
 from __future__ import annotations
 
-import collections
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.model.claim import AidClaim, Claim, StatementClaim, TalksClaim
+from pledgebook.model.claim import AidClaim, CountsAs, TalksClaim
 from pledgebook.model.ledger import Reported, Witness
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import sizes
-from pledgebook.resolve.compare import AidView, Finding, compare_aid
-from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, sides, words_of
+from pledgebook.resolve.blocks import Pair, View, candidates
+from pledgebook.resolve.compare import AidView, Context, Finding, compare_aid
+from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, words_of
 from pledgebook.resolve.goods import Goods
-from pledgebook.resolve.parties import Parties
+from pledgebook.resolve.parties import Kinship, Parties
 
-NEWS = 10
-"""days in a block of claims of one donor or side; neighbouring blocks are compared too"""
-RECALL = 45
-"""days in a block of claims of one amount, which a report may recall weeks later"""
+NO_FAMILIES: Mapping[str, str] = {}
 
-Pair = tuple[str, str]
-Key = tuple[str | int | float | None, ...]
+_LONGER = re.compile(r"[^\W\d_]{4,}")
 
 
 class Matcher(msgspec.Struct, frozen=True):
-    """Compares claims by id and says which to compare; a better matcher offers the same two methods."""
+    """Compares claims by id and says which to compare; a better matcher offers the same methods."""
 
-    views: Mapping[str, AidView | SpeechView]
-    parties: Parties
-    rough: Mapping[str, float]
-    memory: dict[Pair, Finding | None]
+    views: Mapping[str, View]
+    context: Context
+    memory: dict[Pair, bool]
 
     def finding(self, left: str, right: str) -> Finding | None:
         """The finding on two claims, whichever way round; None where they have nothing to do with each other."""
+        return self._compare(self.views[min(left, right)], self.views[max(left, right)])
+
+    def apart(self, left: str, right: str) -> bool:
+        """Whether two claims cannot be one event."""
         pair = (min(left, right), max(left, right))
         if pair not in self.memory:
-            self.memory[pair] = self._compare(self.views[pair[0]], self.views[pair[1]])
+            self.memory[pair] = (finding := self.finding(*pair)) is not None and finding.veto
         return self.memory[pair]
 
-    def pairs(self) -> list[Pair]:
-        """Every pair in a common block, in order."""
-        blocks: dict[Key, list[str]] = collections.defaultdict(list)
-        for id_, view in self.views.items():
-            for key in set(_keys(view, self.parties)):
-                blocks[key].append(id_)
-        found: set[Pair] = set()
-        for ids in blocks.values():
-            ordered = sorted(ids)
-            found.update((left, right) for k, left in enumerate(ordered) for right in ordered[k + 1 :])
-        found.update(self._timeless_pairs())
-        return sorted(found)
+    def open(self, id_: str) -> bool:
+        """Whether a claim says so little of its amount that it may fit several events."""
+        view = self.views[id_]
+        return isinstance(view, AidView) and view.claim.counts_as is CountsAs.VAGUE
 
-    def _timeless_pairs(self) -> Iterator[Pair]:
-        """Claims that nothing dates, with every claim of the very same amount."""
-        same: dict[Key, list[tuple[str, bool]]] = collections.defaultdict(list)
-        for id_, view in self.views.items():
-            if isinstance(view, AidView) and view.claim.amount is not None:
-                amount = view.claim.amount
-                same[amount.currency, amount.min, amount.max].append((id_, view.claim.date is None and view.published is None))
-        for held in same.values():
-            timeless = [id_ for id_, no_time in held if no_time]
-            yield from ((min(left, right), max(left, right)) for left in timeless for right, _ in held if left != right)
+    def findings(self) -> Iterator[tuple[Pair, Finding]]:
+        """Every pair for which something speaks, in order."""
+        for pair in candidates(self.views, self.context.parties):
+            finding = self.finding(*pair)
+            if finding is not None and not finding.veto:
+                yield pair, finding
 
-    def _compare(self, left: AidView | SpeechView, right: AidView | SpeechView) -> Finding | None:
+    def _compare(self, left: View, right: View) -> Finding | None:
         if isinstance(left, AidView) and isinstance(right, AidView):
-            return compare_aid(left, right, self.parties, self.rough)
+            return compare_aid(left, right, self.context)
         if isinstance(left, SpeechView) and isinstance(right, SpeechView) and type(left.claim) is type(right.claim):
             compare: Callable[[SpeechView, SpeechView], Finding | None] = compare_talks if isinstance(left.claim, TalksClaim) else compare_statements
             return compare(left, right)
         return None
 
 
-def matcher(witnesses: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], dossier: Dossier) -> Matcher:
-    """The matcher over all claims of the documents."""
-    goods = Goods(dossier)
-    views: dict[str, AidView | SpeechView] = {}
+def matcher(
+    witnesses: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], dossier: Dossier, family: Mapping[str, str] = NO_FAMILIES
+) -> Matcher:
+    """The matcher over all claims of the documents; `family` is shared by copies."""
+    goods, parties = Goods(dossier), Parties(dossier)
+    views: dict[str, View] = {}
     for document, items in reported.items():
         published = witnesses[document].published
-        window = published.window if published else None
+        parents = {item.claim.id: item.claim for item in items if isinstance(item.claim, AidClaim)}
         for item in items:
-            views[item.claim.id] = _view(item, document, window, goods)
+            views[item.claim.id] = _view(item, document, published.window if published else None, goods, parents)
     rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
-    return Matcher(views, Parties(dossier), rough, {})
+    money = {party.code: party.currency for party in dossier.parties if party.currency}
+    return Matcher(views, Context(parties, rough, money, frozenset(_told_apart(reported.values(), parties)), family), {})
 
 
-def _view(item: Reported, document: str, window: DateRange | None, goods: Goods) -> AidView | SpeechView:
-    if isinstance(item.claim, AidClaim):
-        return AidView(item.claim, document, goods.of(item.claim.items), window)
-    return SpeechView(item.claim, document, window, words_of(item.content or item.words))
+def _view(item: Reported, document: str, window: DateRange | None, goods: Goods, parents: Mapping[str, AidClaim]) -> View:
+    claim = item.claim
+    if isinstance(claim, AidClaim):
+        longer = frozenset(_LONGER.findall(" ".join(item.words).casefold()))
+        return AidView(claim, document, goods.of(claim.items), window, parents.get(claim.part_of or ""), longer)
+    return SpeechView(claim, document, window, words_of(item.content or item.words))
 
 
-def _keys(view: AidView | SpeechView, parties: Parties) -> Iterator[Key]:
-    claim: Claim = view.claim
-    if isinstance(claim, StatementClaim):
-        if claim.speaker is not None:
-            yield "statement", claim.speaker
-        return
-    days = claim.date or view.published
-    buckets = tuple(_buckets(days, NEWS))
-    if isinstance(claim, TalksClaim):
-        yield from (("talks", side, bucket) for side in sides(claim) for bucket in buckets)
-        return
-    yield from (("aid", claim.recipient, donor, bucket) for donor in parties.expand(claim.donors) for bucket in buckets)
-    if claim.amount is not None:
-        yield from (("amount", claim.recipient, claim.amount.currency, size, bucket) for size in sizes(claim.amount) for bucket in _buckets(days, RECALL))
-
-
-def _buckets(days: DateRange | None, size: int) -> Iterable[int]:
-    """The blocks of so many days a range falls in and the next one, so that neighbours meet; of a long range the last."""
-    if days is None:
-        return ()
-    first, last = days.first.toordinal() // size, days.last.toordinal() // size
-    return range(max(first, last - 2), last + 2)
+def _told_apart(documents: Iterable[tuple[Reported, ...]], parties: Parties) -> Iterator[frozenset[tuple[str, ...]]]:
+    """Lists of donors with most names in common to which one document gives an amount each."""
+    for items in documents:
+        lists = sorted({item.claim.donors for item in items if isinstance(item.claim, AidClaim) and item.claim.amount and len(item.claim.donors) > 1})
+        for k, left in enumerate(lists):
+            yield from (frozenset((left, right)) for right in lists[k + 1 :] if parties.kinship(left, right) is Kinship.RIVAL)

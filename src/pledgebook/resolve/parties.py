@@ -7,15 +7,20 @@ from collections.abc import Iterable, Mapping
 
 from pledgebook.dossier.schema import Dossier, PartyKind
 
+MOST = 0.5
+"""share of all names from which two lists may be one of which somebody got a name wrong"""
+
 
 class Kinship(enum.StrEnum):
     """How two donor lists stand to each other, closest first."""
 
     EQUAL = "equal"
     CONTAINS = "contains"
-    """one is a group the other belongs to"""
+    """one is a group the other belongs to, or both are groups with members in common"""
     SUPERSET = "superset"
     """one names more donors"""
+    RIVAL = "rival"
+    """most names are shared, and some of each list are not in the other"""
     OPEN = "open"
     """one names nobody"""
     APART = "apart"
@@ -57,7 +62,23 @@ class Parties:
             return Kinship.SUPERSET
         if b <= self.expand(a) or a <= self.expand(b):
             return Kinship.CONTAINS
+        return self._spelled_out_kinship(a, b)
+
+    def _spelled_out_kinship(self, left: frozenset[str], right: frozenset[str]) -> Kinship:
+        a, b = self.members(left), self.members(right)
+        shared = a & b
+        if shared and left <= self._groups and right <= self._groups:
+            return Kinship.CONTAINS
+        if len(shared) >= 2 and len(shared) >= MOST * len(a | b):
+            return Kinship.RIVAL
         return Kinship.APART
+
+    def members(self, codes: Iterable[str]) -> frozenset[str]:
+        """The parties a list of codes comes to, with groups replaced by their members.
+
+        An organisation that acts by itself, such as the EU, stands for itself; a group whose members nobody knows too.
+        """
+        return frozenset(code for code in self.expand(codes) if not (code in self._groups and self._members.get(code)))
 
 
 def _closure(code: str, members: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -18,7 +18,7 @@ import msgspec
 from pledgebook.model.claim import Amount, CountsAs, ItemCount, StatementClaim
 from pledgebook.model.ledger import Conflict, ConflictValue, Testimony
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import contradict, plain, shown
+from pledgebook.resolve.amounts import differ_as_written, plain, shown
 from pledgebook.resolve.copies import independent
 from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.timing import days_between, length
@@ -89,7 +89,7 @@ def amount_first(value: tuple[Amount, CountsAs | None]) -> tuple[bool, bool]:
 
 
 def amounts_differ(left: tuple[Amount, Any], right: tuple[Amount, Any]) -> bool:
-    return left[0].currency == right[0].currency and contradict(left[0], right[0])
+    return left[0].currency == right[0].currency and differ_as_written(left[0], right[0])
 
 
 def currencies_differ(left: tuple[Amount, Any], right: tuple[Amount, Any]) -> bool:
@@ -106,7 +106,7 @@ def donors_first(parties: Parties) -> Callable[[tuple[str, ...]], tuple[bool, in
 
 
 def donors_differ(parties: Parties) -> Callable[[tuple[str, ...], tuple[str, ...]], bool]:
-    """Donor lists contradict unless one is a group that the other spells out."""
+    """Donor lists contradict unless one is a group that the other spells out, or both are groups."""
 
     def differ(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
         kinship = parties.kinship(left, right)

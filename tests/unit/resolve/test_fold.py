@@ -19,7 +19,8 @@ def test_two_reports_of_one_pledge_are_one_entry_with_two_sources(facts):
     (entry,) = fold([one, two], facts.dossier).aid
     assert (entry.documents, entry.independent) == (2, 2)
     assert entry.id == one.reported[0].claim.id
-    assert entry.conflicts == ()
+    (conflict,) = entry.conflicts
+    assert [value.value for value in conflict.values] == ["USD 505m", "USD 500m"]
 
 
 def test_a_reprint_is_no_independent_source(facts):
@@ -98,11 +99,13 @@ def test_claims_that_differ_in_kind_stay_apart(facts, other):
     assert len(fold([one, two], facts.dossier).aid) == 2
 
 
-def test_a_vague_report_does_not_bring_two_different_pledges_together(facts):
+def test_a_vague_report_that_fits_two_different_pledges_equally_well_joins_neither(facts):
     vague = facts.aid(facts.money(2e8, high=1e9, approximate=True), "EUROPEAN_ALLIES", on="2025-12-03", counts_as=CountsAs.VAGUE)
     claims = [vague, facts.aid(3e8, "DEU", on="2025-12-03"), facts.aid(9e8, "NOR", on="2025-12-03")]
     entries = fold([facts.document(claim, source=f"{k}.example") for k, claim in enumerate(claims)], facts.dossier).aid
-    assert sorted(entry.documents for entry in entries) == [1, 2]
+    assert [entry.documents for entry in entries] == [1, 1, 1]
+    (open_,) = [entry for entry in entries if entry.counts_as is CountsAs.VAGUE]
+    assert [judgement.verdict for judgement in open_.judgements] == [Verdict.UNSURE, Verdict.UNSURE]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2), (2, 3, 1, 0)])
