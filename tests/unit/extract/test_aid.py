@@ -102,6 +102,7 @@ def test_what_is_no_aid_is_no_claim(text: str) -> None:
     [
         ("Norway announced $20 million for Ukraine.", None),
         ("The Norwegian government announced that it would send 12 howitzers to Ukraine.", None),
+        ("The Norwegian prime minister announced that Norway will send 12 howitzers to Ukraine.", None),
         ('"Norway will send 12 howitzers to Ukraine," said Kari Holm, a spokeswoman.', "Kari Holm"),
         ("According to Kari Holm, Norway will send 12 howitzers to Ukraine.", "Kari Holm"),
         ("Norwegian Defence Minister Kari Holm announced $20 million in military aid for Ukraine.", "Kari Holm"),
