@@ -79,8 +79,10 @@ def _book_error(place: str, error: BaseException, lost: bool) -> BookError:
             return BookError(
                 "book_busy", f"{place}: another process is writing to this book", "wait until it has finished and run the command again; nothing is lost"
             )
-        case "read_only":
+        case "read_only" if isinstance(error, sqlite3.Error):
             return read_only(place)
+        case "read_only":
+            return BookError("read_only", f"{place}: this user may not write to the book ({reason})", "grant the right to, or name another book with --book")
         case "full":
             return BookError("disk_full", f"{place}: the disk is full", "free some space and run the command again; what was read before is kept")
         case "disk":

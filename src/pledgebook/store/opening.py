@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from pledgebook.errors import BookError
 from pledgebook.store import postgresql, sqlite
 from pledgebook.store.faults import read_only, shown, translated
 from pledgebook.store.revision import REVISIONS, upgrade
@@ -35,15 +36,23 @@ def open_database(location: str, *, create: bool, timeout_s: float = BUSY_S) -> 
 def _open_server(location: str, create: bool, timeout_s: float) -> sa.Engine:
     engine = postgresql.engine(location, timeout_s)
     place = shown(location)
-    with translated(location), postgresql.open_connection(engine, place) as connection, connection.begin():
-        revision = postgresql.inspect(connection, place, create=create)
+    try:
+        with translated(location), postgresql.open_connection(engine, place) as connection, connection.begin():
+            revision = postgresql.inspect(connection, place, create=create)
+    except BookError:
+        engine.dispose()
+        raise
     return _upgraded(engine, location, revision)
 
 
 def _upgraded(engine: sa.Engine, location: str, revision: str | None) -> sa.Engine:
     if revision != REVISIONS[-1]:
-        with translated(location), writing(engine) as connection:
-            upgrade(connection)
+        try:
+            with translated(location), writing(engine) as connection:
+                upgrade(connection)
+        except BookError:
+            engine.dispose()
+            raise
     return engine
 
 

@@ -40,8 +40,8 @@ def not_a_book(place: str, reason: str) -> BookError:
     return BookError("not_a_book", f"{place}: not a pledgebook book: {reason}", "name another with --book BOOK; this one was not touched")
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Runs the migrations that are missing, in the transaction of the connection."""
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Runs the migrations that are missing, in the transaction of the connection: all of them or none."""
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
@@ -51,7 +51,7 @@ def upgrade(connection: sa.Connection) -> None:
     scripts = ScriptDirectory.from_config(config)
 
     def missing(revision: Any, _: Any) -> Any:
-        return scripts._upgrade_revs("head", revision)
+        return scripts._upgrade_revs(to, revision)
 
     with EnvironmentContext(config, scripts, fn=missing) as environment:
         # SQLite can roll a CREATE TABLE back; alembic does not use that unless told, and a killed first opening would leave half a book
