@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 import sqlalchemy as sa
 
+from pledgebook.analyse.economies import load_economies
+from pledgebook.deciding import Deciding
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import BookError
 from pledgebook.ledgerview import LedgerView, Selection
-from pledgebook.model.ledger import Anchor, Correction, Entry, Judgement, Ledger, Verdict
+from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
 from pledgebook.read.files import read_paths
-from pledgebook.resolve.decide import corrected_claim
 from pledgebook.resolve.fold import fold
-from pledgebook.resolve.identity import anchor
+from pledgebook.review import kept
+from pledgebook.review.checking import verify_additions
+from pledgebook.review.decisions import standing, with_additions
 from pledgebook.store import read as stored_facts
 from pledgebook.store import write
 from pledgebook.store.faults import shown
@@ -48,15 +51,16 @@ class Rebuild(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
 
 
-class Book:
+class Book(Deciding):
     """A book in a SQLite file or at an SQLAlchemy URL; `open` makes one.
 
     Use it as a context manager, or call `close`. Every method raises `BookError` for what a user can act on.
     """
 
-    def __init__(self, location: str, dossier: Dossier, engine: sa.Engine) -> None:
+    def __init__(self, location: str, dossier: Dossier, engine: sa.Engine, dossier_place: str | None = None) -> None:
         self.location = location
         self.dossier = dossier
+        self._dossier_place = dossier_place or dossier.name
         self._engine = engine
 
     def __enter__(self) -> Book:
@@ -99,11 +103,12 @@ class Book:
         aid_type: str | None = None,
         since: datetime.date | None = None,
         until: datetime.date | None = None,
+        basis: str | None = None,
     ) -> LedgerView:
         """The ledger, as it stood at the end of `as_of` (a date or YYYY-MM-DD), narrowed to what is asked for."""
         day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        selection = Selection(donor, stage, scheme, aid_type, since, until)
-        return LedgerView(self.folded(day), self.dossier, selection)
+        selection = Selection(donor, stage, scheme, aid_type, since, until, basis)
+        return LedgerView(self.folded(day), self.dossier, selection, load_economies(self._dossier_place))
 
     def folded(self, as_of: datetime.date | None = None) -> Ledger:
         """The whole ledger, from the saved entries where they are up to date, else folded anew."""
@@ -111,9 +116,9 @@ class Book:
             saved = self._saved(connection) if as_of is None else None
             return saved or self._fold(connection, as_of)
 
-    def entry(self, id_: str) -> Entry:
+    def entry(self, id_: str, *, as_of: datetime.date | None = None) -> Entry:
         """The entry that holds the claim or bears the id that starts with `id_`."""
-        ledger = self.folded()
+        ledger = self.folded(as_of)
         found = {entry.id: entry for entry in ledger.entries if any(claim.startswith(id_) for claim in entry.claims)}
         exact = [entry for entry in found.values() if entry.id == id_ or id_ in entry.claims]
         if not found:
@@ -124,29 +129,6 @@ class Book:
             some = ", ".join(sorted(found)[:5])
             raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {some}", "give more of the id")
         return (exact or list(found.values()))[0]
-
-    def judge(self, left: str, right: str, verdict: Verdict | str, *, reason: str, by: str) -> int:
-        """Records a person's judgement on two claims; it wins over the matcher and survives every reading."""
-        judgement = Judgement(self._anchor(left), self._anchor(right), Verdict(verdict), (reason,), by)
-        with translated(self.location):
-            number = write.add_judgement(self._engine, judgement, _now())
-            self._save_if_stale()
-        return number
-
-    def correct(self, claim: str, field: str, value: Any, *, reason: str, by: str) -> int:
-        """Records a person's change to a field of a claim (`withdrawn` takes the claim out of the ledger)."""
-        with translated(self.location), looking(self._engine) as connection:
-            stored = self._claim(connection, claim)
-        if field != "withdrawn":
-            try:
-                corrected_claim(stored.claim, field, value)
-            except (ValueError, msgspec.ValidationError) as error:
-                raise BookError("bad_correction", f"claim {claim}: {error}", "give a field and a value of the claim format") from error
-        correction = Correction(anchor(stored.claim, stored.document), field, msgspec.to_builtins(value), reason, by)
-        with translated(self.location):
-            number = write.add_correction(self._engine, correction, _now())
-            self._save_if_stale()
-        return number
 
     def names(self, document: str) -> list[str]:
         """The names a document was read under."""
@@ -167,6 +149,7 @@ class Book:
         """Checks documents, spans, figures, entries and totals against one another."""
         with translated(self.location), looking(self._engine) as connection:
             facts = verify_facts(connection, self.dossier)
+            facts = msgspec.structs.replace(facts, faults=(*facts.faults, *verify_additions(connection, self.dossier)))
             return verify_ledger(self._saved(connection), self._fold(connection, None), facts)
 
     def rebuild(self) -> Rebuild:
@@ -180,7 +163,9 @@ class Book:
         return Rebuild(len(before), len(after), before == after, stale, tuple(changed))
 
     def _fold(self, connection: sa.Connection, as_of: datetime.date | None) -> Ledger:
-        return fold(stored_facts.witnesses(connection), self.dossier, stored_facts.judgements(connection), stored_facts.corrections(connection), as_of)
+        decided = standing(kept.decisions(connection))
+        witnesses = with_additions(stored_facts.witnesses(connection), decided.additions)
+        return fold(witnesses, self.dossier, decided.judgements, decided.corrections, as_of)
 
     def _saved(self, connection: sa.Connection) -> Ledger | None:
         """The saved ledger; None where it is of older facts, code or dossier."""
@@ -218,18 +203,6 @@ class Book:
                     found.setdefault(entry.id, entry)
         return found
 
-    def _anchor(self, claim: str) -> Anchor:
-        with translated(self.location), looking(self._engine) as connection:
-            stored = self._claim(connection, claim)
-        return anchor(stored.claim, stored.document)
-
-    def _claim(self, connection: sa.Connection, id_: str) -> stored_facts.StoredClaim:
-        found = {stored.claim.id: stored for stored in (stored_facts.claims_like(connection, id_) if id_ else [])}
-        if len(found) != 1:
-            reason = f"{len(found)} claims begin with '{id_}'" if found else f"no claim begins with '{id_}'"
-            raise BookError("no_claim", f"{self.location}: {reason}", "`pledgebook show ENTRY` lists the claims with their ids")
-        return next(iter(found.values()))
-
 
 def open_book(
     location: str | os.PathLike[str] = "pledgebook.db", *, dossier: str | Dossier = "ukraine", create: bool = True, busy_timeout_s: float = BUSY_S
@@ -240,11 +213,7 @@ def open_book(
     """
     place = os.fspath(location)
     loaded = dossier if isinstance(dossier, Dossier) else load_dossier(dossier)
-    return Book(shown(place), loaded, open_database(place, create=create, timeout_s=busy_timeout_s))
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
+    return Book(shown(place), loaded, open_database(place, create=create, timeout_s=busy_timeout_s), dossier if isinstance(dossier, str) else None)
 
 
 __all__ = ["Book", "Rebuild", "open_book"]

@@ -1,4 +1,4 @@
-"""The command line: `pledgebook demo`, `read`, `ledger`, `show`, `statements`, `talks`, `extract`, `verify`, `rebuild`, `dossier check`.
+"""The command line: documents in, the book to look at, what people decide, and whether what is kept still holds.
 
 Only Typer is imported here; each command loads what it needs when it runs, so that `--help` is quick.
 """
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import demo, reading, upkeep, views
+from pledgebook.cli import changes, demo, donors, reading, review, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -34,6 +34,12 @@ app.command("ledger")(views.ledger)
 app.command("show")(views.show)
 app.command("statements")(views.statements)
 app.command("talks")(views.talks)
+app.command("donors")(donors.donors)
+app.command("changes")(changes.changes)
+app.command("review")(review.review)
+for _name in ("judge", "merge", "split", "accept", "reject", "correct", "add", "undo"):
+    app.command(_name)(getattr(review, _name))
+app.add_typer(review.decisions_app, name="decisions")
 app.command("extract")(reading.extract)
 app.command("verify")(upkeep.verify)
 app.command("rebuild")(upkeep.rebuild)

@@ -12,8 +12,8 @@ from pledgebook.demo import DEMO_BOOK
 
 def demo(book: Annotated[str, typer.Option("--book", metavar="FILE", help="Where to keep the demonstration's book, made anew each time.")] = DEMO_BOOK) -> None:
     """Read a sample of invented reports into a book and show what it holds."""
-    from pledgebook.cli.render import _console
+    from pledgebook.cli.render import console
     from pledgebook.demo import run_demo
 
-    report = run_demo(book, _console())
+    report = run_demo(book, console())
     raise typer.Exit(0 if report.claims else NOTHING_DONE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -11,13 +12,17 @@ from rich.table import Table
 from rich.text import Text
 
 from pledgebook.analyse.gap import Gap, Knowledge
-from pledgebook.analyse.totals import Sum, Total, Umbrella
+from pledgebook.analyse.totals import Sum, Umbrella
 from pledgebook.cli.sentences import marked
 from pledgebook.dossier.schema import Dossier
 from pledgebook.ledgerview import LedgerView, Selection
 from pledgebook.model.claim import CountsAs, Realis, Stage
 from pledgebook.model.ledger import AidEntry, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
 from pledgebook.resolve.amounts import figure, shown
+from pledgebook.review.decisions import ACCEPTED, MACHINE, REVIEWED, basis
+
+if TYPE_CHECKING:
+    from pledgebook.analyse.rates import Converted
 
 PIPE_WIDTH = 160
 """columns where the output is no terminal"""
@@ -34,90 +39,105 @@ RULES = {
 }
 
 
-def print_ledger(view: LedgerView) -> None:
-    """The entries, then totals by donor and stage, running totals and the gap."""
-    console = _console()
-    table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
-    for name, ratio in (("id", None), ("date", None), ("who", 3), ("what", 4), ("stage", None), ("amount", 3), ("sources", 3), ("conflicts", 4)):
-        table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "stage"))
-    for entry in view.entries:
-        who, what = _who(entry, view.dossier), _what(entry, view.dossier)
-        table.add_row(entry.id[:ID], _date(entry), who, what, _stage(entry), _amount(entry), _sources(entry), _conflicts(entry))
+def print_ledger(view: LedgerView, into: str | None = None) -> None:
+    """The entries, then totals by donor and stage, running totals and the gap; with `into` amounts and totals converted."""
+    out = console()
     if view.entries:
-        console.print(table)
+        out.print(_ledger(view, into))
     else:
-        console.print("no entries" + (" match" if _narrowed(view) else "; read some reports first: pledgebook read PATH"))
-    for currency in sorted({total.currency for total in view.grand_totals()}):
-        console.print(_totals(currency, view.totals(), view.grand_totals(), view.dossier))
+        out.print("no entries" + (" match" if _narrowed(view) else "; read some reports first: pledgebook read PATH"))
+    for currency in sorted({total.currency for total in view.grand_totals(into)}, key=lambda currency: (currency != into, currency)):
+        out.print(_totals(view, currency, into))
     for umbrella in view.umbrellas():
-        console.print(_umbrella(umbrella, view.dossier), highlight=False)
+        out.print(_umbrella(umbrella, view.dossier), highlight=False)
     for gap in view.gaps():
         if gap.donor == "all":
-            console.print(_gap(gap), highlight=False)
-    console.print(_footing(view), highlight=False)
+            out.print(_gap(gap), highlight=False)
+    out.print(_footing(view), highlight=False)
+
+
+def _ledger(view: LedgerView, into: str | None) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    asked = tuple(dict.fromkeys(("USD", "EUR", into))) if into else ()
+    converted = [(currency or "", 3) for currency in asked]
+    for name, ratio in [("id", None), ("date", None), ("who", 3), ("what", 4), ("stage", None), ("amount", 3), *converted, ("sources", 3), ("conflicts", 4)]:
+        table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "stage"))
+    found = [view.conversions(currency or "") for currency in asked]
+    for entry in view.entries:
+        who, what = _who(entry, view.dossier), _what(entry, view.dossier)
+        cells = [_converted(held.get(entry.id)) for held in found]
+        table.add_row(f"{entry.id[:ID]}\n{basis(entry)}", _date(entry), who, what, _stage(entry), amount_of(entry), *cells, _sources(entry), _conflicts(entry))
+    return table
+
+
+def _converted(held: Converted | None) -> str:
+    from pledgebook.cli.money import converted_cell
+
+    return converted_cell(held)
 
 
 def print_statements(view: LedgerView) -> None:
-    console = _console()
+    out = console()
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
     for name, ratio in (("id", None), ("date", None), ("speaker", 3), ("act", None), ("words", 8), ("medium", 2), ("sources", 3)):
         table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "act"))
     for entry in view.statements:
         table.add_row(entry.id[:ID], _date(entry), _speaker(entry), entry.act or "", entry.text, entry.medium or "", _sources(entry))
-    console.print(table if view.statements else "no statements")
+    out.print(table if view.statements else "no statements")
 
 
 def print_talks(view: LedgerView) -> None:
-    console = _console()
+    out = console()
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
     for name, ratio in (("id", None), ("date", None), ("who", 5), ("status", None), ("place", 2), ("topic", 4), ("sources", 3)):
         table.add_column(name, ratio=ratio, no_wrap=name in ("id", "date", "status"))
     for entry in view.talks:
         table.add_row(entry.id[:ID], _date(entry), _participants(entry, view.dossier), entry.status, entry.place or "", entry.topic or "", _sources(entry))
-    console.print(table if view.talks else "no talks")
+    out.print(table if view.talks else "no talks")
 
 
 def print_entry(entry: Entry, texts: Mapping[str, str], names: Mapping[str, list[str]], dossier: Dossier) -> None:
     """One entry with every claim and its sentence."""
-    console = _console()
-    console.print(Text(f"entry {entry.id}", style="bold"))
+    out = console()
+    out.print(Text(f"entry {entry.id}", style="bold"))
     for name, value in _facts(entry, dossier):
         if value:
-            console.print(f"  {name}: {value}", highlight=False, markup=False)
+            out.print(f"  {name}: {value}", highlight=False, markup=False)
     for conflict in entry.conflicts:
-        console.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
+        out.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
         for held in conflict.values:
-            console.print(f"    {held.value}  ({_count(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
-    console.print(Text(f"\n{_count(len(entry.testimonies), 'claim')} in {_count(entry.documents, 'document')}", style="bold"))
+            out.print(f"    {held.value}  ({_count(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
+    out.print(Text(f"\n{_count(len(entry.testimonies), 'claim')} in {_count(entry.documents, 'document')}", style="bold"))
     for testimony in entry.testimonies:
-        _print_testimony(console, testimony, texts.get(testimony.claim.doc, ""), names.get(testimony.claim.doc, []))
+        _print_testimony(out, testimony, texts.get(testimony.claim.doc, ""), names.get(testimony.claim.doc, []))
     if entry.judgements:
-        console.print(Text("judgements", style="bold"))
+        out.print(Text("judgements", style="bold"))
     for judgement in entry.judgements:
         score = f" {judgement.score:g}" if judgement.score is not None else ""
         pair = f"{judgement.left.claim} {judgement.verdict} {judgement.right.claim}"
-        console.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}", highlight=False, markup=False)
+        out.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}", highlight=False, markup=False)
 
 
-def _print_testimony(console: Console, testimony: Testimony, text: str, names: list[str]) -> None:
+def _print_testimony(out: Console, testimony: Testimony, text: str, names: list[str]) -> None:
     claim = testimony.claim
     when = _window(testimony) or "no date"
-    console.print(Text(f"\n  {claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {when}", style="bold"))
+    out.print(Text(f"\n  {claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {when}", style="bold"))
     for value in (testimony.title, testimony.url, f"read as {', '.join(names)}; document {claim.doc[:12]}" if names else None):
         if value:
-            console.print(f"    {value}", highlight=False, markup=False)
+            out.print(f"    {value}", highlight=False, markup=False)
     if claim.attribution:
         said = claim.attribution
         role = f", {said.role}" if said.role else ""
         medium = f", to {said.medium}" if said.medium else ""
         via = f" (through {', '.join(said.via)})" if said.via else ""
-        console.print(f"    said by {said.speaker}{role}{medium}{via}", highlight=False, markup=False)
+        out.print(f"    said by {said.speaker}{role}{medium}{via}", highlight=False, markup=False)
+    changed = [field for field in testimony.corrected if field != ACCEPTED]
     if testimony.corrected:
-        console.print(f"    corrected: {', '.join(testimony.corrected)}", highlight=False, markup=False)
+        out.print(f"    {'corrected by a person: ' + ', '.join(changed) if changed else 'accepted by a person'}", highlight=False, markup=False)
     for span in claim.evidence:
-        console.print(Text("    ").append_text(marked(text, span)))
+        out.print(Text("    ").append_text(marked(text, span)))
     if claim.flags:
-        console.print(f"    flags: {', '.join(claim.flags)}", highlight=False, markup=False)
+        out.print(f"    flags: {', '.join(claim.flags)}", highlight=False, markup=False)
 
 
 def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
@@ -126,7 +146,8 @@ def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
         yield "who", _who(entry, dossier)
         yield "what", _what(entry, dossier)
         yield "stage", _stage(entry)
-        yield "amount", _amount(entry).replace("\n", " ")
+        yield "amount", amount_of(entry).replace("\n", " ")
+        yield from _in_others(entry)
         yield "part of", entry.part_of or ""
         yield "carries forward", entry.follows or ""
         yield "lifecycle", entry.lifecycle if entry.lifecycle != entry.id else ""
@@ -139,10 +160,23 @@ def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
         yield "speaker", _speaker(entry)
         yield "words", entry.text
     yield "flags", ", ".join(entry.flags)
+    reviewed = sum(bool(testimony.corrected) for testimony in entry.testimonies)
+    yield "basis", f"{reviewed} of {_count(len(entry.testimonies), 'claim')} reviewed by a person" if reviewed else "read by machine alone"
+
+
+def _in_others(entry: AidEntry) -> Iterable[tuple[str, str]]:
+    """The amount in dollars and euros with the day of the rate, or that there is none."""
+    from pledgebook.analyse.rates import SHOWN, conversions
+
+    if entry.amount is None:
+        return
+    for currency in SHOWN:
+        if currency != entry.amount.currency:
+            yield f"in {currency}", _converted(conversions([entry], currency).get(entry.id)).replace("\n", " ")
 
 
 def _who(entry: AidEntry, dossier: Dossier) -> str:
-    names = _names(entry.donors, dossier) or "unknown"
+    names = names_of(entry.donors, dossier) or "unknown"
     return f"{names} (together)" if entry.joint or len(entry.donors) > 1 else names
 
 
@@ -151,9 +185,9 @@ def _what(entry: AidEntry, dossier: Dossier) -> str:
     what = ", ".join(items[:4]) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
     parts = [what or (f"{entry.aid_type} aid" if entry.aid_type else "aid")]
     if entry.supplier:
-        parts.append(f"from {_names((entry.supplier,), dossier)}")
+        parts.append(f"from {names_of((entry.supplier,), dossier)}")
     if entry.recipient and entry.recipient not in dossier.beneficiaries:
-        parts.append(f"to {_names((entry.recipient,), dossier)}")
+        parts.append(f"to {names_of((entry.recipient,), dossier)}")
     if entry.scheme:
         parts.append(f"[{entry.scheme}]")
     return " ".join(parts)
@@ -163,7 +197,7 @@ def _stage(entry: AidEntry) -> str:
     return str(entry.stage) if entry.realis is Realis.ACTUAL else f"{entry.stage}\n({entry.realis})"
 
 
-def _amount(entry: AidEntry) -> str:
+def amount_of(entry: AidEntry) -> str:
     if entry.amount is None:
         return "unknown"
     rule = RULES.get(entry.counts_as, "not added") if entry.counts_as else "not added"
@@ -211,24 +245,31 @@ def _participants(entry: TalksEntry, dossier: Dossier) -> str:
     return ", ".join(codes.get(name, name) for name in named)
 
 
-def _names(codes: Iterable[str], dossier: Dossier) -> str:
+def names_of(codes: Iterable[str], dossier: Dossier) -> str:
     names = {party.code: party.name for party in dossier.parties}
     return ", ".join(names.get(code, code) for code in codes)
 
 
-def _totals(currency: str, cells: tuple[Total, ...], all_cells: tuple[Total, ...], dossier: Dossier) -> Table:
+def _totals(view: LedgerView, currency: str, into: str | None) -> Table:
+    cells, all_cells = view.totals(into), view.grand_totals(into)
     stages = [stage for stage in Stage if any(cell.stage is stage and cell.currency == currency for cell in all_cells)]
-    table = Table(title=f"Totals in {currency}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    rate = "" if into is None else " at the rate of the day" if currency == into else f" (no rate to {into})"
+    table = Table(title=f"Totals in {currency}{rate}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("donor")
     for stage in stages:
         table.add_column(stage, justify="right")
     held = {(cell.donor, cell.stage): cell.sum for cell in cells if cell.currency == currency}
+    show = _sum if currency != into else _rounded
     for donor in dict.fromkeys(cell.donor for cell in sorted(cells, key=lambda c: (c.donor in ("joint", "unknown"), c.donor)) if cell.currency == currency):
-        name = {"joint": "joint, not split", "unknown": "donor unknown"}.get(donor) or _names((donor,), dossier)
-        table.add_row(name, *(_sum(held.get((donor, stage))) for stage in stages))
+        name = {"joint": "joint, not split", "unknown": "donor unknown"}.get(donor) or names_of((donor,), view.dossier)
+        table.add_row(name, *(show(held.get((donor, stage))) for stage in stages))
     table.add_section()
     overall = {cell.stage: cell.sum for cell in all_cells if cell.currency == currency}
-    table.add_row("all", *(_sum(overall.get(stage)) for stage in stages), style="bold")
+    table.add_row("all", *(show(overall.get(stage)) for stage in stages), style="bold")
+    if any(basis(entry) == REVIEWED for entry in view.entries):
+        for name, which in (("of it reviewed", REVIEWED), ("of it read by machine alone", MACHINE)):
+            part = {cell.stage: cell.sum for cell in view.grand_totals(into, which) if cell.currency == currency}
+            table.add_row(name, *(show(part.get(stage)) for stage in stages))
     return table
 
 
@@ -240,8 +281,14 @@ def _sum(value: Sum | None) -> str:
     return f"{figure(value.low)} or more" if value.high is None else f"{figure(value.low)}-{figure(value.high)}"
 
 
+def _rounded(value: Sum | None) -> str:
+    from pledgebook.cli.money import rounded
+
+    return _sum(value and Sum(rounded(value.low), None if value.high is None else rounded(value.high)))
+
+
 def _umbrella(umbrella: Umbrella, dossier: Dossier) -> str:
-    stated = f"Running total {umbrella.entry[:ID]}: {_names(umbrella.donors, dossier) or 'unknown'} {shown(umbrella.stated)}"
+    stated = f"Running total {umbrella.entry[:ID]}: {names_of(umbrella.donors, dossier) or 'unknown'} {shown(umbrella.stated)}"
     if umbrella.booked is None or umbrella.missing is None:
         return f"{stated}; the book holds nothing counted to compare it with"
     word = "less" if umbrella.missing >= 0 else "more"
@@ -264,6 +311,8 @@ def _footing(view: LedgerView) -> str:
     text = f"{_count(len(view.entries), 'entry')} from {_count(ledger.documents, 'document')}"
     if ledger.as_of:
         text += f" as of {ledger.as_of} ({ledger.undated} undated left out, {ledger.later} published later)"
+    reviewed = sum(basis(entry) == REVIEWED for entry in view.entries)
+    text += f"; {reviewed} reviewed by a person, {len(view.entries) - reviewed} read by machine alone"
     if ledger.unplaced:
         text += f"; {_count(len(ledger.unplaced), 'decision')} to review: nothing stands at its place any more"
     return text
@@ -278,7 +327,7 @@ def _count(count: int, noun: str) -> str:
     return f"{count} {noun if count == 1 else plural}"
 
 
-def _console() -> Console:
+def console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
 
 

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, Format, FormatOption, FromOption, ToOption, day, opened
+from pledgebook.cli.options import (
+    AsOfOption,
+    BookOption,
+    DossierOption,
+    Format,
+    FormatOption,
+    FromOption,
+    InOption,
+    ReviewedOption,
+    ToOption,
+    basis,
+    day,
+    opened,
+)
 
 if TYPE_CHECKING:
     from pledgebook.ledgerview import LedgerView
@@ -27,29 +40,39 @@ def ledger(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    into: InOption = None,
+    reviewed: ReviewedOption = None,
     output: FormatOption = Format.TABLE,
     dossier: DossierOption = None,
 ) -> None:
     """Show the ledger: who gives what, at which stage, how much, when, and who says so, with totals and the gap."""
     with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until))
+        view = opened_book.ledger(
+            as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
+        )
+    currency = into.upper() if into else None
     if output is Format.TABLE:
         from pledgebook.cli.render import print_ledger
 
-        print_ledger(view)
+        print_ledger(view, currency)
+    elif output is Format.JSON:
+        _print_json(view.document(currency))
     else:
-        _print(output, view.document(), view, "ledger")
+        from pledgebook.export import tables
+
+        typer.echo(tables.as_csv(_ledger_rows(view, currency)), nl=False)
 
 
 def show(
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The beginning of an entry's or a claim's id.")],
     book: BookOption = None,
+    as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
     dossier: DossierOption = None,
 ) -> None:
     """Show one entry: every claim with its sentence, source, date and speaker, and what contradicts what."""
     with opened(book, dossier) as opened_book:
-        found = opened_book.entry(entry)
+        found = opened_book.entry(entry, as_of=day(as_of))
         if output is not Format.TABLE:
             _print_json(found)
             return
@@ -65,12 +88,13 @@ def statements(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    reviewed: ReviewedOption = None,
     output: FormatOption = Format.TABLE,
     dossier: DossierOption = None,
 ) -> None:
     """Show who said what, when, in which role and through which medium."""
     with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until))
+        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until), basis=basis(reviewed))
     if output is Format.TABLE:
         from pledgebook.cli.render import print_statements
 
@@ -85,12 +109,13 @@ def talks(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    reviewed: ReviewedOption = None,
     output: FormatOption = Format.TABLE,
     dossier: DossierOption = None,
 ) -> None:
     """Show who met or is to meet whom, where and when, and what came of it."""
     with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until))
+        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until), basis=basis(reviewed))
     if output is Format.TABLE:
         from pledgebook.cli.render import print_talks
 
@@ -99,13 +124,29 @@ def talks(
         _print(output, view.talks, view, "talks")
 
 
+def _ledger_rows(view: LedgerView, currency: str | None) -> list[dict[str, Any]]:
+    """One row an entry, with its basis, and where a currency was asked for the amount in dollars, euros and it."""
+    from pledgebook.export.tables import ledger_rows
+    from pledgebook.review.decisions import basis as basis_of
+
+    rows = [{**row, "basis": basis_of(entry)} for row, entry in zip(ledger_rows(view), view.entries, strict=True)]
+    for into in dict.fromkeys(("USD", "EUR", currency)) if currency else ():
+        found = view.conversions(into or "")
+        for row in rows:
+            held = found.get(row["id"])
+            amount, rate = (held.amount, held.rate) if held else (None, None)
+            row |= {f"{into}_min": amount.min if amount else None, f"{into}_max": amount.max if amount else None}
+            row[f"{into}_rate_day"] = rate.day if rate else None
+    return rows
+
+
 def _print(output: Format, content: Any, view: LedgerView, kind: str) -> None:
     if output is Format.JSON:
         _print_json(content)
         return
     from pledgebook.export import tables
 
-    rows = {"ledger": tables.ledger_rows, "statements": tables.statement_rows, "talks": tables.talks_rows}[kind](view)
+    rows = {"statements": tables.statement_rows, "talks": tables.talks_rows}[kind](view)
     typer.echo(tables.as_csv(rows), nl=False)
 
 

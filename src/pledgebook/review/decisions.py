@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from pledgebook.model.claim import AidClaim, Claim, StatementClaim, TalksClaim
-from pledgebook.model.ledger import Correction, EntryBase, Judgement, Reported, Witness
+from pledgebook.model.ledger import WITHDRAWN, Correction, EntryBase, Judgement, Reported, Witness
 from pledgebook.model.text import Span
 from pledgebook.resolve.amounts import Likeness, compare_amounts
 from pledgebook.resolve.identity import anchor, kind_of
@@ -94,7 +95,7 @@ def standing(decisions: Iterable[Decision]) -> Standing:
         elif body.field == ADDED:
             added = added_claim(body)
             additions.append(added)
-            corrections.append(Correction(anchor(added.claim), ACCEPTED, 1.0, body.reason, body.by, number))
+            corrections += _restated(added.claim, body, corrections)
         else:
             corrections.append(body)
     return Standing(tuple(judgements), tuple(corrections), tuple(additions))
@@ -123,6 +124,17 @@ def with_additions(witnesses: Sequence[Witness], additions: Sequence[Reported]) 
 def basis(entry: EntryBase) -> str:
     """`reviewed` where a person accepted, corrected or added a claim of the entry, else `machine`."""
     return REVIEWED if any(testimony.corrected for testimony in entry.testimonies) else MACHINE
+
+
+def _restated(claim: Claim, body: Correction, earlier: Iterable[Correction]) -> list[Correction]:
+    """What holds of an added claim from when it was added, whatever was decided before on a claim it stands in the place of."""
+    target = anchor(claim)
+    values: dict[str, Any] = {ACCEPTED: 1.0}
+    for held in earlier:
+        place = held.target
+        if (place.document, place.kind) == (target.document, target.kind) and _overlap(place.evidence, target.evidence):
+            values[held.field] = False if held.field == WITHDRAWN else msgspec.to_builtins(getattr(claim, held.field))
+    return [Correction(target, field, value, body.reason, body.by, body.number) for field, value in values.items()]
 
 
 def _with(witness: Witness, additions: list[Reported]) -> Witness:

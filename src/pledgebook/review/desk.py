@@ -24,6 +24,8 @@ from pledgebook.store import read as stored_facts
 
 KINDS: Mapping[str, type[Claim]] = {"aid": AidClaim, "talks": TalksClaim, "statement": StatementClaim}
 Body = Judgement | Correction
+PROVEN = frozenset({"amount", "items", "content", "source", "cue_spans"})
+"""fields that have to stand in the text"""
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -95,7 +97,7 @@ def guarded(bodies: list[Body], claim: Claim, text: str, dossier: Dossier) -> li
     fields = {body.field for body in corrections}
     if fields & {*CODES, "scheme"}:
         check_codes(_applied(claim, corrections), dossier)
-    if "amount" not in fields:
+    if not fields & PROVEN:
         return bodies
     changed = _applied(claim, corrections)
     fault = evidence_fault(changed, text, dossier)

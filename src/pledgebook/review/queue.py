@@ -82,7 +82,7 @@ def _matches(ledger: Ledger, holder: Mapping[str, Entry], dollars: Callable[[Amo
         score = judgement.score if judgement.score is not None else 0.5
         yield Question(
             doubt=Doubt.MATCH,
-            worth=min(at_stake) * (1 - abs(2 * score - 1)) if all(at_stake) else 0.0,
+            worth=round(min(at_stake) * (1 - abs(2 * score - 1)), 2) if all(at_stake) else 0.0,
             why="the matcher cannot tell whether these are one event",
             entries=key,
             testimonies=(left, right),
@@ -109,7 +109,7 @@ def _claims(ledger: Ledger, dollars: Callable[[Amount], float], low: float) -> I
         measured = f"confidence {claim.confidence:.2f}; " if claim.confidence is not None else ""
         yield Question(
             doubt=Doubt.CLAIM,
-            worth=_worth(entry, dollars) * (1 - sureness),
+            worth=round(_worth(entry, dollars) * (1 - sureness), 2),
             why=f"this {kind_of(claim)} claim may be wrong: {measured}{warned}",
             entries=(entry.id,),
             testimonies=(testimony,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import AidClaim, Claim
+from pledgebook.model.text import Span
 
 AMOUNT = re.compile(
     r"(?P<about>about )?(?P<bound>over |more than |up to )?(?P<currency>[A-Z]{3}) (?P<low>[\d,.]+)(?:-(?P<high>[\d,.]+))?(?P<scale>k|m|bn|tn)?"
@@ -76,3 +78,30 @@ def check_codes(claim: Claim, dossier: Dossier) -> None:
     if scheme and scheme not in {held.code for held in dossier.schemes}:
         known_schemes = ", ".join(sorted(held.code for held in dossier.schemes)[:8])
         raise PledgebookError("unknown_scheme", f"the dossier has no scheme '{scheme}'", f"use a code such as {known_schemes}, or add it to the dossier")
+
+
+def stated_fields(pairs: Iterable[str]) -> dict[str, Any]:
+    """Fields as `FIELD=VALUE`; raises `PledgebookError` for one without a value.
+
+    >>> stated_fields(["stage=pledged", "donors=NLD"])
+    {'stage': 'pledged', 'donors': ['NLD']}
+    """
+    found = {}
+    for pair in pairs:
+        field, mark, value = pair.partition("=")
+        if not mark:
+            raise PledgebookError("bad_field", f"'{pair}' is no FIELD=VALUE", "write stage=pledged, amount='EUR 500m'")
+        found[field.strip()] = stated_value(field.strip(), value)
+    return found
+
+
+def stated_span(text: str) -> Span:
+    """A place as `START-END`; raises `PledgebookError` for anything else.
+
+    >>> stated_span("10-42")
+    Span(start=10, end=42)
+    """
+    start, _, end = text.partition("-")
+    if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
+        raise PledgebookError("bad_span", f"'{text}' is no place", "write START-END, such as 120-185")
+    return Span(int(start), int(end))
