@@ -32,7 +32,7 @@ def outlet_names(raw: RawDocument, cuts: list[Cut]) -> frozenset[str]:
 
 def is_masthead(line: str, names: frozenset[str], dossier: Dossier) -> bool:
     """Whether a line says nothing but what the outlet is called, with the kind of outlet or text behind it."""
-    if not names or len(line) > _LONGEST or not line[-1].isalnum():
+    if not names or len(line) > _LONGEST or not line[-1:].isalnum():
         return False
     found = _PARTED.search(line)
     name, rest = (line[: found.start()], line[found.end() :]) if found else (line, "")

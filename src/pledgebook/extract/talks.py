@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.talks_leaders import led_sides
 from pledgebook.extract.talks_merge import fold_mentions
 from pledgebook.extract.talks_occasions import Occasion, find_occasions
 from pledgebook.extract.talks_parties import Cast
@@ -24,10 +25,13 @@ def extract_talks(annotated: AnnotatedDocument, dossier: Dossier, speeches: tupl
     words = talks_words(dossier)
     cast = Cast(annotated, annotated.syntax, dossier, words)
     found = find_occasions(annotated, annotated.syntax, cast, words)
-    return tuple(_claim(occasion, evidence, annotated.document, speeches) for occasion, evidence in fold_mentions(found, cast))
+    found = sorted([*found, *led_sides(annotated.syntax, found, cast, words)], key=lambda occasion: occasion.position)
+    doubtful = {cast.participant(mention).name for mention in annotated.mentions if mention.role_conflict}
+    return tuple(_claim(occasion, evidence, annotated.document, speeches, doubtful) for occasion, evidence in fold_mentions(found, cast))
 
 
-def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, speeches: tuple[Speech, ...]) -> TalksClaim:
+def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, speeches: tuple[Speech, ...], doubtful: set[str | None]) -> TalksClaim:
+    """The claim; `doubtful` are people to whom the document gives a role that is another's."""
     raw = [document.offsets.raw(span) for span in evidence]
     first = raw[0]
     return TalksClaim(
@@ -41,6 +45,7 @@ def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, s
         status=occasion.status,
         place=occasion.place,
         topic=occasion.topic,
+        flags=("role_conflict",) if any(p.name and p.name in doubtful for p in occasion.participants) else (),
     )
 
 

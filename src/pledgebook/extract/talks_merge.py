@@ -32,7 +32,7 @@ def fold_mentions(occasions: list[Occasion], cast: Cast) -> list[tuple[Occasion,
             group.append(occasion)
         elif not (occasion.guessed and occasion.anaphoric):
             groups.append([occasion])
-    folded = [_folded(group) for group in groups]
+    folded = [_folded(group, cast) for group in groups]
     return sorted(_unique([pair for pair in folded if _tells(pair[0], cast)]), key=lambda pair: pair[1][0])
 
 
@@ -58,6 +58,8 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
         mine = _codes(occasion.participants)
         near = occasion.position - group[-1].position < NEAR_CHARS
         told = any(cast.enough(other.participants) and not other.guessed for other in group)
+        if _attended(occasion, group, cast):
+            return group
         if occasion.guessed or not cast.enough(occasion.participants):
             if (occasion.anaphoric or near) and mine <= known:
                 return group
@@ -71,6 +73,12 @@ def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[
         ):
             return group
     return None
+
+
+def _attended(occasion: Occasion, group: list[Occasion], cast: Cast) -> bool:
+    """Whether people of one party are said to have been at "the meeting" of many told before."""
+    alone = len(_codes(occasion.participants)) < 2 and occasion.anaphoric and occasion.kind == group[0].kind
+    return alone and occasion.kind in ("summit", "meeting") and any(p.code in cast.collective for other in group for p in other.participants if not p.name)
 
 
 def _overlapping(a: Span, b: Span) -> bool:
@@ -146,7 +154,7 @@ def _fullness(occasion: Occasion) -> tuple[float, int]:
     return sides + 2 * (occasion.date is not None) + (occasion.place is not None) - 1.5 * occasion.anaphoric, len(occasion.evidence)
 
 
-def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
+def _folded(group: list[Occasion], cast: Cast) -> tuple[Occasion, tuple[Span, ...]]:
     best = group[0] if group[0].name else max(group, key=lambda o: (_fullness(o)[0] + (o is group[0]), _fullness(o)[1]))
     ordered = [best, *(o for o in group if o is not best)]
     evidence: list[Span] = []
@@ -160,7 +168,7 @@ def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
     whole = msgspec.structs.replace(
         best,
         status=ended.status,
-        participants=_together(best, sure),
+        participants=_together(best, sure, cast),
         date=next((o.date for o in ordered if o.date), None),
         topic=next((o.topic for o in ordered if o.topic), None),
         place=next((o.place for o in ordered if o.place), None),
@@ -168,12 +176,12 @@ def _folded(group: list[Occasion]) -> tuple[Occasion, tuple[Span, ...]]:
     return whole, tuple(evidence)
 
 
-def _together(best: Occasion, sure: list[Occasion]) -> tuple[Participant, ...]:
+def _together(best: Occasion, sure: list[Occasion], cast: Cast) -> tuple[Participant, ...]:
     """The sides of the fullest mention, with the names that others give them and the parties that others add by name."""
     sides = list(best.participants) if best in sure else []
     codes = {p.code for p in sides}
     for other in sure:
-        plain = not other.anaphoric or other.kind == "summit" or not codes
+        plain = not other.anaphoric or other.kind == "summit" or not codes or _attended(other, [best], cast)
         sides += [p for p in other.participants if plain or p.code in codes]
     return distinct(sides) or best.participants
 

@@ -74,7 +74,7 @@ def _occasion(trigger: Trigger, rivals: list[Token], annotated: AnnotatedDocumen
     token, kind, published = trigger.token, trigger.kind, annotated.document.published
     speaking = words["speaking.verbs"]
     evidence = branch_evidence(token, clause_verb(token, speaking), rivals, speaking)
-    when = date_near(token, evidence, annotated.dates, published)
+    when = date_near(token, evidence, annotated.dates, published, words)
     read = status_of(token, Context(annotated.document.text, kind, evidence, when.range if when else None, published.window if published else None), words)
     if read is None:
         return None

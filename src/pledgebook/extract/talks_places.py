@@ -23,6 +23,7 @@ INWARD = frozenset({"prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos
 CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis", "csubj"})
 # "at his base in P", "on the sidelines of the summit in P"
 WITHIN = frozenset({"in", "at", "near"})
+AFTERWARDS = frozenset({"after", "following"})
 TOPIC_CHARS = 120
 WEEK = datetime.timedelta(days=7)
 
@@ -34,7 +35,7 @@ class When(msgspec.Struct, frozen=True):
     own: bool
 
 
-def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], published: Published | None) -> When | None:
+def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], published: Published | None, words: TalksWords) -> When | None:
     """The date that belongs to the occasion: on its word, then on its verb, then the nearest of the same clause."""
     doc = token.doc
     nouns = [token, topmost(token)]
@@ -51,11 +52,25 @@ def date_near(token: Token, evidence: Span, dates: tuple[DateMention, ...], publ
             tier = 0 if own else 1 if hangs_on(root, _bearers(token), frozenset()) else 2
             gap = date.span.start - token.idx if date.span.start > token.idx else (token.idx - date.span.end) * 1.5 + 5
             found.append((tier, gap, date, root))
+    if not found and said_of:
+        found = [(2, 0.0, date, root) for date, root in _followed_by(token, dates, words)]
     if not found:
         return None
     tier, _, date, root = min(found, key=lambda f: f[:2])
     when = _meant(date, root, token, published)
     return None if when is None else When(when, own=tier == 0)
+
+
+def _followed_by(token: Token, dates: tuple[DateMention, ...], words: TalksWords) -> list[tuple[DateMention, Token]]:
+    """The day of what came "after hours of talks": talks told by how long they took are of that day."""
+    top = topmost(token)
+    prep = top.head
+    if top.dep_ != "pobj" or top.lemma_.lower() not in words["nouns.durations"]:
+        return []
+    if prep.lower_ not in AFTERWARDS or prep.head.tag_ not in ("VBD", "VBN"):
+        return []
+    placed = [(date, stretch(token.doc, date.span)) for date in dates if date.range is not None and date.range.first == date.range.last]
+    return [(date, head_of(dated)) for date, dated in placed if dated is not None and hangs_on(head_of(dated), [prep.head], frozenset())]
 
 
 def _antecedent(token: Token) -> Token | None:
@@ -118,7 +133,7 @@ def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> s
     for prep in token.sent:
         if prep.lower_ not in words["prepositions.place"] or prep.pos_ != "ADP" or not evidence.start <= prep.idx < evidence.end:
             continue
-        if not hangs_on(prep, hosts, words["holding.verbs"]) or cast.people_noun(prep.head):
+        if not _between_members(prep, hosts, cast, words) and (not hangs_on(prep, hosts, words["holding.verbs"]) or cast.people_noun(prep.head)):
             continue
         for head in prep.children:
             if head.dep_ == "pobj" and _is_place(head, cast, words):
@@ -130,6 +145,13 @@ def place_near(token: Token, evidence: Span, cast: Cast, words: TalksWords) -> s
     if named:
         return str(token.doc[named[0].left_edge.i : named[0].i + 1].text)
     return _gone_to(token, cast, words)
+
+
+def _between_members(prep: Token, hosts: list[Token], cast: Cast, words: TalksWords) -> bool:
+    """Whether a place stands behind the sides: "talks between A and B officials in P" were in P."""
+    noun = prep.head
+    plural = noun.tag_ == "NNS" and cast.people_noun(noun) and noun.dep_ == "pobj"
+    return plural and noun.head.lower_ in words["prepositions.parties"] and noun.head.head in hosts
 
 
 def _gone_to(token: Token, cast: Cast, words: TalksWords) -> str | None:

@@ -13,7 +13,7 @@ from pledgebook.dossier.load import load_dossier
 from pledgebook.extract.speech import find_speech
 from pledgebook.extract.talks import extract_talks
 from pledgebook.model.claim import Person, Realis, TalksClaim, TalksStatus
-from pledgebook.model.text import Given
+from pledgebook.model.text import DateRange, Given
 from pledgebook.pipeline import annotate
 
 
@@ -180,3 +180,30 @@ def test_a_dossier_without_words_of_talks_finds_none() -> None:
     annotated = annotate(clean_document(row_document(text, "a"), dossier), dossier)
     silent = msgspec.structs.replace(dossier, words={k: v for k, v in dossier.words.items() if k != "talks"})
     assert extract_talks(annotated, silent, ()) == ()
+
+
+def test_who_led_a_side_took_part() -> None:
+    (claim,) = told(
+        "Norwegian and Polish delegations held talks in Oslo on Monday.\n\nMinister Ida Lund of Norway led the Norwegian side,"
+        " and the Polish one was led by envoy Jan Malik."
+    )
+    assert {p.name for p in claim.participants if isinstance(p, Person)} == {"Ida Lund", "Jan Malik"}
+    assert claim.place == "Oslo"
+
+
+def test_who_leads_a_side_under_anothers_role_is_flagged() -> None:
+    (claim,) = told(
+        "American and Norwegian delegations held talks in Oslo on Monday.\n\nUS Defense Secretary Antony Blinken led the American side."
+        " US Defense Secretary Lloyd Austin did not travel."
+    )
+    assert claim.flags == ("role_conflict",)
+
+
+def test_talks_told_by_their_length_are_of_the_day_of_what_came_after_them() -> None:
+    (claim,) = told("Norway lifted its ban on Tuesday after eight hours of talks between Norwegian and Polish delegations in Bergen.")
+    assert (claim.date, claim.place) == (DateRange(datetime.date(2024, 5, 14), datetime.date(2024, 5, 14)), "Bergen")
+
+
+def test_people_who_attended_the_meeting_of_a_group_took_part_in_it() -> None:
+    (claim,) = told("Ministers of the Ukraine Defense Contact Group met in Brussels on Monday. Minister Ida Lund of Norway attended the meeting.")
+    assert sides(claim) == {"UDCG_MEMBERS", "NOR"}
