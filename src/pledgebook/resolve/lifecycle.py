@@ -70,10 +70,10 @@ def _with_shares(entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry
     for parent in sorted(joint, key=lambda e: (-len(e.donors), e.id)):
         if parent.id in under or parent.amount is None:
             continue
-        near = {entry.id: entry for donor in parent.donors for entry in by_donor[donor] if entry.id not in under}
+        near = {entry.id: entry for donor in sorted(_givers(parent)) for entry in by_donor[donor] if entry.id not in under}
         able = [near[id_] for id_ in sorted(near) if _may_be_share(near[id_], parent)]
         told = [entry for entry in able if len(entry.donors) == 1 and _documents(entry) & _documents(parent)]
-        covering = frozenset(donor for entry in able for donor in entry.donors) == frozenset(parent.donors)
+        covering = {donor for entry in able for donor in entry.donors} >= set(parent.donors)
         parts = able if covering and _make_up(able, parent, COVERED) else told if _make_up(told, parent, EXCESS) else []
         under.update((entry.id, parent.id) for entry in parts)
     return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
@@ -87,13 +87,18 @@ def _make_up(parts: Sequence[AidEntry], parent: AidEntry, excess: float) -> bool
 
 
 def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
-    if entry.amount is None or parent.amount is None or not set(entry.donors) < set(parent.donors):
+    if entry.amount is None or parent.amount is None or not set(entry.donors) < _givers(parent):
         return False
     days = [e.date or (DateRange(e.first_published, e.first_published) if e.first_published else None) for e in (entry, parent)]
     one_round = days[0] is None or days[1] is None or days_between(days[0], days[1]) <= ROUND
     same = entry.amount.currency == parent.amount.currency and entry.recipient == parent.recipient and entry.stage is parent.stage
     schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
     return one_round and same and not schemes_differ and bounds(entry.amount)[1] < bounds(parent.amount)[1]
+
+
+def _givers(entry: AidEntry) -> frozenset[str]:
+    """Everybody whom some report of the entry names as donor."""
+    return frozenset(donor for testimony in entry.testimonies for donor in _claim(testimony).donors)
 
 
 def _documents(entry: AidEntry) -> set[str]:
@@ -187,7 +192,7 @@ def shares(parent: AidEntry, entries: Sequence[AidEntry], parties: Parties) -> t
     """The components of a joint amount that state what some of its donors give."""
     if parent.amount is None or len(parties.expand(parent.donors)) < 2:
         return ()
-    able = parties.expand(parent.donors)
+    able = parties.expand(_givers(parent))
     return tuple(
         entry
         for entry in entries

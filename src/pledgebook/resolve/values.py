@@ -1,7 +1,8 @@
 """Which of several reported values an entry shows, and which are shown beside it as a conflict.
 
 The default rule, first difference decides: a value an official source carries, before one only media carry; the one
-published latest; the one more independent sources carry; the one from the fullest claim. Before it, where one
+published later by more than `SAME_NEWS` days, for reports of one day's news do not correct one another; the one more
+independent sources carry; the one published latest; the one from the fullest claim. Before it, where one
 value merely says more than another: a total before a vague amount, spelled-out donors before a group, a day before a
 month, the longer list of items.
 """
@@ -25,6 +26,8 @@ from pledgebook.resolve.timing import days_between, length
 
 V = TypeVar("V")
 
+SAME_NEWS = 3
+"""days within which reports are of the same news, and none is newer than the others"""
 SHARP = 3
 """days up to which a date counts as a day"""
 
@@ -57,7 +60,8 @@ def choices(testimonies: Sequence[Testimony], field: Callable[[Any], Any], weigh
         key = msgspec.json.encode(value, order="deterministic")
         values[key] = value
         held[key].append(testimony)
-    ranked = sorted(held, key=lambda key: (first(values[key]), *_rank(held[key], weights), key))
+    newest = max(map(_latest, held.values()), default=datetime.date.min)
+    ranked = sorted(held, key=lambda key: (first(values[key]), *_rank(held[key], weights, newest), key))
     return [Choice(values[key], tuple(held[key])) for key in ranked]
 
 
@@ -173,8 +177,13 @@ def _roles_differ(left: str, right: str) -> bool:
     return not (a <= b or b <= a)
 
 
-def _rank(held: Sequence[Testimony], weights: Weights) -> tuple[bool, int, int, int]:
-    """Smaller comes first."""
-    latest = max((t.published.last for t in held if t.published), default=datetime.date.min)
+def _latest(held: Sequence[Testimony]) -> datetime.date:
+    return max((t.published.last for t in held if t.published), default=datetime.date.min)
+
+
+def _rank(held: Sequence[Testimony], weights: Weights, newest: datetime.date) -> tuple[bool, int, int, int, int]:
+    """Smaller comes first; `newest` is the latest day any value of the field was published."""
+    latest = _latest(held)
+    behind = (newest - latest).days
     fullest = max(sum(getattr(t.claim, name) not in (None, (), False) for name in t.claim.__struct_fields__) for t in held)
-    return not any(t.official for t in held), -latest.toordinal(), -weights.independent(held), -fullest
+    return not any(t.official for t in held), behind if behind > SAME_NEWS else 0, -weights.independent(held), behind, -fullest
