@@ -44,7 +44,8 @@ def _alternatives(speech: Speech, text: str) -> list[Span]:
         end = rest.end() if rest else hit.end()
         while (more := MORE_IF.match(said, end + 1)) is not None:
             end = more.end()
-        found.append(Span(span.start + hit.start(), span.start + len(said[:end].rstrip(" ,"))))
+        if hit.start() or said[end:].strip(" .,?!”\"'"):
+            found.append(Span(span.start + hit.start(), span.start + len(said[:end].rstrip(" ,"))))
     return found
 
 

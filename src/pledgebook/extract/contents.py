@@ -83,7 +83,7 @@ def around_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     if not (verb.dep_ == "parataxis" or comment or (verb.dep_ == "ccomp" and _enclosed(verb, head))):
         return ()
     own = {t.i for t in verb.subtree}
-    return pieces(list(head.subtree), own | detached(head, verb, words))
+    return pieces(list(head.subtree), own)
 
 
 def _enclosed(verb: Token, head: Token) -> bool:

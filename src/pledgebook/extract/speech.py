@@ -138,7 +138,8 @@ def _mode(utterance: Utterance) -> Mode:
     if not utterance.quotes:
         return Mode.INDIRECT
     quoted = sum(len(q.content) for q in utterance.quotes)
-    return Mode.DIRECT if quoted >= 0.9 * utterance.size() else Mode.PARTIAL
+    opens = min(q.content.start for q in utterance.quotes) <= utterance.content[0].start + 1
+    return Mode.DIRECT if opens and quoted >= 0.9 * utterance.size() else Mode.PARTIAL
 
 
 def attribution_of(speeches: tuple[Speech, ...], span: Span) -> Attribution | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
+
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.conditions import with_conditions
 from pledgebook.extract.speech import Speech
@@ -40,7 +44,16 @@ def extract_statements(
             groups.append([speech])
         else:
             group.append(speech)
-    return tuple(_claim(group, annotated) for group in sorted(groups, key=lambda g: (g[0].cue, g[0].content)))
+    return _apart(_claim(group, annotated) for group in sorted(groups, key=lambda g: (g[0].cue, g[0].content)))
+
+
+def _apart(claims: Iterable[StatementClaim]) -> tuple[StatementClaim, ...]:
+    """The claims, those of one place (a quotation and a condition in it) told apart by where their content ends too."""
+    found: dict[str, StatementClaim] = {}
+    for claim in claims:
+        name = claim.id if claim.id not in found else f"{claim.id}.{claim.content[0].start}-{claim.content[-1].end}"
+        found[name] = msgspec.structs.replace(claim, id=name)
+    return tuple(found.values())
 
 
 def _deed(speech: Speech) -> bool:

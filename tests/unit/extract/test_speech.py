@@ -38,6 +38,8 @@ def heard(text: str) -> list[tuple[str, tuple[str, ...], Speech]]:
         ("Ann Holt vowed to send more trucks.", "Ann Holt", ("to send more trucks",)),
         ("Ann Holt expressed the opinion that the war would end.", "Ann Holt", ("that the war would end",)),
         ("Ann Holt is confident that the war will end.", "Ann Holt", ("that the war will end",)),
+        ("Ann Holt said that the convoy stopped because the road was closed.", "Ann Holt", ("that the convoy stopped because the road was closed",)),
+        ("The deal raised questions about the price.", "", ("the price",)),
     ],
 )
 def test_content_is_what_hangs_on_the_cue(text: str, source: str, content: tuple[str, ...]) -> None:
@@ -159,3 +161,29 @@ def test_attribution_of_two_that_cover_it_is_the_shorter() -> None:
 @pytest.mark.parametrize("speeches", [(), (speech(0, 10),), (speech(0, 20, reports=False),), (speech(0, 20, speaker=None),)])
 def test_without_told_speech_over_half_the_span_the_document_speaks(speeches: tuple[Speech, ...]) -> None:
     assert attribution_of(speeches, Span(0, 21)) is None
+
+
+def test_a_question_put_by_nobody_named_has_no_speaker() -> None:
+    [(source, content, speech)] = heard("Ann Holt was asked about the closed road.")
+    assert (source, content, speech.speaker) == ("", ("the closed road",), None)
+
+
+def test_a_quotation_behind_a_colon_spells_out_a_stance() -> None:
+    [(_, content, speech)] = heard("Ann Holt dismissed the report, noting: “We have paid for every one of the trucks.”")
+    assert content == ("We have paid for every one of the trucks.",)
+    assert speech.mode is Mode.DIRECT
+
+
+def test_a_clause_and_a_colon_give_a_quotation_to_its_subject() -> None:
+    [(source, _, speech)] = heard("Ann Holt shook her head: “We will pay for every one of the trucks.”")
+    assert (source, speech.speaker) == ("Ann Holt", "Ann Holt")
+
+
+def test_a_quotation_that_goes_on_in_a_new_paragraph_keeps_its_speaker() -> None:
+    heard_of = heard("“The trucks have left the depot,” Ann Holt said. “They will arrive.”\n\n“The crews are tired of the long road.”")
+    assert [speech.speaker for _, _, speech in heard_of] == ["Ann Holt"]
+
+
+def test_the_paper_is_the_outlet_named_before() -> None:
+    found = heard("Ann Holt told the Northern Herald that the trucks had left. The road was closed, according to the paper.")
+    assert [speech.speaker for _, _, speech in found] == ["Ann Holt", "the Northern Herald"]

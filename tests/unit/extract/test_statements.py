@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from pledgebook.clean.decode import row_document
 from pledgebook.clean.layout import clean_document
 from pledgebook.dossier.load import load_dossier
@@ -67,3 +69,31 @@ def test_a_party_that_promises_or_plans_does_so_and_states_nothing() -> None:
     assert claims("Norway announced it would send ten more trucks.") == ()
     assert len(claims("Norway rejected the plan.")) == 1
     assert len(claims("Ann Holt vowed to send ten more trucks.")) == 1
+
+
+def test_what_is_said_of_aid_to_come_stays_a_statement() -> None:
+    text = "Ann Holt said that five trucks will leave."
+    told = AidClaim(doc="a", id="a.1", evidence=(Span(0, len(text)),), stage=Stage.PLEDGED)
+    assert len(claims(text, (told,))) == 1
+
+
+def test_two_reports_of_one_aid_claim_are_one_statement() -> None:
+    text = "Ann Holt said that five trucks will leave soon. Ann Holt confirmed that the vehicles will go."
+    told = AidClaim(doc="a", id="a.1", evidence=(Span(0, 46), Span(48, len(text))), stage=Stage.PLEDGED)
+    [claim] = claims(text, (told,))
+    assert [span.of(text) for span in claim.content] == ["that five trucks will leave soon"]
+    assert len(claim.evidence) == 2
+
+
+def test_an_outlet_that_passes_on_what_a_party_says_states_nothing() -> None:
+    assert claims("The Northern Herald reported that Norway expects the war to end.") == ()
+    assert len(claims("The Northern Herald reported that the war is near its end.")) == 1
+
+
+def test_the_last_role_printed_before_flags_what_its_holder_says() -> None:
+    dossier = load_dossier()
+    text = "Spokesman Ivo Kell came. Kell said that the trucks are late."
+    plain = annotate(clean_document(row_document(text, "a"), dossier), dossier)
+    contradicted = msgspec.structs.replace(plain, mentions=tuple(msgspec.structs.replace(m, role_conflict=m.role is not None) for m in plain.mentions))
+    flags = [[c.flags for c in extract_statements(read, dossier, find_speech(read, dossier))] for read in (plain, contradicted)]
+    assert flags == [[()], [("role_conflict",)]]
