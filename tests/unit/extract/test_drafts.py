@@ -85,6 +85,12 @@ def test_each_sentence_of_a_row_of_pledges_has_its_giver() -> None:
     assert values(drafts) == [2e7, 3e7, 4e7]
 
 
+def test_givers_whose_verb_is_left_out_keep_their_own_amounts() -> None:
+    drafts = drafted("Norway pledged $20 million, Denmark $30 million and Sweden $40 million for Ukraine.")
+    assert [(draft.donors, draft.stage) for draft in drafts] == [(["NOR"], Stage.PLEDGED), (["DNK"], Stage.PLEDGED), (["SWE"], Stage.PLEDGED)]
+    assert values(drafts) == [2e7, 3e7, 4e7]
+
+
 def test_a_joint_amount_is_neither_split_nor_repeated() -> None:
     (draft,) = drafted("Norway and Denmark will give Ukraine $20 million.")
     assert (draft.donors, values([draft])) == (["NOR", "DNK"], [2e7])
