@@ -13,7 +13,7 @@ from pledgebook.extract.cue_words import CueWords
 from pledgebook.model.text import Span
 
 NOUN_PREPOSITIONS = ("for", "of", "about", "on", "to", "against", "over")
-OPENING_MARKS = ("\"", "“", "‘", "'", "''", "``", "«", "„")
+OPENING_MARKS = ('"', "“", "‘", "'", "''", "``", "«", "„")
 ADJECTIVE_PREPOSITIONS = frozenset({"of", "about", "in", "to", "by", "with", "on", "over"})
 
 
