@@ -2,111 +2,149 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import multiprocessing
 import os
 import pathlib
 import random
 import runpy
-import shutil
+import signal
 import time
 
 import pytest
+import sqlalchemy as sa
 
-import pledgebook
-from pledgebook.dossier.load import SHIPPED
+from pledgebook.book import open_book
+from pledgebook.clean.decode import row_document
+from pledgebook.dossier.load import load_dossier
 from pledgebook.errors import BookError
 from pledgebook.export.tables import as_json
+from pledgebook.model.text import Given
+from pledgebook.store import read as stored_facts
+from pledgebook.store.opening import looking
 
 PLAIN_READER = pathlib.Path(__file__).parent.parent / "contract" / "conftest.py"
-DOCUMENTS = 40
-KILLS = 12
+DOCUMENTS = 12
+FEW, MANY = 10, 200
 
 # a forked process has everything imported: what is killed is the reading, not the start of Python
 processes = multiprocessing.get_context("fork")
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory):
-    path = tmp_path_factory.mktemp("rows") / "rows.jsonl"
-    made = random.Random(7)
-    lines = []
-    for k in range(DOCUMENTS):
-        text = f"Report {k}. NLD pledges ${made.randint(1, 9)}00 million, and DEU delivers ${k + 1} million. " + f"filler {k} " * 200
-        lines.append(json.dumps({"id": f"r{k}", "date": f"2025-0{k % 9 + 1}-04", "source": f"{k % 7}.example", "text": text}))
-    path.write_text("\n".join(lines))
-    return path
-
-
-@pytest.fixture(scope="module")
-def dossier(tmp_path_factory):
-    return str(shutil.copytree(SHIPPED / "ukraine", tmp_path_factory.mktemp("dossier") / "ukraine"))
+def dossier():
+    return load_dossier("ukraine")
 
 
 @pytest.fixture(autouse=True)
 def plain_reader(monkeypatch):
-    # the version is pinned so that a change of the code while the test runs does not look like a better reading
+    # the versions are pinned so that a change of the code while the test runs does not look like a better reading
     monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
+    monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
     monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
 
 
-def read(place, rows, dossier, progress=lambda name: None):
-    with pledgebook.open(place, dossier=dossier) as book:
-        return book.read([rows], progress=progress)
+def reports():
+    for k in range(DOCUMENTS):
+        text = f"Report {k}. NLD pledges ${k % 4 + 1}00 million, and DEU delivers ${k + 1} million. " + f"filler {k} " * 300
+        yield row_document(text, f"r{k}", Given(id=f"r{k}", date=f"2025-0{k % 3 + 1}-04", source=f"{k % 5}.example"))
 
 
-def start(place, rows, dossier):
-    """A process that reads, and the end of a pipe that says each document's name before it is read."""
-    ours, theirs = processes.Pipe(duplex=False)
-    process = processes.Process(target=read, args=(place, rows, dossier, theirs.send))
-    process.start()
-    theirs.close()
-    return process, ours
-
-
-def content(place, dossier):
-    with pledgebook.open(place, dossier=dossier, create=False) as book:
-        assert book.verify().faults == ()
-        return as_json(book.ledger().document()), book.counts()
+def read(place, dossier):
+    with open_book(place, dossier=dossier, busy_timeout_s=60) as book:
+        book.add(reports())
 
 
 def state(place, dossier):
     try:
-        with pledgebook.open(place, dossier=dossier, create=False) as book:
+        with open_book(place, dossier=dossier, create=False) as book:
             return "whole" if book.verify().faults == () else "broken"
     except BookError as error:
         return error.code
 
 
-def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(tmp_path, rows, dossier):
-    read(tmp_path / "whole.db", rows, dossier)
-    expected = content(tmp_path / "whole.db", dossier)
+def content(place, dossier):
+    with open_book(place, dossier=dossier, create=False) as book:
+        assert book.verify().faults == ()
+        with looking(book._engine) as connection:
+            rows = stored_facts.saved_rows(connection)
+        return as_json(book.ledger().document()), rows, book.counts()
+
+
+class Statements:
+    """Counts what this process asks of the database, and kills the process when it comes to one of them."""
+
+    def __init__(self, fatal=None):
+        self.count = 0
+        self.fatal = fatal
+
+    def __enter__(self):
+        sa.event.listen(sa.engine.Engine, "before_cursor_execute", self._statement)
+        sa.event.listen(sa.engine.Engine, "commit", self._reached)
+        return self
+
+    def __exit__(self, *_):
+        sa.event.remove(sa.engine.Engine, "before_cursor_execute", self._statement)
+        sa.event.remove(sa.engine.Engine, "commit", self._reached)
+
+    def _statement(self, *_):
+        self._reached()
+
+    def _reached(self, *_):
+        if self.count == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.count += 1
+
+
+def read_until(place, dossier, fatal):
+    with Statements(fatal):
+        read(place, dossier)
+
+
+def killed_at_statement(place, dossier, fatal):
+    process = processes.Process(target=read_until, args=(place, dossier, fatal))
+    process.start()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
+
+
+def killed_at_moment(place, dossier, after_s):
+    process = processes.Process(target=read, args=(place, dossier))
+    process.start()
+    time.sleep(after_s)
+    process.kill()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
+
+
+def survive(new_place, dossier, points):
+    """Kills a reader at so many points, half of them statements and half moments; how many were still alive to be killed."""
+    whole = new_place()
+    began = time.monotonic()
+    with Statements() as asked:
+        read(whole, dossier)
+    lasted_s = time.monotonic() - began
+    expected = content(whole, dossier)
     chance = random.Random(11)
+    statements = sorted(chance.sample(range(asked.count), points // 2))
+    moments = [chance.uniform(0, lasted_s) for _ in range(points - len(statements))]
+    kills = [*zip(itertools.repeat(killed_at_statement), statements), *zip(itertools.repeat(killed_at_moment), moments)]
     killed = 0
-    # from before the book is made, over every stretch of the reading, to the fold after the last document
-    for k, after in enumerate((0, 0, *sorted(chance.sample(range(1, DOCUMENTS), KILLS - 4)), DOCUMENTS, DOCUMENTS)):
-        book = tmp_path / f"{k}.db"
-        process, names = start(book, rows, dossier)
-        for _ in range(after):
-            names.recv()
-        time.sleep(chance.random() * (0.02 if 0 < after < DOCUMENTS else 0.1))
-        os.kill(process.pid, 9)
-        process.join()
-        killed += process.exitcode == -9
-        assert state(book, dossier) in ("whole", "no_book")
-        read(book, rows, dossier)
-        assert content(book, dossier) == expected
-    assert killed >= KILLS - 3
+    for kill, point in kills:
+        place = new_place()
+        killed += kill(place, dossier, point)
+        assert state(place, dossier) in ("whole", "no_book"), (kill.__name__, point)
+        read(place, dossier)
+        assert content(place, dossier) == expected, (kill.__name__, point)
+    return killed
 
 
-def test_two_processes_reading_into_one_book_both_finish(tmp_path, rows, dossier):
-    lines = rows.read_text().splitlines()
-    halves = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
-    for path, half in zip(halves, (lines[:30], lines[10:][::-1]), strict=True):
-        path.write_text("\n".join(half))
-    readers = [start(tmp_path / "both.db", half, dossier)[0] for half in halves]
-    for reader in readers:
-        reader.join(120)
-    assert [reader.exitcode for reader in readers] == [0, 0]
-    read(tmp_path / "whole.db", rows, dossier)
-    assert content(tmp_path / "both.db", dossier) == content(tmp_path / "whole.db", dossier)
+def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier):
+    assert survive(new_place, dossier, FEW) >= FEW / 2
+
+
+@pytest.mark.long
+def test_a_reader_killed_at_each_of_many_points_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier):
+    killed = survive(new_place, dossier, MANY)
+    print(f"{killed} of {MANY} readers were killed before they had finished")
+    assert killed >= MANY * 0.75
