@@ -42,7 +42,8 @@ def converted_cell(held: Converted | None) -> str:
 def print_burdens(rows: Sequence[Burden], currency: str, view: LedgerView) -> None:
     """A row a donor; figures nobody has held against their source are marked."""
     stages = [stage for stage in Stage if any(cell.stage is stage for row in rows for cell in row.stages)]
-    table = Table(title=f"What donors give, in {currency} at the rate of the day", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    title = f"What donors give, in {currency} at the rate of the day"
+    table = Table(title=title, min_width=len(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("donor")
     for name in ("given, each promise once", *stages, "share of GDP", f"{currency} per head", "GDP of"):
         table.add_column(name, justify="right")

@@ -254,7 +254,8 @@ def _totals(view: LedgerView, currency: str, into: str | None) -> Table:
     cells, all_cells = view.totals(into), view.grand_totals(into)
     stages = [stage for stage in Stage if any(cell.stage is stage and cell.currency == currency for cell in all_cells)]
     rate = "" if into is None else " at the rate of the day" if currency == into else f" (no rate to {into})"
-    table = Table(title=f"Totals in {currency}{rate}", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    title = f"Totals in {currency}{rate}"
+    table = Table(title=title, min_width=len(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("donor")
     for stage in stages:
         table.add_column(stage, justify="right")
