@@ -52,10 +52,12 @@ def _stated(left: DateRange, right: DateRange) -> Timing:
 
 
 def _reported(event: DateRange, published: DateRange) -> Timing:
-    """An undated report beside a dated event: it comes within days of it, hardly before it."""
+    """An undated report beside a dated event: it comes within days of it, hardly before it; a long range says little."""
     apart = days_between(event, published)
     if published.last < event.first:
         return Timing.NEAR if apart <= 1 else Timing.LOOSE if apart <= 14 else Timing.FAR
+    if length(event) > LONG:
+        return Timing.NEAR if apart <= 3 else Timing.LOOSE if apart <= 45 else Timing.FAR
     return Timing.CLOSE if apart <= 3 else Timing.NEAR if apart <= 10 else Timing.LOOSE if apart <= 45 else Timing.FAR
 
 
