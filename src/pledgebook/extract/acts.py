@@ -56,7 +56,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if head.i == node.i:
             break
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
-        if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) == "worth" and head.dep_ in ("acl", "relcl", "amod")):
+        if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
             # "a package, which is valued at $5m": the amount is that of the noun above
             node = head
             continue
@@ -96,7 +96,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             break
         if step is not None:
             if node.dep_ == "advcl" or step.kind in ("share", "travel"):
-                step = Act(step.token, "transparent", step.tense, negated=False)
+                step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
         elif above.pos_ in VERBAL:
             if node.dep_ not in ("xcomp", "advcl"):

@@ -9,6 +9,9 @@ from pledgebook.extract.drafts import Draft
 from pledgebook.extract.grammar import Tense
 from pledgebook.model.claim import CountsAs, Stage
 
+LONG = 60
+"""days up to publication from which an amount is that of a period and no single gift"""
+
 
 def count_amounts(drafts: list[Draft], context: Context) -> None:
     """Sets `counts_as` of every draft with an amount."""
@@ -36,6 +39,12 @@ def _counted(draft: Draft, drafts: list[Draft], context: Context) -> CountsAs:
     return CountsAs.TOTAL
 
 
+def _upto_now(draft: Draft, context: Context) -> bool:
+    published = context.annotated.document.published
+    last = draft.date.range.last if draft.date is not None and draft.date.range is not None else None
+    return published is not None and last is not None and published.window.first <= last <= published.window.last
+
+
 def _container(draft: Draft, drafts: list[Draft], context: Context) -> bool:
     """Whether an amount is of a bill or budget that only holds aid: a smaller one for the beneficiary follows in the sentence."""
     money = draft.money
@@ -55,7 +64,9 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return True
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
-    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
+    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "pledge", "transparent") for step in acts[:2]) and not draft.incremental:
+        return True
+    if draft.date is not None and draft.date.range is not None and (draft.date.range.last - draft.date.range.first).days >= LONG and _upto_now(draft, context):
         return True
     text = draft.core.of(context.text).lower()
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in context.words.words["total"])

@@ -122,10 +122,15 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     draft.date = date_of(frame, core, context)
     draft.aid_type = type_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
-    words = {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
+    words = {t.lower_ for t in context.tokens(core)} if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
     return draft
+
+
+def _goods_words(frame: Frame) -> set[str]:
+    """The words of the goods' phrases and those directly at the verb, in lower case."""
+    return {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
 
 
 def concrete(frame: Frame, context: Context) -> bool:

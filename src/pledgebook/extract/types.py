@@ -23,8 +23,9 @@ def type_of(items: Sequence[Item], text: str, context: Context) -> AidType:
     words = set(re.findall(r"[a-z-]+", text.lower()))
     if not kinds:
         kinds = {kind for kind, listed in context.words.types.items() if words & listed}
-    if ("military" in kinds and len(kinds) == 1) or not kinds:
-        return AidType.MILITARY
+    if not kinds:
+        # a parliament's aid bill holds several kinds
+        return AidType.MIXED if words & context.words.words["lawmaking"] else AidType.MILITARY
     return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
 
 

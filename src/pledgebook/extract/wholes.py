@@ -39,10 +39,9 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
     if whole is None:
         return _listed(frame, doer, before, context) if doer is not None and frame.inner.kind == "include" else []
     inside = [m for m in frame.money if m is not whole.money]
-    if len(inside) == 1 and whole.money is None and frame.inner.kind in ("total", "worth"):
-        whole.money = inside[0]
-        whole.spans.append(core_of(frame, context))
-        return []
+    if inside and whole.money is None and (frame.inner.kind in ("total", "worth") or inside[0].span.start < frame.inner.token.idx):
+        # "which is valued at $5m and includes guns": the amount is the whole's
+        whole.money = inside.pop(0)
     if inside:
         return _parts(frame, whole, context)
     core = core_of(frame, context)
