@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from pledgebook.annotate.introductions import Named, NameReader
 from pledgebook.annotate.roles import Office, RoleText, has_held, holder, is_somebody_elses, same_office
-from pledgebook.dossier.schema import PartyKind
+from pledgebook.dossier.schema import Dossier, PartyKind
+
+HOST = re.compile(r"(?:[a-z]+://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
+
+
+def home_of(outlets: tuple[str, ...], dossier: Dossier) -> str | None:
+    """The state that one of these outlets (names, hosts or addresses) speaks for, None where it is nobody's.
+
+    >>> from pledgebook.dossier.load import load_dossier
+    >>> home_of(("", "https://www.gov.uk/boats"), load_dossier()), home_of(("herald.example",), load_dossier())
+    ('GBR', None)
+    """
+    states = dossier.words.get("roles", {}).get("outlets", {}).get("states", {})
+    for outlet in outlets:
+        found = HOST.match(outlet.strip().lower())
+        labels = found[1].split(".") if found else []
+        code = next((states[".".join(labels[k:])] for k in range(len(labels)) if ".".join(labels[k:]) in states), None)
+        if code is not None:
+            return str(code)
+    seats = {name: party.code for party in dossier.parties for name in (*party.seats, *party.bodies)}
+    return next((seats[name] for outlet in outlets if (name := outlet.strip().removeprefix("The ").removeprefix("the ")) in seats), None)
 
 
 class Holders:
@@ -20,6 +42,8 @@ class Holders:
         self.offices = reader.offices
         self.lexicon = reader.lexicon
         self.day = reader.day
+        self.own_offices = frozenset(reader.dossier.terms("roles", "outlets", "offices"))
+        self.home = home_of(reader.outlets, reader.dossier)
 
     def read_lone_roles(self) -> None:
         """Roles without a name: the text's holder, else the dossier's, else the role's own words."""
@@ -52,6 +76,7 @@ class Holders:
         office = self.offices.by_name[role.office]
         if role.lesser or (role.party is None and not self._is_definite(role, office)):
             return None
+        role = self._at_home(role)
         best: Named | None = None
         for named in self.people:
             if role.party is not None and named.code != role.party:
@@ -64,6 +89,14 @@ class Holders:
             return best
         person = holder(role, self.lexicon.people, self.reader.dossier, self.day)
         return None if person is None else Named(role.span, person.name, person.party(self.day), person)
+
+    def _at_home(self, role: RoleText) -> RoleText:
+        """ "The president" of an outlet that speaks for a state is that state's, where it has one."""
+        if self.home is None or role.party is not None or role.office not in self.own_offices:
+            return role
+        own = msgspec.structs.replace(role, party=self.home)
+        named = any(named.code == self.home and self._has_office(named, own) for named in self.people)
+        return own if named or holder(own, self.lexicon.people, self.reader.dossier, self.day) is not None else role
 
     def _is_definite(self, role: RoleText, office: Office) -> bool:
         """Whether "the minister" without a party can only be somebody named: no loose word, and nothing unread behind it."""

@@ -86,6 +86,7 @@ class NameReader:
         self.headings = [block.span for block in document.blocks if block.kind == "title" or _is_heading(block.span.of(self.text))]
         self.dossier = dossier
         self.day = published_day(document)
+        self.outlets = (document.outlet or "", document.raw.given.url or "")
         self.lexicon = name_lexicon(dossier)
         self.offices = offices(dossier)
         self.parties: list[PartyHit] = []

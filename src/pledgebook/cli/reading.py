@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -62,18 +63,23 @@ def extract(
     refused: list[Rejection] = []
     left_out: list[Rejection] = []
     documents = elsewhere = claims = 0
-    for found in extract_each(read_paths(paths, sys.stdin.buffer), loaded, every_document=every_document):
-        if isinstance(found, Rejection):
-            refused.append(found)
-            continue
-        _, extraction = found
-        documents += 1
-        elsewhere += not extraction.relevant
-        claims += len(extraction.claims)
-        left_out += extraction.rejections
-        for claim in extraction.claims:
-            sys.stdout.buffer.write(encode(claim) + b"\n")
-    sys.stdout.buffer.flush()
+    try:
+        for found in extract_each(read_paths(paths, sys.stdin.buffer), loaded, every_document=every_document):
+            if isinstance(found, Rejection):
+                refused.append(found)
+                continue
+            _, extraction = found
+            documents += 1
+            elsewhere += not extraction.relevant
+            claims += len(extraction.claims)
+            left_out += extraction.rejections
+            for claim in extraction.claims:
+                sys.stdout.buffer.write(encode(claim) + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # whoever read the pipe has gone; nothing more can be said to it, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
     _print_refused((*refused, *left_out))
     left = f", {len(left_out)} claims left out" if left_out else ""
     typer.echo(f"{claims} claims from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)

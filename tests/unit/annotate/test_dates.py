@@ -95,7 +95,7 @@ CASES = [
     ("They will meet at the weekend.", "2025-07-12/2025-07-13"),
     ("They met last month.", "2025-06-01/2025-06-30"),
     ("He has paid since January 2024.", "2024-01-01/2025-07-10"),
-    ("In the lead up to the Russian invasion they paid.", "2021-12-26/2022-02-24"),
+    ("They paid in the lead up to the invasion.", "2021-12-26/2022-02-24"),
     ("During the first 10 months of the war they paid.", "2022-02-24/2022-12-24"),
     ("They paid in the early days of the war.", "2022-02-24/2022-03-31"),
     ("Over the summer, the G7 agreed.", "2025-06-01/2025-08-31"),

@@ -88,7 +88,7 @@ def test_a_name_is_the_noun_with_its_modifiers(text: str, name: str, code: str) 
         ("18 155mm Howitzers", [("155mm Howitzers", 18)]),
         ("four M142 HIMARS", [("M142 HIMARS", 4)]),
         ("2 Leopard 2 tanks and 31 M1 Abrams", [("Leopard 2 tanks", 2), ("M1 Abrams", 31)]),
-        ("more than 20 million rounds of small arms ammunition", [("rounds of small arms ammunition", 20e6)]),
+        ("some 30 million rounds of small arms ammunition", [("rounds of small arms ammunition", 30e6)]),
         ("40,000 artillery rounds", [("artillery rounds", 40000)]),
         ("1.500 blankets", [("blankets", 1500)]),
         ("90 of the howitzers", [("howitzers", 90)]),

@@ -5,6 +5,7 @@ import itertools
 import pathlib
 import tomllib
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -355,3 +356,19 @@ def test_no_phrase_that_hides_a_name_is_a_name_of_the_shipped_dossier() -> None:
     shipped = load_dossier("ukraine")
     names = {alias.lower() for party in shipped.parties for alias in (*party.names, *party.adjectives, *party.seats, *party.bodies)}
     assert names.isdisjoint(phrase.lower() for phrase in shipped.terms("roles", "other_names", "phrases"))
+
+
+@pytest.mark.parametrize(
+    ("outlet", "holder"),
+    [
+        ("whitehouse.gov", "Bertil Quist"),
+        ("White House", "Bertil Quist"),
+        ("https://www.gov.uk/boats", "Fedir Hrystenko"),
+        ("herald.example", "Fedir Hrystenko"),
+        (None, "Fedir Hrystenko"),
+    ],
+)
+def test_the_president_of_an_outlet_that_speaks_for_a_state_is_its_own(outlet: str | None, holder: str) -> None:
+    text = "President Fedir Hrystenko of Ukraine came. The President announced aid."
+    read = msgspec.structs.replace(document(text), outlet=outlet)
+    assert [m.name for m in find_names(read, DOSSIER) if m.span.of(text) == "President"] == [holder]
