@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from pledgebook.analyse.totals import one_per_lifecycle
+from pledgebook.analyse.totals import Sum, one_per_lifecycle, umbrellas
 from pledgebook.demo.story.truth import Told, hand_ledger, hand_told, read_told
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Dossier
@@ -140,6 +140,13 @@ def test_the_book_at_a_past_day_holds_what_was_known_then(past: dict[str, Any], 
     # what is left unsure stands alone: the launch from 15 July on
     assert len(ledger.aid) - len(known) <= 2
     assert agreement((entry.claims for entry in ledger.aid), told.event).precision == 1.0
+
+
+def test_running_totals_are_checked_against_the_sum_of_the_scheme(ledger: Ledger) -> None:
+    # dollars booked by 1 September: 3 packages of 500; by 6 and 13 November 30 and then 500 more; euros stand beside
+    found = {umbrella.stated.min: umbrella for umbrella in umbrellas(ledger.aid) if umbrella.stated.currency == "USD" and umbrella.booked}
+    checked = [(stated, found[stated].booked, found[stated].missing) for stated in (2e9, 2.82e9, 3.3e9)]
+    assert checked == [(2e9, Sum(1.5e9, 1.5e9), 5e8), (2.82e9, Sum(1.53e9, 1.53e9), 1.29e9), (3.3e9, Sum(2.03e9, 2.03e9), 1.27e9)]
 
 
 def test_sources_that_copy_one_another_are_one_family(ledger: Ledger, told: Told) -> None:

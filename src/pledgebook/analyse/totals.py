@@ -96,7 +96,10 @@ def grand_totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
 
 
 def umbrellas(entries: Sequence[AidEntry]) -> tuple[Umbrella, ...]:
-    """Every stated running total beside the sum of the donor's counted amounts up to its day, one a lifecycle."""
+    """Every stated running total beside the sum of the donor's counted amounts up to its day, one a lifecycle.
+
+    What a group, or nobody named, has given to a scheme is compared with everything the book holds under the scheme.
+    """
     return tuple(_umbrella(entry, entries) for entry in entries if entry.counts_as is CountsAs.UMBRELLA and entry.amount)
 
 
@@ -163,7 +166,7 @@ def _umbrella(entry: AidEntry, entries: Sequence[AidEntry]) -> Umbrella:
         for other in entries
         if other.counted
         and other.stage in stages
-        and other.donors == entry.donors
+        and (other.donors == entry.donors or _scheme_sum(entry, other))
         and other.recipient == entry.recipient
         and other.amount is not None
         and other.amount.currency == entry.amount.currency
@@ -175,6 +178,12 @@ def _umbrella(entry: AidEntry, entries: Sequence[AidEntry]) -> Umbrella:
     booked = add(other.amount for other in counted if other.amount)
     stated = entry.amount.min if entry.amount.min is not None else entry.amount.max or 0.0
     return Umbrella(entry.id, entry.donors, entry.amount, booked, stated - booked.low, tuple(sorted(other.id for other in counted)))
+
+
+def _scheme_sum(umbrella: AidEntry, other: AidEntry) -> bool:
+    """Whether an amount belongs to the scheme whose donors the running total adds up; states have codes of three letters."""
+    spelled_out = umbrella.donors and all(len(code) == 3 for code in umbrella.donors)
+    return umbrella.scheme is not None and umbrella.scheme == other.scheme and not spelled_out
 
 
 def _inside(other: AidEntry, umbrella: AidEntry) -> bool:

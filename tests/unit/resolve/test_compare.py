@@ -1,0 +1,134 @@
+"""Claims of one event that name it differently come together; claims of two events stay apart, and each finding has its reasons."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from pledgebook.dossier.schema import Party, PartyKind
+from pledgebook.model.claim import CountsAs, Stage
+from pledgebook.model.ledger import Verdict
+from pledgebook.resolve.compare import Reason
+from pledgebook.resolve.fold import fold
+from pledgebook.resolve.match import matcher
+
+THREE = ("DEU", "NLD", "NOR")
+RATES = {"resolve": {"rough_dollars": {"EUR": 1.1, "USD": 1.0, "CAD": 0.73}}}
+
+
+@pytest.fixture(scope="module")
+def dossier(facts):
+    more = (Party("CAN", PartyKind.STATE, "Canada", ("Canada",), currency="CAD"), Party("POL", PartyKind.STATE, "Poland", ("Poland",), currency="PLN"))
+    return msgspec.structs.replace(facts.dossier, parties=(*facts.dossier.parties, *more), words={"resolve": {**RATES["resolve"], "official": ["gov.example"]}})
+
+
+def documents(facts, *claims, published="2025-12-04"):
+    return [facts.document(claim, source=f"{k}.example", published=published) for k, claim in enumerate(claims)]
+
+
+def test_one_wrong_name_among_the_donors_is_a_conflict_of_one_entry(facts, dossier):
+    right = facts.aid(5e8, *THREE, on="2025-12-03", joint=True)
+    wrong = facts.aid(4.95e8, "DEU", "NLD", "POL", on="2025-12-03", joint=True)
+    (entry,) = fold(documents(facts, right, wrong), dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["amount", "donors"]
+
+
+def test_lists_of_donors_that_one_document_tells_apart_are_two_packages_everywhere(facts, dossier):
+    one = facts.aid(5e8, *THREE, on="2025-12-03", joint=True)
+    other = facts.aid(5e8, "DEU", "NOR", "POL", on="2025-12-03", joint=True, at=20)
+    both = facts.document(one, other, source="both.example", published="2025-12-04")
+    entries = fold([both, *documents(facts, one, other)], dossier).aid
+    assert sorted((entry.donors, entry.documents) for entry in entries) == [(THREE, 2), (("DEU", "NOR", "POL"), 2)]
+
+
+def test_who_sells_in_one_report_and_pays_in_another_is_a_conflict_about_the_donor(facts, dossier):
+    pays = facts.aid(5e8, "DEU", on="2025-08-13", supplier="USA")
+    sells = facts.aid(5e8, "USA", on="2025-08-13")
+    (entry,) = fold(documents(facts, pays, sells, published="2025-08-14"), dossier).aid
+    assert [conflict.field for conflict in entry.conflicts] == ["donors"]
+    maker = facts.aid(9e8, "USA", on="2025-08-13")
+    assert len(fold(documents(facts, pays, maker, published="2025-08-14"), dossier).aid) == 2
+
+
+def test_a_share_told_by_itself_is_the_share_and_not_further_aid(facts, dossier):
+    whole = facts.aid(5e8, *THREE, on="2025-12-03", id="whole", joint=True)
+    share = facts.aid(2.5e8, "NLD", on="2025-12-03", id="share", at=20, counts_as=CountsAs.COMPONENT, part_of="whole")
+    alone = facts.aid(2.5e8, "NLD", on="2025-12-03")
+    first = facts.document(whole, share, source="a.example", published="2025-12-03")
+    entries = fold([first, facts.document(alone, source="b.example", published="2025-12-04")], dossier).aid
+    parent = next(entry for entry in entries if entry.joint)
+    (part,) = [entry for entry in entries if not entry.joint]
+    assert (part.documents, part.counts_as, part.part_of) == (2, CountsAs.COMPONENT, parent.id)
+
+
+def test_rival_figures_of_one_share_stand_side_by_side(facts, dossier):
+    def told(share, source):
+        whole = facts.aid(5e8, *THREE, on="2025-12-03", id="whole", joint=True)
+        part = facts.aid(share, "NLD", id="share", at=20, counts_as=CountsAs.COMPONENT, part_of="whole")
+        return facts.document(whole, part, source=source, published="2025-12-03")
+
+    entries = fold([told(2.5e8, "a.example"), told(2.9e8, "b.example"), told(facts.money(2.14e8, "EUR"), "c.example")], dossier).aid
+    assert sorted(entry.documents for entry in entries) == [3, 3]
+    (part,) = [entry for entry in entries if not entry.joint]
+    assert {conflict.field for conflict in part.conflicts} >= {"currency"}
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        (("CAD", 2e8), 1),
+        (("USD", 1.434e8), 1),
+        (("USD", 1e8), 2),
+    ],
+    ids=["the same number of another dollar", "converted from the donor's own dollar", "another sum"],
+)
+def test_a_figure_in_the_donors_own_money_may_be_taken_for_another(facts, dossier, other, count):
+    currency, amount = other
+    stated = facts.aid(2e8, "CAN", on="2025-12-03", scheme="PURL")
+    taken = facts.aid(facts.money(amount, currency), "CAN", on="2025-12-03", scheme="PURL")
+    assert len(fold(documents(facts, stated, taken), dossier).aid) == count
+
+
+def test_packages_under_a_round_that_name_all_its_donors_are_counted_in_it(facts, dossier):
+    round_ = facts.aid(facts.money(1e9, approximate=True), "CAN", *THREE, on="2025-12-03", joint=True)
+    parts = [facts.aid(5e8, "DEU", "NOR", on="2025-12-03", joint=True), facts.aid(5e8, "DEU", "NLD", on="2025-12-03"), facts.aid(2e8, "CAN", on="2025-12-03")]
+    entries = fold(documents(facts, round_, *parts), dossier).aid
+    parent = next(entry for entry in entries if "CAN" in entry.donors and len(entry.donors) > 1)
+    assert [entry.id for entry in entries if entry.counted] == [parent.id]
+    assert [conflict.field for conflict in parent.conflicts] == ["shares"]
+
+
+def test_one_announcement_across_many_outlets_folds_and_its_parts_stand_under_it(facts, dossier):
+    # one billion announced on a Wednesday: plain, rounded, with its two parts, recalled a week later
+    claims = [
+        facts.aid(1e9, "USA", on="2022-06-15"),
+        facts.aid(facts.money(1e9, approximate=True), "USA"),
+        facts.aid(1e9, "USA", on="2022-06-15", incremental=True, items=("arms",)),
+        facts.aid(1e9, "USA", on="2022-06-15", stage=Stage.COMMITTED),
+    ]
+    whole = facts.aid(1e9, "USA", on="2022-06-15", id="whole")
+    parts = [
+        facts.aid(amount, "USA", id=f"p{amount}", at=20 + k * 20, counts_as=CountsAs.COMPONENT, part_of="whole") for k, amount in enumerate((3.5e8, 6.5e8))
+    ]
+    held = [*documents(facts, *claims, published="2022-06-15"), facts.document(whole, *parts, source="parts.example", published="2022-06-16")]
+    held.append(facts.document(facts.aid(1e9, "USA", on="2022-06-15"), source="late.example", published="2022-06-23"))
+    entries = fold(held, dossier).aid
+    (counted,) = [entry for entry in entries if entry.counted]
+    assert counted.documents == 6
+    assert {entry.part_of for entry in entries if entry is not counted} == {counted.id}
+
+
+def test_a_running_total_told_twice_is_one_whoever_is_said_to_have_given(facts, dossier):
+    totals = [facts.aid(2e9, *donors, scheme="PURL", counts_as=CountsAs.UMBRELLA) for donors in (("EUROPEAN_ALLIES",), ("NATO",), ())]
+    (entry,) = fold(documents(facts, *totals, published="2025-09-02"), dossier).aid
+    assert (entry.documents, entry.counted) == (3, False)
+
+
+def test_a_finding_says_line_by_line_what_counted_and_the_lines_add_up(facts, dossier):
+    held = {document.id: document for document in documents(facts, facts.aid(5e8, "NLD", on="2025-12-03"), facts.aid(5.02e8, "NLD", on="2025-12-03"))}
+    found = matcher(held, {id_: document.reported for id_, document in held.items()}, dossier)
+    ((_, finding),) = found.findings()
+    assert finding.verdict is Verdict.SAME
+    assert finding.score == pytest.approx(sum(line.points for line in finding.lines))
+    assert finding.lines[0] == Reason("donors", "equal", 0.3, "NLD")
+    assert [reason.split()[0] for reason in finding.reasons][:4] == ["donors", "amounts", "dates", "items"]
