@@ -99,6 +99,8 @@ def score(task: Task, claims: list[dict[str, Any]], which: str) -> dict[str, flo
         gold, made = pathlib.Path(folder, "gold.jsonl"), pathlib.Path(folder, "predicted.jsonl")
         rows = [json.loads(line) for line in task.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
         gold.write_text("".join(json.dumps(row) + "\n" for row in rows if chosen(row.get("doc") or row["id"])), encoding="utf-8")
+        if task.every:  # the scorer of attributions reads spans where a claim has the cue's word
+            claims = [claim | {"cue": claim["cue_spans"]} for claim in claims if claim["kind"] == "statement"]
         made.write_text("".join(json.dumps(claim) + "\n" for claim in claims if chosen(claim["doc"])), encoding="utf-8")
         out = subprocess.run([sys.executable, str(task.scorer), str(gold), str(made), "--json"], capture_output=True, text=True, check=True)
     return task.keep(json.loads(out.stdout))

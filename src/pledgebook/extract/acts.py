@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.grammar import VERBAL, Tense, governor, negated, passive, tense
+from pledgebook.extract.grammar import VERBAL, Tense, governor, negated, passive, subject, tense
 from pledgebook.extract.lexicon import Lexicon
 
 OPEN = frozenset({Tense.INFINITIVE, Tense.GERUND})
@@ -27,6 +27,8 @@ class Act(msgspec.Struct, frozen=True):
     kind: str
     tense: Tense
     negated: bool
+    chamber: bool = False
+    """done by one chamber of a parliament, which decides nothing alone"""
 
     @property
     def noun(self) -> bool:
@@ -39,7 +41,9 @@ def act(token: Token, lexicon: Lexicon) -> Act | None:
     if kind is None:
         return None
     verb = token.pos_ in VERBAL or token.tag_.startswith("VB")
-    return Act(token, kind, tense(token) if verb else Tense.GERUND, negated(token))
+    doer = subject(token) if verb and kind == "commit" else None
+    chamber = doer is not None and doer.lemma_.lower() in lexicon.words["chamber"]
+    return Act(token, kind, tense(token) if verb else Tense.GERUND, negated(token), chamber)
 
 
 def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:

@@ -108,11 +108,13 @@ class Context:
                 and _BETWEEN.match(self.text[run[-1].span.end : mention.span.start])
                 and self.text[run[-1].span.end : mention.span.start].strip()
             )
-            same = joins and mention is not None and mention.adjective == run[-1].adjective and mention.kind is run[-1].kind
+            alike = mention is not None and run and (mention.adjective, mention.capital, mention.kind) == (run[-1].adjective, run[-1].capital, run[-1].kind)
+            same = joins and alike
             if same and mention is not None:
                 run.append(mention)
                 continue
-            if len(run) > 1:
+            # a list ends in a conjunction: "unlike Denmark, Norway" is none
+            if len(run) > 1 and any(c.isalpha() for c in self.text[run[-2].span.end : run[-1].span.start].replace("the", "").replace("The", "")):
                 for member in run:
                     found[member.span] = tuple(run)
             run = [mention] if mention is not None else []
@@ -133,10 +135,21 @@ class Context:
                 return mention.code
         return None
 
+    def giver_after(self, span: Span) -> str | None:
+        """The eligible party that an amount is said to come from directly behind it: "$5m from Oslo"."""
+        for mention in self.mentions:
+            between = self.text[span.end : mention.span.start].lower().split() if mention.span.start > span.end else []
+            if between in (["from"], ["from", "the"]) and self.eligible(mention.code):
+                return mention.code
+        return None
+
     def is_place(self, mention: Mention) -> bool:
         """Whether a party is named as where something happens: "talks in Oslo"."""
         head = self.head(mention.span)
         while head is not None and head.dep_ in ("compound", "appos", "conj"):
+            above = self.mention_at.get(head.head.i)
+            if head.dep_ == "conj" and above is not None and above.capital != mention.capital:
+                return False
             head = head.head
         return head is not None and head.dep_ == "pobj" and head.head.lower_ in self.words.words["placing"]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
+from spacy.tokens import Token
 
 from pledgebook.extract.acts import OPEN, acts_over
 from pledgebook.extract.context import Context
@@ -19,6 +21,8 @@ from pledgebook.model.text import Span
 
 LATELY = 3
 """sentences after which a claim's giver is not carried on"""
+REACH = 8
+"""characters within which "for" and an article lead from an amount to who it is for"""
 BRIEF = 60
 """characters under which the phrase of one of several amounts is shown with its verb"""
 
@@ -70,7 +74,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     if not asked_by_party(frame, context) or (shell and not _names_package(frame, context)):
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
-    amounts: list[Money | None] = [*money] or [None]
+    amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
     made = [draft_of(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
     for draft in made:
         draft.shell = shell
@@ -80,6 +84,25 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
             _own_giver(draft, context)
     for draft in made[1:]:
         _nested(draft, made[0], context)
+    return _shared_out(made, donors, context)
+
+
+def _elsewhere(money: Money, context: Context) -> bool:
+    """Whether one of several amounts is said to be for somebody else: "$20m for Kyiv and $30m for Chisinau"."""
+    following = context.text[money.span.end :].lstrip()[:4].lower()
+    after = [m for m in context.mentions if 0 <= m.span.start - money.span.end <= REACH]
+    return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
+
+
+def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[Draft]:
+    """Drafts with one giver each where the text gives each its own amount: "will each give $20m", "respectively"."""
+    if len(donors) < 2 or made[0].money is None:
+        return made
+    words = {t.lower_ for t in context.tokens(context.sentence_of(made[0].frame.inner.token).span)}
+    if len(made) == len(donors) and words & context.words.words["respectively"]:
+        return [msgspec.structs.replace(draft, donors=[donor]) for draft, donor in zip(made, donors, strict=True)]
+    if len(made) == 1 and any(t.lower_ in context.words.words["each"] for t in made[0].frame.inner.token.children):
+        return [msgspec.structs.replace(made[0], donors=[donor]) for donor in donors]
     return made
 
 
@@ -95,7 +118,7 @@ def _nested(draft: Draft, first: Draft, context: Context) -> None:
 
 def _own_giver(draft: Draft, context: Context) -> None:
     """Gives an amount the giver its own phrase names: "including $2bn from Paris", "Oslo gave $5m, Riga $2m and Vilnius $1m"."""
-    beside = context.giver_beside(draft.money.span) if draft.money is not None else None
+    beside = (context.giver_beside(draft.money.span) or context.giver_after(draft.money.span)) if draft.money is not None else None
     if beside is not None:
         draft.donors = [beside]
         return
@@ -118,11 +141,13 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     sentence = context.sentence(core.start)
     text = core.of(context.text)
     draft = Draft(frame, frame.verdict.stage, frame.verdict.realis, list(donors), recipient, core, [core], sentence, money=money, items=items)
+    if any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in context.words.words["unreal"] for m in c.children) for c in frame.inner.token.children):
+        draft.realis = Realis.HYPOTHETICAL
     draft.supplier = suppliers_of(frame, donors, context)
     draft.date = date_of(frame, core, context)
     draft.aid_type = type_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
-    words = {t.lower_ for t in context.tokens(core)} if several else _goods_words(frame)
+    words = _plain_words(context.tokens(core)) if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
     return draft
@@ -130,7 +155,12 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
 
 def _goods_words(frame: Frame) -> set[str]:
     """The words of the goods' phrases and those directly at the verb, in lower case."""
-    return {t.lower_ for head in frame.heads for t in below(head)} | {t.lower_ for t in frame.inner.token.children}
+    return _plain_words([t for head in frame.heads for t in below(head)] + list(frame.inner.token.children))
+
+
+def _plain_words(tokens: Iterable[Token]) -> set[str]:
+    """Words in lower case, without the "more" of "more than"."""
+    return {t.lower_ for t in tokens if not (t.i + 1 < len(t.doc) and t.nbor().lower_ == "than")}
 
 
 def concrete(frame: Frame, context: Context) -> bool:
@@ -147,6 +177,8 @@ def concrete(frame: Frame, context: Context) -> bool:
             return False
     if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
         return False
+    if context.sentence_of(step).span.of(context.text).rstrip(" \"'”’").endswith("?"):
+        return False
     if frame.money:
         return True
     goods = [i for i in frame.items if is_goods(i, context)]
@@ -158,7 +190,7 @@ def concrete(frame: Frame, context: Context) -> bool:
 def _everyday(frame: Frame, context: Context) -> bool:
     """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
     goods = [i for i in frame.items if is_goods(i, context)]
-    everyday = bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
+    everyday = frame.verdict.stage is not Stage.REQUESTED and bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
     return everyday and any(m.code in context.beneficiaries for m in context.mentions)
 
 
@@ -277,6 +309,8 @@ def scheme_of(context: Context, core: Span) -> str | None:
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
     lead = context.text[: money.span.start].rstrip()
+    for word in context.words.words["approximate"]:
+        lead = lead.removesuffix(word).rstrip()
     if not lead.endswith(("(", "[")):
         return False
     return any(o.span.end <= money.span.start and len(lead) - 1 - o.span.end <= 1 and o.currency != money.currency for o in others)

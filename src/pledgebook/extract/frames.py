@@ -62,6 +62,8 @@ def find_frames(context: Context) -> list[Frame]:
     for frame in frames.values():
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, frames, context)
+        elif frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and _by_law(frame, context):
+            frame.verdict = Verdict(Stage.COMMITTED)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
@@ -177,6 +179,14 @@ def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verd
         if not other.below and other.inner.token.sent == sentence and other.verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
             return other.verdict
     return frame.verdict
+
+
+def _by_law(frame: Frame, context: Context) -> bool:
+    """Whether a law or budget gives, which is money set aside: "a bill that gives $5m"."""
+    doer = subject(frame.inner.token)
+    if doer is not None and doer.tag_ in ("WDT", "WP"):
+        doer = frame.inner.token.head
+    return doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "container"
 
 
 def _own_request(frame: Frame, context: Context) -> bool:

@@ -36,9 +36,17 @@ def same_fact(a: Draft, b: Draft) -> bool:
         return False
     if not a.items or not b.items:
         return False
+    if _counted_apart(a, b):
+        return False
     if _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items):
         return True
     return _held(a, b) or _held(b, a)
+
+
+def _counted_apart(a: Draft, b: Draft) -> bool:
+    """Whether the same goods stand in both with other numbers: 2,000 in March and 3,000 since are two gifts."""
+    counts = {item.name.lower(): item.quantity for item in a.items}
+    return any(item.quantity is not None and counts.get(item.name.lower()) not in (None, item.quantity) for item in b.items)
 
 
 def _held(small: Draft, large: Draft) -> bool:

@@ -78,8 +78,12 @@ def _open(kind: str) -> Verdict:
 
 def _alone(step: Act) -> Verdict:
     """The verdict of one act by itself."""
+    if step.kind == "commit" and step.chamber and not step.noun and not step.negated:
+        return PLANNED
     if step.kind in MOVES or step.kind in ("pledge", "commit"):
         return _dated(step)
+    if step.kind == "undo":
+        return NOTHING
     if step.kind not in NAMED:
         return _open(step.kind)
     if step.negated:
@@ -119,6 +123,8 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
     if step.kind == "undo" and inner.stage in (Stage.SUSPENDED, Stage.REFUSED):
         # a pause that is lifted holds nothing back
         return NOTHING
+    if step.kind == "refuse" and not step.negated and inner.stage in (Stage.DELIVERED, Stage.CONTRACTED):
+        return NOTHING  # "denied having sent"
     if step.kind == "refuse" and not step.negated and inner.stage in (Stage.REQUESTED, Stage.PROPOSED):
         return Verdict(Stage.REFUSED)
     return inner
