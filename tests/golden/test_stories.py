@@ -24,37 +24,12 @@ NORDIC_BALTIC = ("DNK", "EST", "FIN", "ISL", "LTU", "LVA", "NOR", "SWE")
 Test = Callable[..., Any]
 
 MISSED: dict[str, str] = {
-    "published: posted on": "a date followed by the writer's name and an address is not taken for the day of publication",
-    "published: only weekday arithmetic": "a weekday and a day without a year date nothing, though the scheme narrows the years",
-    "proposed: the allies are to buy": "considering to ask is read as asking",
     "suspended: the American pause": "the headline is the claim, and its Monday night in the lead is not joined",
-    "committed: the Ukraine part of the law": "the giver is carried over from the place of the talks in the sentence before",
-    "component: the weapons part of that": "the giver is carried over from the place of the talks in the sentence before",
-    "pledged: the Belgian contribution": "a contribution to a scheme, without goods, is not found",
-    "pledged: the Lithuanian contribution": "a list of givers that share one verb is not taken apart",
-    "pledged: the Latvian contribution": "a list of givers that share one verb is not taken apart",
-    "pledged: the Nordic-Baltic package": "an undated report of a like sum is thrown together with the Nordic package of August",
-    "pledged: five donors, one billion": "'said they would together put' is read as a possibility, and its amount is lost",
-    "pledged: German, Norwegian and Dutch package": "'another $500 million package' is lost beside the first",
+    "pledged: the Nordic-Baltic package": "'their ministers announced on Thursday' does not date what they will finance",
     "requested: a billion a month": "the request is not found",
-    "running total: 2.82 billion": "'contributions have reached' is not found",
-    "running total: more than four billion": "'the pledges bring the total to' is not found",
-    "no donor: the host of the talks": "the giver is carried over from the place of the talks in the sentence before",
-    "nothing pledged: the United States": "the giver of 'U.S. dollars' is taken to be the United States",
-    "conflict: 577 and 578": "figures a fifth of a percent apart count as equal",
-    "once: the Nordic package with and without Finland": "the blog is not dated, and stays alone",
-    "conflict: the Nordic shares exceed the whole": "the third of three parallel sentences is not found, so the shares stay below the whole",
-    "once: the December round in dollars and euros": "neither figure is read",
-    "once: Canada's 200 million dollars": "one report is read as Canadian, the other as American dollars",
-    "once: Canada's August package": "the giver of 'U.S. dollars' is taken to be the United States",
-    "sightings: one text in two outlets": "'the first deliveries have reached Ukraine' is not found",
+    "once: the Nordic package with and without Finland": "'have pledged between them' is read as a running total, and stays alone",
+    "nothing delivered: the Netherlands": "'pays for' in a headline is read as paid, and the goods of the package as delivered",
     "refused: Hungary": "'a spokesperson said on Wednesday' does not date what the spokesperson's state refuses",
-    "talks: contact group in Brussels": "a meeting of the contact group's ministers is not found",
-    "talks: Jeddah": "talks in a phrase of time get neither day nor place",
-    "talks: defence ministers": "a meeting of the alliance's ministers is not found",
-    "said: Finland's ministry, quote never closed": "a quotation that is never closed has no speaker",
-    "role: two defence secretaries": "no claim names the person whose role is wrong",
-    "cut: garden chairs": "an advert behind a label on one line is read as news",
 }
 """expectation -> what goes wrong today"""
 
@@ -151,6 +126,10 @@ def pledge(donors: Iterable[tuple[str, ...]], millions: float, currency: str = "
     return Expected(stages=(Stage.PLEDGED,), donors=tuple(donors), amount=figures, counts_as=CountsAs.TOTAL, date=date, joint=joint)
 
 
+def part_of_a_round(donors: tuple[str, ...], millions: float) -> Expected:
+    return msgspec.structs.replace(pledge([donors], millions, joint=True), counts_as=CountsAs.COMPONENT)
+
+
 @pytest.mark.parametrize(
     "expected",
     [
@@ -172,8 +151,9 @@ def pledge(donors: Iterable[tuple[str, ...]], millions: float, currency: str = "
         case("pledged: the Latvian contribution", pledge([("LVA",)], 5, "EUR")),
         case("pledged: the Nordic-Baltic package", pledge([("NORDIC_BALTIC_8",), NORDIC_BALTIC], 500, date="2025-11-13", joint=True)),
         case("pledged: five donors, one billion", pledge([FIVE], 1000, date="2025-12-03", joint=True)),
-        case("pledged: German, Norwegian and Polish package", pledge([("DEU", "NOR", "POL")], 500, joint=True)),
-        case("pledged: German, Norwegian and Dutch package", pledge([("DEU", "NOR", "NLD")], 500, joint=True)),
+        # both are of the round that five donors promised together that day, which is counted once
+        case("pledged: German, Norwegian and Polish package", part_of_a_round(("DEU", "NOR", "POL"), 500)),
+        case("pledged: German, Norwegian and Dutch package", part_of_a_round(("DEU", "NOR", "NLD"), 500)),
         case(
             "delivered: two packages without a value",
             # Wednesday is when the official told of it; no report says when they arrived
