@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pledgebook.model.claim import Claim, StatementClaim, TalksClaim
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import sizes
-from pledgebook.resolve.compare import AidView
+from pledgebook.resolve.compare import AidView, act
 from pledgebook.resolve.compare_speech import SpeechView, sides
 from pledgebook.resolve.parties import Parties
 
@@ -74,12 +74,13 @@ def _keys(view: View, parties: Parties) -> Iterator[Key]:
     if isinstance(claim, TalksClaim):
         yield from (("talks", side, bucket) for side in sides(claim) for bucket in buckets)
         return
-    yield from (("aid", claim.recipient, donor, bucket) for donor in parties.expand(claim.donors) for bucket in buckets)
+    kind = act(claim)
+    yield from (("aid", kind, claim.recipient, donor, bucket) for donor in parties.expand(claim.donors) for bucket in buckets)
     if claim.amount is not None:
         amount = claim.amount
-        yield from (("amount", claim.recipient, amount.currency, size, bucket) for size in sizes(amount) for bucket in _buckets(days, RECALL))
+        yield from (("amount", kind, claim.recipient, amount.currency, size, bucket) for size in sizes(amount) for bucket in _buckets(days, RECALL))
         if days is None:
-            yield "timeless", amount.currency, amount.min, amount.max
+            yield "timeless", kind, amount.currency, amount.min, amount.max
 
 
 def _finer_keys(view: View) -> Iterator[Key]:

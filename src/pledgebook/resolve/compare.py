@@ -122,6 +122,8 @@ class Standing(msgspec.Struct, frozen=True):
 
 def compare_aid(left: AidView, right: AidView, context: Context) -> Finding | None:
     """The matcher's finding on two aid claims; None where nothing speaks for one event and nothing against."""
+    if act(left.claim) != act(right.claim):
+        return Finding(Verdict.NOT_SAME, 0.0, (Reason("stages", "differ", values=f"{act(left.claim)}, {act(right.claim)}"),))
     standing = _standing(left, right, context)
     against = _against(left, right, standing, context) or _stages_against(left.claim, right.claim, standing)
     if against:
@@ -131,6 +133,13 @@ def compare_aid(left: AidView, right: AidView, context: Context) -> Finding | No
     if score >= SAME and _sure(left, right, standing):
         return Finding(Verdict.SAME, score, lines)
     return Finding(Verdict.UNSURE, score, lines) if score >= UNSURE else None
+
+
+def act(claim: AidClaim) -> str:
+    """What kind of act a claim reports: claims of two kinds are never one event, and need not be compared."""
+    if claim.counts_as is CountsAs.UMBRELLA:
+        return f"umbrella {claim.stage}"
+    return "promised" if claim.stage in PROMISED else str(claim.stage)
 
 
 def _standing(left: AidView, right: AidView, context: Context) -> Standing:
