@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,8 @@ MOST, EXCESS = 0.5, 1.1
 """between these parts of a joint amount the amounts of its donors are taken for shares of it"""
 COVERED = 1.3
 """and up to this part, where together they name every donor of it (rounds are rounded)"""
+AHEAD = 60
+"""earlier entries of one donor and one amount, goods or scheme that a later one may carry forward"""
 ROUND = 7
 """days within which a joint amount and its shares are announced"""
 
@@ -36,11 +39,15 @@ APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, Co
 
 def link(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> list[AidEntry]:
     """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
-    entries = _with_shares(_under_parents(entries), parties)
+    entries = _with_shares(_under_parents(entries))
     follows = _followed(entries, parties, goods)
     first = {entry.id: _first(entry.id, follows) for entry in entries}
     linked = [msgspec.structs.replace(entry, follows=follows.get(entry.id), lifecycle=first[entry.id]) for entry in entries]
-    return [_with_share_conflict(entry, linked, parties) for entry in linked]
+    parts: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    for entry in linked:
+        if entry.part_of:
+            parts[entry.part_of].append(entry)
+    return [_with_share_conflict(entry, parts[entry.id], parties) if entry.id in parts else entry for entry in linked]
 
 
 def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
@@ -53,7 +60,7 @@ def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
     return out
 
 
-def _with_shares(entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry]:
+def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
     """What some of a joint amount's donors give stands under it where its own documents report both, or where together
     they name all of its donors.
 
@@ -61,22 +68,31 @@ def _with_shares(entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry
     would count them twice.
     """
     under: dict[str, str] = {}
-    by_donor: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    nearby: dict[tuple[str, str | int], dict[str, AidEntry]] = collections.defaultdict(dict)
     for entry in entries:
         if entry.counted:
-            for donor in entry.donors:
-                by_donor[donor].append(entry)
+            for place in _places(entry):
+                nearby[place][entry.id] = entry
     joint = [entry for entry in entries if entry.counted and len(entry.donors) > 1]
     for parent in sorted(joint, key=lambda e: (-len(e.donors), e.id)):
         if parent.id in under or parent.amount is None:
             continue
-        near = {entry.id: entry for donor in sorted(_givers(parent)) for entry in by_donor[donor] if entry.id not in under}
+        near = {id_: entry for place in _places(parent) for id_, entry in nearby[place].items() if id_ not in under}
         able = [near[id_] for id_ in sorted(near) if _may_be_share(near[id_], parent)]
         told = [entry for entry in able if len(entry.donors) == 1 and _documents(entry) & _documents(parent)]
         covering = {donor for entry in able for donor in entry.donors} >= set(parent.donors)
         parts = able if covering and _make_up(able, parent, COVERED) else told if _make_up(told, parent, EXCESS) else []
         under.update((entry.id, parent.id) for entry in parts)
     return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
+
+
+def _places(entry: AidEntry) -> Iterator[tuple[str, str | int]]:
+    """Where a joint amount and its shares meet: in a document, and in the weeks around their days."""
+    yield from (("document", document) for document in _documents(entry))
+    days = _days(entry)
+    if days:
+        first, last = days.first.toordinal() // ROUND, days.last.toordinal() // ROUND
+        yield from ((donor, week) for donor in _givers(entry) for week in range(max(first, last - 4), last + 2))
 
 
 def _make_up(parts: Sequence[AidEntry], parent: AidEntry, excess: float) -> bool:
@@ -89,11 +105,21 @@ def _make_up(parts: Sequence[AidEntry], parent: AidEntry, excess: float) -> bool
 def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
     if entry.amount is None or parent.amount is None or not set(entry.donors) < _givers(parent):
         return False
-    days = [e.date or (DateRange(e.first_published, e.first_published) if e.first_published else None) for e in (entry, parent)]
-    one_round = days[0] is None or days[1] is None or days_between(days[0], days[1]) <= ROUND
     same = entry.amount.currency == parent.amount.currency and entry.recipient == parent.recipient and entry.stage is parent.stage
     schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
-    return one_round and same and not schemes_differ and bounds(entry.amount)[1] < bounds(parent.amount)[1]
+    return same and not schemes_differ and bounds(entry.amount)[1] < bounds(parent.amount)[1] and _in_one_round(entry, parent)
+
+
+def _in_one_round(entry: AidEntry, parent: AidEntry) -> bool:
+    """Whether both were announced within days; what stands undated in the parent's document was."""
+    if (entry.date is None or parent.date is None) and _documents(entry) & _documents(parent):
+        return True
+    one, other = _days(entry), _days(parent)
+    return one is not None and other is not None and days_between(one, other) <= ROUND
+
+
+def _days(entry: AidEntry) -> DateRange | None:
+    return entry.date or (DateRange(entry.first_published, entry.first_published) if entry.first_published else None)
 
 
 def _givers(entry: AidEntry) -> frozenset[str]:
@@ -117,14 +143,27 @@ def _followed(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> di
     for entry, keys in able:
         for key in keys:
             blocks[key][_rank(entry)].append(entry)
+    for ranks in blocks.values():
+        for held in ranks.values():
+            held.sort(key=_first_day)
     follows: dict[str, str] = {}
     for entry, keys in sorted(able, key=lambda held: (_rank(held[0]), held[0].id)):
-        ahead = [held for key in keys for rank, held in blocks[key].items() if rank < _rank(entry)]
+        ahead = [_before(held, entry) for key in keys for rank, held in blocks[key].items() if rank < _rank(entry)]
         near = {other.id: other for held in ahead for other in held}
         scored = [(score, _day(other), other.id) for other in near.values() if (score := _carries(other, entry, parties, goods)) > 0]
         if scored:
             follows[entry.id] = _last(max(scored)[2], sorted(scored, reverse=True), follows)
     return follows
+
+
+def _before(held: list[AidEntry], entry: AidEntry) -> list[AidEntry]:
+    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`."""
+    end = bisect.bisect_right(held, _end(entry), key=_day)
+    return held[max(0, end - AHEAD) : end]
+
+
+def _first_day(entry: AidEntry) -> tuple[datetime.date, str]:
+    return _day(entry), entry.id
 
 
 def _last(id_: str, scored: Sequence[tuple[float, datetime.date, str]], follows: Mapping[str, str]) -> str:
