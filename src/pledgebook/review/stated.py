@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -16,7 +17,8 @@ from pledgebook.model.text import Span
 AMOUNT = re.compile(
     r"(?P<about>about )?(?P<bound>over |more than |up to )?(?P<currency>[A-Z]{3}) (?P<low>[\d,.]+)(?:-(?P<high>[\d,.]+))?(?P<scale>k|m|bn|tn)?"
 )
-SCALES = {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
+SCALES = {None: 0, "k": 3, "m": 6, "bn": 9, "tn": 12}
+"""powers of ten"""
 LISTS = ("donors", "participants", "flags")
 CODES = ("donors", "recipient", "supplier", "actor")
 """fields whose values are parties of the dossier"""
@@ -54,8 +56,8 @@ def stated_amount(text: str) -> dict[str, Any] | None:
     if not found:
         return None
     try:
-        low, high = (float(found[name].replace(",", "")) * SCALES[found["scale"]] if found[name] else None for name in ("low", "high"))
-    except ValueError:
+        low, high = (float(Decimal(found[name].replace(",", "")).scaleb(SCALES[found["scale"]])) if found[name] else None for name in ("low", "high"))
+    except InvalidOperation:
         return None
     bound = (found["bound"] or "").strip()
     if bound and high is None:
