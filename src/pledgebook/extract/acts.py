@@ -88,9 +88,9 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     node = token
     for _ in range(8):
         above = governor(node)
-        if above is None or (node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL):
+        if above is None or (node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL and not _content(node)):
             break
-        if node.dep_ == "relcl" or (node.dep_ == "acl" and node.tag_ == "VBN"):
+        if (node.dep_ == "relcl" and not _content(node)) or (node.dep_ == "acl" and node.tag_ == "VBN"):
             break
         step = act(above, lexicon)
         if above.lemma_ == "be" and node.dep_ in ("nsubj", "csubj", "attr") and node.pos_ not in VERBAL:
@@ -99,7 +99,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.dep_ == "advcl" and tense(node) not in OPEN:
             break
         if step is not None:
-            if node.dep_ == "advcl" or step.kind in ("share", "travel"):
+            beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
+            if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
         elif above.pos_ in VERBAL:
@@ -108,6 +109,11 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(Act(above, "transparent", tense(above), negated(above)))
         node = above
     return tuple(found)
+
+
+def _content(verb: Token) -> bool:
+    """Whether an infinitive hung on a noun is what the noun is about: "calls to send"."""
+    return tense(verb) is Tense.INFINITIVE and not any(c.dep_ in ("nsubj", "mark") for c in verb.children)
 
 
 def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:

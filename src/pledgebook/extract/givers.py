@@ -147,6 +147,8 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
             for child in node.children:
                 if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for"):
                     found += _objects(child, context)
+                elif child.dep_ == "prep" and child.lower_ == "in":
+                    found += [code for code in _objects(child, context) if code in context.beneficiaries]
             if node.dep_ not in ("compound", "nummod", "nmod", "pobj", "amod"):
                 break
             node = node.head
