@@ -106,7 +106,8 @@ def main() -> int:
             right, wrong = kept_drafts.count("right"), kept_drafts.count("wrong")
             f1 = 2 * right / (firm + right + wrong)
             kept_war = sum(z > threshold for z in war)
-            print(f"  strength {strength:4} threshold {threshold:5}: recall {right / firm:.3f} precision {right / (right + wrong):.3f} F1 {f1:.3f}; war news kept {kept_war}")
+            figures = f"recall {right / firm:.3f} precision {right / (right + wrong):.3f} F1 {f1:.3f}"
+            print(f"  strength {strength:4} threshold {threshold:5}: {figures}; war news kept {kept_war}")
     if args.save:
         model = train(table, labels, 2, shares, STRENGTH)
         MODELS.mkdir(exist_ok=True)
