@@ -24,7 +24,7 @@ from pledgebook.store.opening import looking
 
 PLAIN_READER = pathlib.Path(__file__).parent.parent / "contract" / "conftest.py"
 DOCUMENTS = 12
-FEW, MANY = 8, 200
+FEW, MANY = 4, 100
 
 # a forked process has everything imported: what is killed is the reading, not the start of Python
 processes = multiprocessing.get_context("fork")
@@ -116,25 +116,29 @@ def killed_at_moment(place, dossier, after_s):
     return process.exitcode == -signal.SIGKILL
 
 
-def survive(new_place, dossier, points):
-    """Kills so many readers, half of them at a statement and half at a moment, and holds what they leave against an undisturbed run."""
+def survive_statements(new_place, dossier, points):
+    """Kills so many readers, each when it comes to another statement, and holds what they leave against an undisturbed run."""
     whole = new_place()
     with Statements() as asked:
         read(whole, dossier)
     expected = content(whole, dossier)
-    chance = random.Random(11)
-    began = time.monotonic()
-    assert not killed_at_statement(new_place(), dossier, None)
-    longest_s = time.monotonic() - began
-    for fatal in sorted(chance.sample(range(asked.count), points // 2)):
+    for fatal in sorted(random.Random(11).sample(range(asked.count), points)):
         place = new_place()
         assert killed_at_statement(place, dossier, fatal)
         assert finished_after_death(place, dossier) == expected, f"statement {fatal}"
-    left = points - points // 2
-    while left:
+
+
+def survive_moments(new_place, dossier, points):
+    """The same at moments, in the middle of whatever the reader or its database then do."""
+    whole, chance = new_place(), random.Random(12)
+    began = time.monotonic()
+    assert not killed_at_statement(whole, dossier, None)
+    longest_s = time.monotonic() - began
+    expected = content(whole, dossier)
+    while points:
         place, moment = new_place(), chance.uniform(0, longest_s)
         if killed_at_moment(place, dossier, moment):
-            left -= 1
+            points -= 1
             assert finished_after_death(place, dossier) == expected, f"after {moment:.3f} s"
         else:
             longest_s = moment
@@ -146,10 +150,12 @@ def finished_after_death(place, dossier):
     return content(place, dossier)
 
 
-def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier):
+@pytest.mark.parametrize("survive", [survive_statements, survive_moments])
+def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, survive):
     survive(new_place, dossier, FEW)
 
 
 @pytest.mark.long
-def test_a_reader_killed_at_many_points_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier):
+@pytest.mark.parametrize("survive", [survive_statements, survive_moments])
+def test_a_reader_killed_at_many_points_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, survive):
     survive(new_place, dossier, MANY)
