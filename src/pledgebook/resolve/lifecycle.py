@@ -70,7 +70,7 @@ def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
     under: dict[str, str] = {}
     nearby: dict[tuple[str, str | int], dict[str, AidEntry]] = collections.defaultdict(dict)
     for entry in entries:
-        if entry.counted:
+        if entry.counted or entry.part_of:
             for place in _places(entry):
                 nearby[place][entry.id] = entry
     joint = [entry for entry in entries if entry.counted and len(entry.donors) > 1]
@@ -79,9 +79,10 @@ def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
             continue
         near = {id_: entry for place in _places(parent) for id_, entry in nearby[place].items() if id_ not in under}
         able = [near[id_] for id_ in sorted(near) if _may_be_share(near[id_], parent)]
+        stated = [near[id_] for id_ in sorted(near) if near[id_].part_of == parent.id]
         told = [entry for entry in able if len(entry.donors) == 1 and _documents(entry) & _documents(parent)]
-        covering = {donor for entry in able for donor in entry.donors} >= set(parent.donors)
-        parts = able if covering and _make_up(able, parent, COVERED) else told if _make_up(told, parent, EXCESS) else []
+        covering = {donor for entry in (*able, *stated) for donor in entry.donors} >= set(parent.donors)
+        parts = able if covering and _make_up([*able, *stated], parent, COVERED) else told if _make_up([*told, *stated], parent, EXCESS) else []
         under.update((entry.id, parent.id) for entry in parts)
     return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
 
@@ -97,17 +98,25 @@ def _places(entry: AidEntry) -> Iterator[tuple[str, str | int]]:
 
 def _make_up(parts: Sequence[AidEntry], parent: AidEntry, excess: float) -> bool:
     """Whether two parts or more, each of other donors, come to most of an amount and not to much more."""
-    total = sum(entry.amount.max or 0.0 for entry in parts if entry.amount)
+    total = sum(_told_in(entry, parent) or 0.0 for entry in parts)
     low, high = bounds(parent.amount) if parent.amount else (0.0, 0.0)
     return len({entry.donors for entry in parts}) == len(parts) >= 2 and low * MOST <= total <= high * excess
 
 
 def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
-    if entry.amount is None or parent.amount is None or not set(entry.donors) < _givers(parent):
+    told = _told_in(entry, parent)
+    if told is None or parent.amount is None or not entry.counted or not set(entry.donors) < _givers(parent):
         return False
-    same = entry.amount.currency == parent.amount.currency and entry.recipient == parent.recipient and entry.stage is parent.stage
+    same = entry.recipient == parent.recipient and entry.stage is parent.stage
     schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
-    return same and not schemes_differ and bounds(entry.amount)[1] < bounds(parent.amount)[1] and _in_one_round(entry, parent)
+    return same and not schemes_differ and told < bounds(parent.amount)[1] and _in_one_round(entry, parent)
+
+
+def _told_in(part: AidEntry, whole: AidEntry) -> float | None:
+    """A part's amount in the currency of the whole, as shown or as another of its reports has it."""
+    currency = whole.amount.currency if whole.amount else None
+    told = [amount for amount in (part.amount, *(_claim(t).amount for t in part.testimonies)) if amount and amount.currency == currency]
+    return bounds(told[0])[1] if told else None
 
 
 def _in_one_round(entry: AidEntry, parent: AidEntry) -> bool:

@@ -98,6 +98,16 @@ def test_packages_under_a_round_that_name_all_its_donors_are_counted_in_it(facts
     assert [conflict.field for conflict in parent.conflicts] == ["shares"]
 
 
+def test_what_remains_of_the_shares_joins_those_that_are_stated_as_such_in_whatever_currency_they_are_shown(facts, dossier):
+    whole = facts.aid(5e8, *THREE, on="2025-08-05", id="whole", joint=True)
+    stated = facts.aid(2.75e8, "DEU", id="stated", at=20, counts_as=CountsAs.COMPONENT, part_of="whole")
+    first = facts.document(whole, stated, facts.aid(1.4e8, "NLD", at=40), facts.aid(0.9e8, "NOR", at=60), source="a.example", published="2025-08-05")
+    euros = facts.document(facts.aid(facts.money(0.8e8, "EUR"), "NOR", on="2025-08-05"), source="www.gov.example", published="2025-08-05")
+    entries = fold([first, euros], dossier).aid
+    parent = next(entry for entry in entries if entry.joint)
+    assert sorted((entry.donors, entry.part_of) for entry in entries if entry is not parent) == [((code,), parent.id) for code in THREE]
+
+
 def test_one_announcement_across_many_outlets_folds_and_its_parts_stand_under_it(facts, dossier):
     # one billion announced on a Wednesday: plain, rounded, with its two parts, recalled a week later
     claims = [
