@@ -10,7 +10,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, is_goods, recipient_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of
-from pledgebook.extract.grammar import below, subject
+from pledgebook.extract.grammar import below, clause, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import Money
@@ -71,6 +71,8 @@ def _running_total(frame: Frame, doer: Token | None, before: list[Draft], contex
     made = [draft_of(frame, money, donors, recipient, context, False) for money in frame.money[-1:]]
     for draft in made:
         draft.items, draft.counts_as = [], CountsAs.UMBRELLA
+        draft.core = clause(frame.inner.token)
+        draft.spans = [draft.core]
     return made
 
 
