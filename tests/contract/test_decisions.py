@@ -102,3 +102,18 @@ def test_changes_are_told_alike(places):
         with pledgebook.open(place) as book:
             found.append(as_json(book.changes(datetime.date(2025, 8, 4))))
     assert found[0] == found[1]
+
+
+def test_a_merge_overrules_what_was_held_apart_before_between_any_of_the_claims(new_place):
+    texts = (*TEXTS[:2], "DEU pledges $300 million.", "In other words: DEU pledges $300 million.")
+    with pledgebook.open(new_place()) as book:
+        book.add([row_document(text, f"d{k}", Given(f"d{k}", "2025-08-04", f"s{k}.example")) for k, text in enumerate(texts)])
+        nld, deu = (next(entry for entry in book.ledger().entries if entry.donors == (code,)) for code in ("NLD", "DEU"))
+        for left in nld.claims:
+            for right in deu.claims:
+                book.judge(left, right, "not_same", **SIGNED)
+        merged = book.merge(nld.id, deu.id, **SIGNED)
+        (entry,) = book.ledger().entries
+        assert sorted(entry.claims) == sorted([*nld.claims, *deu.claims])
+        book.undo(merged[-1].id, **SIGNED)
+        assert len(book.ledger().entries) == 2

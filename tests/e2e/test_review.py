@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import runpy
+import sqlite3
 import types
 
 import msgspec
@@ -192,6 +193,17 @@ def test_a_missed_claim_is_added_with_its_sentence_and_taken_back(book):
     assert entries(book)[("LVA",)]["aid_type"] == "humanitarian"
     book("undo", decision_of(added), *SIGNED)
     assert ("LVA",) not in entries(book)
+
+
+def test_verify_finds_the_text_changed_under_an_added_claim(book):
+    book("add", "d2", "stage=committed", "donors=LVA", "amount=EUR 7m", "--quote", "7 million euros", *SIGNED)
+    (claim,) = claims_of(entries(book)[("LVA",)])
+    with sqlite3.connect("pledgebook.db") as connection:
+        connection.execute("UPDATE documents SET text = replace(text, '7 million', '9 million')")
+    found = book("verify")
+    assert found.code == 1
+    assert f"claim {claim}: its text reads otherwise than when a person added it" in found.err
+    assert f"claim {claim}: EUR 7m does not stand in its evidence" in found.err
 
 
 @pytest.mark.parametrize(
