@@ -12,9 +12,9 @@ from rich.text import Text
 
 from pledgebook.cli.render import console
 from pledgebook.cli.sentences import marked
-from pledgebook.model.ledger import WITHDRAWN, Judgement, Testimony
+from pledgebook.model.ledger import WITHDRAWN, Entry, Judgement, Testimony
 from pledgebook.resolve.amounts import figure
-from pledgebook.review.decisions import ACCEPTED, ADDED, UNDONE, Decision, added_claim
+from pledgebook.review.decisions import ACCEPTED, ADDED, UNDONE, Decision, added_claim, concerns
 from pledgebook.review.queue import Doubt, Question
 from pledgebook.review.sides import Line, claim_lines
 
@@ -66,6 +66,16 @@ def print_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         table.add_row(row["id"], row["made_at"][:16], row["by"], Text(row["decision"]), Text(row["reason"]), "yes" if row["stands"] else "undone")
     console().print(table if rows else "no decisions")
+
+
+def print_taken(entry: Entry, decisions: Iterable[Decision]) -> None:
+    """What people decided on the claims of an entry, with why and by whom; judgements stand with the matcher's."""
+    on = [d for d in decisions if not isinstance(d.body, Judgement) and any(concerns(d, testimony.claim) for testimony in entry.testimonies)]
+    if on:
+        console().print(Text("decisions", style="bold"))
+    for decision in on:
+        line = f"  {decision.id} {decided_in_words(decision)} ({decision.body.by}: {decision.reason})"
+        console().print(line, highlight=False, markup=False)
 
 
 def decision_rows(decisions: Iterable[Decision], stand: set[str]) -> list[dict[str, Any]]:

@@ -80,6 +80,9 @@ def show(
 
         documents = sorted({testimony.claim.doc for testimony in found.testimonies})
         print_entry(found, {id_: opened_book.text(id_) for id_ in documents}, {id_: opened_book.names(id_) for id_ in documents}, opened_book.dossier)
+        from pledgebook.cli.questions import print_taken
+
+        print_taken(found, opened_book.decisions(undone=False))
 
 
 def statements(

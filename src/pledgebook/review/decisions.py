@@ -126,6 +126,14 @@ def basis(entry: EntryBase) -> str:
     return REVIEWED if any(testimony.corrected for testimony in entry.testimonies) else MACHINE
 
 
+def concerns(decision: Decision, claim: Claim) -> bool:
+    """Whether a decision is on a claim, or on what stood at its place in an older reading."""
+    body = decision.body
+    places = (body.left, body.right) if isinstance(body, Judgement) else (body.target,)
+    here = [place for place in places if (place.document, place.kind) == (claim.doc, kind_of(claim))]
+    return any(place.claim == claim.id or _overlap(place.evidence, claim.evidence) for place in here)
+
+
 def _restated(claim: Claim, body: Correction, earlier: Iterable[Correction]) -> list[Correction]:
     """What holds of an added claim from when it was added, whatever was decided before on a claim it stands in the place of."""
     target = anchor(claim)
