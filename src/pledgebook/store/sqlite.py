@@ -34,7 +34,18 @@ def inspect(path: pathlib.Path, *, create: bool) -> str | None:
         return None
     if head != _MAGIC:
         raise not_a_book(str(path), "it is no SQLite file")
-    with translated(str(path)), contextlib.closing(_connect(path, "mode=ro", 1.0)) as connection:
+    with translated(str(path)):
+        try:
+            return _revision(path, "mode=ro", create)
+        except sqlite3.OperationalError as error:
+            # a process killed in a transaction leaves a journal, which SQLite has to play back before anybody can read
+            if frozen(path) or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+                raise
+        return _revision(path, "mode=rw", create)
+
+
+def _revision(path: pathlib.Path, query: str, create: bool) -> str | None:
+    with contextlib.closing(_connect(path, query, 1.0)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
         return revision_of(tables, lambda query: (connection.execute(query).fetchone() or (None,))[0], str(path), create=create)
 

@@ -101,6 +101,27 @@ def test_a_book_killed_while_it_was_made_is_made_again(tmp_path):
     open_database(str(path), create=False).dispose()
 
 
+def test_a_journal_left_by_a_killed_process_is_played_back(tmp_path):
+    path, killed = tmp_path / "a.db", tmp_path / "killed.db"
+    open_database(str(path), create=True).dispose()
+    with sqlite3.connect(path, isolation_level=None) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE book SET value = 'half'")
+        connection.executemany("INSERT INTO book VALUES (?, ?)", ((str(k), "x" * 900) for k in range(40)))
+        # what is on the disk now is what a process killed now would leave
+        for suffix in ("", "-journal"):
+            killed.with_name(killed.name + suffix).write_bytes(path.with_name(path.name + suffix).read_bytes())
+        connection.execute("ROLLBACK")
+    connection.close()
+    assert b"x" * 900 in killed.read_bytes()
+    engine = open_database(str(killed), create=False)
+    with looking(engine) as connection:
+        assert connection.exec_driver_sql("SELECT value FROM book").scalars().all() == ["pledgebook"]
+    engine.dispose()
+
+
 def hold(path, ready, done):
     engine = open_database(path, create=False)
     with writing(engine):
