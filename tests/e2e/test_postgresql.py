@@ -45,3 +45,16 @@ def test_a_command_that_fails_names_the_book_without_the_password(shell, new_dat
     assert done.code == 0
     assert KEY not in done.out + done.err
     assert KEY not in shell("show", "nothing", "--book", url).err
+
+
+def test_a_book_moves_from_a_file_to_a_server_with_its_decisions(shell, new_database):
+    url = new_database()
+    shell("read", "-", "--book", "file.db", stdin=ROWS.encode())
+    id_ = json.loads(shell("ledger", "--format", "json", "--book", "file.db").out)["entries"][0]["id"]
+    assert shell("reject", id_, "--reason", "of another country", "--by", "mk", "--book", "file.db").code == 0
+    shell("read", "-", "--book", url, stdin=ROWS.encode())
+    assert shell("decisions", "export", "moved.jsonl", "--book", "file.db").code == 0
+    assert shell("decisions", "import", "moved.jsonl", "--book", url).out.startswith("1 decisions added")
+    moved = shell("ledger", "--format", "json", "--book", url).out
+    assert moved == shell("ledger", "--format", "json", "--book", "file.db").out
+    assert id_ not in [entry["id"] for entry in json.loads(moved)["entries"]]
