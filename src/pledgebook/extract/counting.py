@@ -64,7 +64,7 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return True
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
-    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "pledge", "transparent") for step in acts[:2]) and not draft.incremental:
+    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
         return True
     if draft.date is not None and draft.date.range is not None and (draft.date.range.last - draft.date.range.first).days >= LONG and _upto_now(draft, context):
         return True

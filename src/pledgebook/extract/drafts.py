@@ -14,6 +14,7 @@ from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
+from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
@@ -23,6 +24,8 @@ LATELY = 3
 """sentences after which a claim's giver is not carried on"""
 REACH = 8
 """characters within which "for" and an article lead from an amount to who it is for"""
+BRACKET_REACH = 200
+"""characters before an amount within which a bracket is looked for"""
 BRIEF = 60
 """characters under which the phrase of one of several amounts is shown with its verb"""
 
@@ -60,6 +63,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     """
     if frame.verdict.stage is None:
         return []
+    if frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and frame.verdict.stage is Stage.DELIVERED and _headline(frame, context):
+        frame.verdict = Verdict(Stage.PLEDGED)
     named = donors_of(frame, context)
     donors = named or fallback_donors(frame, before, context)
     recipient = recipient_of(frame, before, context)
@@ -87,10 +92,18 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     return _shared_out(made, donors, context)
 
 
+def _headline(frame: Frame, context: Context) -> bool:
+    """Whether a sentence ends without a stop, as headlines do, whose present tense announces: "Oslo pays for boats"."""
+    return context.sentence_of(frame.inner.token).span.of(context.text).rstrip()[-1:] not in (".", "!", "?", '"', "”", "'", "’", ":", ";")
+
+
 def _elsewhere(money: Money, context: Context) -> bool:
     """Whether one of several amounts is said to be for somebody else: "$20m for Kyiv and $30m for Chisinau"."""
-    following = context.text[money.span.end :].lstrip()[:4].lower()
-    after = [m for m in context.mentions if 0 <= m.span.start - money.span.end <= REACH]
+    start = money.span.end
+    while context.text[start : start + 1].isspace():
+        start += 1
+    following = context.text[start : start + 4].lower()
+    after = [m for m in context.near_mentions.at(Span(money.span.end, money.span.end + REACH + 1)) if 0 <= m.span.start - money.span.end <= REACH]
     return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
 
 
@@ -191,7 +204,7 @@ def _everyday(frame: Frame, context: Context) -> bool:
     """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
     goods = [i for i in frame.items if is_goods(i, context)]
     everyday = frame.verdict.stage is not Stage.REQUESTED and bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
-    return everyday and any(m.code in context.beneficiaries for m in context.mentions)
+    return everyday and context.receivers_named > 0
 
 
 def _names_package(frame: Frame, context: Context) -> bool:
@@ -233,10 +246,9 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
     sentence = context.sentence(frame.inner.token.idx)
     if scheme_of(context, context.annotated.sentences[sentence].span) is not None or any(0 <= sentence - draft.sentence <= 1 for draft in before):
         return home
-    near = {m.code for m in context.mentions if abs(context.sentence(m.span.start) - sentence) <= 2}
-    everywhere = sum(m.code in context.beneficiaries for m in context.mentions)
-    known = any(not i.general for i in frame.items) and everywhere >= 3
-    return home if near & context.beneficiaries or everywhere == 0 or known else None
+    near = context.naming & set(range(sentence - 2, sentence + 3))
+    known = any(not i.general for i in frame.items) and context.receivers_named >= 3
+    return home if near or context.receivers_named == 0 or known else None
 
 
 def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list[str]:
@@ -246,10 +258,12 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
     """
     here = context.sentence(frame.inner.token.idx)
     sentence = context.annotated.sentences[here]
-    near = [m for m in context.mentions if sentence.span.contains(m.span) and context.eligible(m.code) and not context.is_place(m)]
+    near = [m for m in context.near_mentions.at(sentence.span) if sentence.span.contains(m.span) and context.eligible(m.code) and not context.is_place(m)]
     if near:
         best = min(near, key=lambda m: abs(m.span.start - frame.inner.token.idx))
         return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
+    if frame.inner.token.lemma_.lower() in context.words.words["needing"]:
+        return []
     if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
     return [context.main_giver] if context.main_giver else []
@@ -308,9 +322,10 @@ def scheme_of(context: Context, core: Span) -> str | None:
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
-    lead = context.text[: money.span.start].rstrip()
+    first = max(money.span.start - BRACKET_REACH, 0)
+    lead = context.text[first : money.span.start].rstrip()
     for word in context.words.words["approximate"]:
         lead = lead.removesuffix(word).rstrip()
     if not lead.endswith(("(", "[")):
         return False
-    return any(o.span.end <= money.span.start and len(lead) - 1 - o.span.end <= 1 and o.currency != money.currency for o in others)
+    return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and o.currency != money.currency for o in others)

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.grammar import below, passive, subject
+from pledgebook.extract.grammar import passive, subject
 from pledgebook.model.claim import Stage
 
 
@@ -33,6 +33,9 @@ def _donors(frame: Frame, context: Context) -> list[str]:
 
 
 def _origins(frame: Frame, context: Context) -> list[str]:
+    """Whose goods they are; what is bought is the maker's and says nothing of the payer."""
+    if any(step.kind == "contract" for step in frame.acts):
+        return []
     for head in frame.heads:
         found = [code for code in origin_of(head, context) if context.eligible(code)]
         if found:
@@ -164,14 +167,9 @@ def _objects(prep: Token, context: Context) -> list[str]:
 def suppliers_of(frame: Frame, donors: list[str], context: Context) -> str | None:
     """Whose goods are bought or passed on, where they are not the giver's own."""
     for head in frame.heads:
-        for token in below(head):
-            mention = context.mention_at.get(token.i)
-            if (
-                mention is not None
-                and mention.adjective
-                and mention.code not in donors
-                and context.eligible(mention.code)
-                and mention.code not in context.groups
-            ):
+        for child in head.children:
+            mention = context.mention_at.get(child.i)
+            made = mention is not None and mention.adjective and child.dep_ in ("amod", "compound", "nmod") and mention.code not in donors
+            if mention is not None and made and context.eligible(mention.code) and mention.code not in context.groups:
                 return mention.code
     return None
