@@ -1,6 +1,6 @@
 """Reads the labelled data and scores what was read; `--check` fails where a figure falls under its floor.
 
-    python bench/quality/measure.py [--check] [--raise] [--only seeds,news]
+    python bench/quality/measure.py [--check] [--raise] [--write] [--only seeds,news]
 
 The labelled data are other people's texts and stay outside the repository: in `../shared`, or the folder that
 PLEDGEBOOK_EVAL names. Where they are absent there is nothing to measure, and that is said. Figures are printed for all
@@ -23,6 +23,8 @@ from typing import Any
 
 HERE = pathlib.Path(__file__).parent
 FLOORS = HERE / "floors.json"
+PAGE = HERE.parent.parent / "docs" / "explanation" / "quality.md"
+OPEN_MARK, CLOSE_MARK = "<!-- figures: bench/quality/measure.py -->", "<!-- /figures -->"
 EVAL = pathlib.Path(os.environ.get("PLEDGEBOOK_EVAL", HERE.parent.parent.parent / "shared"))
 
 
@@ -106,13 +108,14 @@ def score(task: Task, claims: list[dict[str, Any]], which: str) -> dict[str, flo
     return task.keep(json.loads(out.stdout))
 
 
-def measure(names: list[str]) -> Iterator[tuple[str, dict[str, float]]]:
+def measure(names: list[str]) -> Iterator[tuple[str, dict[str, float], dict[str, dict[str, float]]]]:
+    """Each set's name, its figures over all documents, and those of its halves."""
     for name in names:
         task = TASKS[name]
         claims, documents, seconds = predicted(task)
         if task.gold is None:
             aid = sum(claim["kind"] == "aid" for claim in claims)
-            figures = {"false_aid_per_100": 100 * aid / documents}
+            figures, halves = {"false_aid_per_100": 100 * aid / documents}, {}
             print(f"{name:13} {documents} documents, {documents / seconds:.0f}/s: false_aid_per_100 {figures['false_aid_per_100']:.1f}")
         else:
             figures = score(task, claims, "all")
@@ -120,21 +123,34 @@ def measure(names: list[str]) -> Iterator[tuple[str, dict[str, float]]]:
             print(f"{name:13} {documents} documents, {documents / seconds:.1f}/s")
             for key, value in figures.items():
                 print(f"    {key:24} {value:.3f}" + "".join(f"   {which} {found.get(key, float('nan')):.3f}" for which, found in halves.items()))
-        yield name, figures
+        yield name, figures, halves
+
+
+def write_table(rows: list[str]) -> None:
+    """Puts the table between the marks of the page that shows it."""
+    head = ["| data | what is measured | all | developed on | held back |", "| --- | --- | --- | --- | --- |"]
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(OPEN_MARK, 1)
+    _, after = rest.split(CLOSE_MARK, 1)
+    PAGE.write_text("\n".join([before + OPEN_MARK, *head, *rows, CLOSE_MARK + after]), encoding="utf-8")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="fail where a figure is under its floor")
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise the floors to what was measured")
+    parser.add_argument("--write", action="store_true", help="write the table into the page on quality")
     parser.add_argument("--only", default=",".join(TASKS))
     args = parser.parse_args()
     if not (EVAL / "tools").is_dir():
         print(f"nothing measured: no labelled data in {EVAL} (set PLEDGEBOOK_EVAL to the folder that holds them)")
         return 0
     floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    low = []
-    for name, figures in measure(args.only.split(",")):
+    low, rows = [], []
+    for name, figures, halves in measure(args.only.split(",")):
+        for key, value in figures.items():
+            split = " | ".join(f"{halves[which][key]:.3f}" if key in halves.get(which, {}) else "" for which in ("even", "odd"))
+            rows.append(f"| {name} | {key} | {value:.3f} | {split} |")
         held = floors.setdefault(name, {})
         for key, value in figures.items():
             better = min if key in FALLING else max
@@ -142,6 +158,8 @@ def main() -> int:
                 low.append(f"{name}.{key} is {value:.3f}, its floor {held[key]:.3f}")
             if args.lift:
                 held[key] = round(better(value, held.get(key, value)), 4)
+    if args.write:
+        write_table(rows)
     if args.lift:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     print(*low, sep="\n")
