@@ -267,3 +267,45 @@ def test_ids_are_told_apart_by_case_in_every_store(new_place):
         assert book.entry(claim[:8]).claims
         with pytest.raises(BookError):
             book.entry(claim[:8].upper())
+
+
+def test_a_report_more_writes_only_the_entries_it_changes(new_place, monkeypatch):
+    import pledgebook.store.write as write
+
+    insert, inserted = write._insert, []
+
+    def noted(connection, table, rows):
+        inserted.extend(row["id"] for row in rows if table.name == "entries")
+        insert(connection, table, rows)
+
+    with pledgebook.open(new_place()) as book:
+        book.add([report(k) for k in range(12)])
+        before = {entry.id: entry for entry in book.folded().entries}
+        monkeypatch.setattr(write, "_insert", noted)
+        book.add([row_document("NOR pledges $77 million for a bridge.", "n", Given(date="2024-01-01"))])
+        after = {entry.id: entry for entry in book.folded().entries}
+    assert len(after) == len(before) + 1
+    assert sorted(inserted) == sorted(id_ for id_, entry in after.items() if before.get(id_) != entry)
+    assert len(inserted) < len(after) / 2
+
+
+def test_folding_keeps_no_writer_waiting_and_what_was_added_meanwhile_is_folded_too(new_place, monkeypatch):
+    import pledgebook.book
+
+    place, whole = new_place(), new_place()
+    folding, added = pledgebook.book.fold, []
+
+    def interrupted(*arguments):
+        if not added:
+            added.append(1)
+            with pledgebook.book.open_book(place, busy_timeout_s=0.3) as other:
+                other.add([report(1)])
+        return folding(*arguments)
+
+    with pledgebook.open(place) as book, pledgebook.open(whole) as undisturbed:
+        undisturbed.add([report(0), report(1)])
+        monkeypatch.setattr(pledgebook.book, "fold", interrupted)
+        book.add([report(0)])
+        assert added
+        assert book.rebuild().identical
+        assert as_json(book.ledger().document()) == as_json(undisturbed.ledger().document())
