@@ -54,7 +54,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     """
     own = act(token, lexicon)
     found: list[Act] = [own] if own is not None and own.kind == "deliver" else []
-    node = token
+    node, led = token, False
     for _ in range(12):
         head = node.head
         if head.i == node.i:
@@ -62,7 +62,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
         if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
             # "a package, which is valued at $5m": the amount is that of the noun above
-            node = head
+            node, led = head, True
             continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
@@ -74,8 +74,9 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(step)
             # what goods are said to be is not done to them; an amount may still be for something
             return tuple(found) if head.lemma_ == "be" else tuple(found) + governors(head, lexicon)
-        if node.dep_ not in NOMINAL:
+        if node.dep_ not in NOMINAL and not led:
             break
+        led = False
         if step is not None and step.kind not in ("package", "container", "share"):
             found.append(step)
         node = head
