@@ -171,12 +171,3 @@ def test_claims_that_are_read_come_together_too(read: Told, told: Told, dossier:
     found = together(fold(read.witnesses, dossier), read, told.event)
     assert found.f1 >= F1_READ
     assert found.precision >= PRECISION_READ
-
-
-def test_the_dollars_pledged_in_the_story_as_it_is_read_come_to_the_sum_made_by_hand(read: Told, dossier: Dossier) -> None:
-    pledged = [entry.amount.min or 0.0 for entry in fold(read.witnesses, dossier).aid if entry.counted and entry.amount and is_pledge_in_dollars(entry)]
-    assert sum(pledged) / 1e6 == pytest.approx(HAND["scheme"]["USD"], rel=0.01)
-
-
-def is_pledge_in_dollars(entry: AidEntry) -> bool:
-    return entry.stage is Stage.PLEDGED and entry.amount is not None and entry.amount.currency == "USD"

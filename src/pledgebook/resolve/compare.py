@@ -185,6 +185,8 @@ def _sure(left: AidView, right: AidView, standing: Standing) -> bool:
     kinship, likeness, a, b = standing.kinship, standing.likeness, left.claim, right.claim
     if kinship in (Kinship.APART, Kinship.RIVAL) and not (likeness in (*ONE_SUM, Likeness.RIVAL) and standing.time in NOW):
         return False
+    if left.document != right.document and (_boundless(a) or _boundless(b)):
+        return False
     if CountsAs.COMPONENT in (a.counts_as, b.counts_as) and left.share is right.share is True:
         return kinship is Kinship.EQUAL and standing.time in NOW
     if a.counts_as is CountsAs.UMBRELLA and a.scheme and a.scheme == b.scheme:
@@ -192,8 +194,13 @@ def _sure(left: AidView, right: AidView, standing: Standing) -> bool:
     if _count_class(a.counts_as) != "addable":
         return likeness is Likeness.EQUAL and kinship is Kinship.EQUAL
     if likeness is Likeness.MISSING:
-        return kinship in (Kinship.EQUAL, Kinship.CONTAINS) and standing.time in NOW
+        return (kinship is Kinship.EQUAL and standing.time in NOW) or (kinship is Kinship.CONTAINS and standing.time is Timing.SAME)
     return True
+
+
+def _boundless(claim: AidClaim) -> bool:
+    """Whether an amount is as vague as "billions", into which every large sum falls."""
+    return claim.counts_as is CountsAs.VAGUE and claim.amount is not None and claim.amount.max is None
 
 
 def _against(left: AidView, right: AidView, standing: Standing, context: Context) -> Reason | None:
@@ -238,7 +245,8 @@ def _repeats(a: AidClaim, b: AidClaim, standing: Standing) -> bool:
     kinship, likeness = standing.kinship, standing.likeness
     same_part = a.part_of == b.part_of and a.part_of != b.id and b.part_of != a.id
     figure = kinship is Kinship.EQUAL and likeness in (Likeness.EQUAL, Likeness.CONVERTED) and a.counts_as == b.counts_as
-    one_vague = {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE}
+    # "$9bn for training and billions more" in one clause are two sums
+    one_vague = {a.counts_as, b.counts_as} == {CountsAs.TOTAL, CountsAs.VAGUE} and not a.evidence[0].overlaps(b.evidence[0])
     loosely = kinship in (Kinship.EQUAL, Kinship.CONTAINS) and likeness in (Likeness.WITHIN, Likeness.CONVERTED) and one_vague
     return (figure or loosely) and same_part and standing.goods not in (Overlap.DISJOINT, Overlap.QUANTITY)
 

@@ -128,6 +128,19 @@ def test_one_announcement_across_many_outlets_folds_and_its_parts_stand_under_it
     assert {entry.part_of for entry in entries if entry is not counted} == {counted.id}
 
 
+@pytest.mark.parametrize(("at", "count"), [(40, 1), (5, 2)], ids=["a vague lead before its figure", "two sums of one clause"])
+def test_a_vague_sum_and_a_figure_of_one_document_are_one_unless_they_stand_in_one_clause(facts, dossier, at, count):
+    vague = facts.aid(facts.money(2e8, high=1e9, approximate=True), "NLD", on="2025-12-03", counts_as=CountsAs.VAGUE)
+    figure = facts.aid(5e8, "NLD", on="2025-12-03", at=at)
+    assert len(fold([facts.document(vague, figure, source="a.example", published="2025-12-03")], dossier).aid) == count
+
+
+def test_what_a_group_gives_at_no_stated_day_is_not_what_a_member_gives(facts, dossier):
+    group = facts.aid(None, "EUROPEAN_ALLIES", stage=Stage.DELIVERED, items=("Patriots",))
+    member = facts.aid(None, "DEU", stage=Stage.DELIVERED, items=("Patriots",))
+    assert len(fold(documents(facts, group, member), dossier).aid) == 2
+
+
 def test_a_running_total_told_twice_is_one_whoever_is_said_to_have_given(facts, dossier):
     totals = [facts.aid(2e9, *donors, scheme="PURL", counts_as=CountsAs.UMBRELLA) for donors in (("EUROPEAN_ALLIES",), ("NATO",), ())]
     (entry,) = fold(documents(facts, *totals, published="2025-09-02"), dossier).aid
