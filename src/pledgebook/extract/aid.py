@@ -12,7 +12,7 @@ from pledgebook.extract.grammar import subject
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
 from pledgebook.extract.notes import is_note, read_note
-from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.speech import Speech
 from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
@@ -117,8 +117,8 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
     for item in draft.items:
         if item.quantity is None:
             continue
-        alike = [one for one in context.annotated.items if one.name == item.name or (one.code and one.code == item.code)]
-        places = [one.span for one in alike if one.quantity == item.quantity]
+        counted = context.counted.get(item.quantity, ())
+        places = [one.span for one in counted if one.name == item.name or (one.code and one.code == item.code)]
         if places and not any(span.contains(place) for span in draft.spans for place in places):
             found.append(min(places, key=lambda place: (abs(place.start - draft.core.start), place)))
     return found
@@ -126,7 +126,7 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
 
 def _attribution(draft: Draft, context: Context) -> Attribution | None:
     """The mouth the claim is in; none where a giver's own announcement is narrated ("the US announced")."""
-    found = attribution_of(context.speeches, draft.core)
+    found = context.attribution(draft.core)
     speaker = _teller(draft, context)
     if speaker is not None and (found is None or found.actor in draft.donors):
         return Attribution(speaker.name, speaker.role, None, speaker.code)
@@ -150,7 +150,7 @@ def _teller(draft: Draft, context: Context) -> Mention | None:
 
 
 def _person(speaker: str, context: Context) -> bool:
-    return any(m.kind is MentionKind.PERSON and m.name == speaker for m in context.annotated.mentions)
+    return speaker in context.people_named
 
 
 def _announces(draft: Draft, actor: str | None, context: Context) -> bool:

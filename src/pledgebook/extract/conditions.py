@@ -76,5 +76,6 @@ def _party_must(verb: Token, annotated: AnnotatedDocument) -> bool:
     governor = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in NECESSITY else verb
     must = any(c.dep_ == "aux" and c.lower_ == "must" for c in verb.children) or governor is not verb
     doer = child(governor, "nsubj")
-    parties = [m.span for m in annotated.mentions if m.kind is MentionKind.PARTY and not m.adjective]
-    return must and doer is not None and any(span.start <= doer.idx < span.end for span in parties)
+    if not must or doer is None:
+        return False
+    return any(m.span.start <= doer.idx < m.span.end for m in annotated.mentions if m.kind is MentionKind.PARTY and not m.adjective)

@@ -12,13 +12,16 @@ from spacy.tokens import Doc, Token
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.grammar import SUBJECTS, below
 from pledgebook.extract.lexicon import Lexicon
-from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.speech import Speech, attribution_of, by_content
 from pledgebook.model.annotation import AnnotatedDocument, DateMention, Item, Mention, MentionKind, Money, Sentence
+from pledgebook.model.claim import Attribution
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 Annotation = TypeVar("Annotation", Money, Item, DateMention, Mention)
 
 _BETWEEN = re.compile(r"^[\s,;]*(?:(?:and|or|as well as|along with|together with|plus|&)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\s*from(?:\s+the)?\s*", re.IGNORECASE)
 
 
 class Context:
@@ -31,7 +34,7 @@ class Context:
         self.doc: Doc = annotated.syntax
         self.dossier = dossier
         self.words = words
-        self.speeches = speeches
+        self._speeches = by_content(speeches)
         self.beneficiaries = frozenset(dossier.beneficiaries)
         self.groups = frozenset(p.code for p in dossier.parties if p.kind == "group")
         leading = words.words["leading_role"]
@@ -39,13 +42,32 @@ class Context:
         """people who lead a state: what they announce, the state does"""
         self.mention_at: dict[int, Mention] = {}
         # "U.S. dollars" names no giver
-        self.mentions = tuple(m for m in annotated.mentions if not any(money.span.contains(m.span) for money in annotated.money))
+        self.near_money = Near(annotated.money, lambda money: (money.span,))
+        self.near_dates = Near(annotated.dates, lambda date: (date.span,))
+        self.near_quotes = Near(annotated.quotes, lambda quote: (quote.content,))
+        self.mentions = tuple(m for m in annotated.mentions if not any(money.span.contains(m.span) for money in self.near_money.at(m.span)))
+        self.near_mentions = Near(self.mentions, lambda mention: (mention.span,))
         for mention in self.mentions:
             for token in self.tokens(mention.span):
                 self.mention_at[token.i] = mention
         self.runs = self._runs(self.mentions)
         self._starts = [s.span.start for s in annotated.sentences]
         self.main_giver = self._main_giver()
+        receivers = [m for m in annotated.mentions if m.code in self.beneficiaries]
+        self.near_receivers = Near(receivers, lambda mention: (mention.span,))
+        self.receiving = frozenset(self.sentence(m.span.start) for m in receivers)
+        """sentences that name a beneficiary"""
+        named = [m for m in self.mentions if m.code in self.beneficiaries]
+        self.receivers_named = len(named)
+        """how often a beneficiary is named, amounts apart"""
+        self.naming = frozenset(self.sentence(m.span.start) for m in named)
+        """sentences that name one so"""
+        self.counted: dict[float, list[Item]] = {}
+        """goods by their number"""
+        for item in annotated.items:
+            if item.quantity is not None:
+                self.counted.setdefault(item.quantity, []).append(item)
+        self.people_named = frozenset(m.name for m in annotated.mentions if m.kind is MentionKind.PERSON)
 
     def tokens(self, span: Span) -> tuple[Token, ...]:
         """The tokens a span touches."""
@@ -63,6 +85,10 @@ class Context:
 
     def sentence_of(self, token: Token) -> Sentence:
         return self.annotated.sentences[self.sentence(token.idx)]
+
+    def attribution(self, span: Span) -> Attribution | None:
+        """In whose mouth the text at a span is put."""
+        return attribution_of(self._speeches.at(span), span)
 
     def inside(self, found: tuple[Annotation, ...], span: Span) -> list[Annotation]:
         return [one for one in found if span.contains(one.span)]
@@ -130,14 +156,18 @@ class Context:
 
     def giver_beside(self, span: Span) -> str | None:
         """The eligible party named directly before a place in the text, None where there is none."""
-        for mention in self.mentions:
+        last = span.start
+        while last > 0 and self.text[last - 1].isspace():
+            last -= 1
+        for mention in self.near_mentions.at(Span(max(last - 1, 0), span.start)):
             if mention.span.end < span.start and not self.text[mention.span.end : span.start].strip() and not mention.adjective and self.eligible(mention.code):
                 return mention.code
         return None
 
     def giver_after(self, span: Span) -> str | None:
         """The eligible party that an amount is said to come from directly behind it: "$5m from Oslo"."""
-        for mention in self.mentions:
+        lead = _FROM.match(self.text, span.end)
+        for mention in self.near_mentions.at(Span(lead.start(), lead.end() + 1)) if lead is not None else ():
             between = self.text[span.end : mention.span.start].lower().split() if mention.span.start > span.end else []
             if between in (["from"], ["from", "the"]) and self.eligible(mention.code):
                 return mention.code
@@ -158,7 +188,7 @@ class Context:
         resolve = {key: self.words.words.get("pronoun_" + key, frozenset()) for key in ("we", "they", "it", "he")}
         low = pronoun.lower_
         if low in resolve["we"]:
-            attribution = attribution_of(self.speeches, Span(pronoun.idx, pronoun.idx + len(pronoun)))
+            attribution = self.attribution(Span(pronoun.idx, pronoun.idx + len(pronoun)))
             if attribution is not None and attribution.actor is not None:
                 return [attribution.actor]
             return [self.main_giver] if self.main_giver else []

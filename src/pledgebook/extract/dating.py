@@ -19,7 +19,7 @@ def date_of(frame: Frame, core: Span, context: Context) -> DateMention | None:
     A date that hangs on the saying ("said on Friday that ...") is that of the saying and no date of the act.
     """
     sentence = context.sentence_of(frame.inner.token).span
-    dates = [d for d in context.annotated.dates if sentence.contains(d.span) and d.range is not None]
+    dates = [d for d in context.near_dates.at(sentence) if sentence.contains(d.span) and d.range is not None]
     own = frame.inner.tense in OPEN
     acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k == 0 or step.kind != "transparent"}
     ranked = []

@@ -8,6 +8,7 @@ from pledgebook.annotate.numbers import numeral
 from pledgebook.extract.acts import acts_over
 from pledgebook.extract.context import Context
 from pledgebook.model.annotation import Item
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 OBJECTS = frozenset({"dobj", "nsubjpass", "pobj"})
@@ -19,13 +20,14 @@ def elided_items(context: Context) -> list[Item]:
     """One item for each number that is given with its goods left out; it has the name of the last goods before it."""
     spans = [one.span for found in (context.annotated.items, context.annotated.money, context.annotated.dates) for one in found]
     taken = {t.i for span in spans for t in context.tokens(span)}
+    near = Near([i for i in context.annotated.items if not i.general], lambda item: (item.span,))
     found: list[Item] = []
     for token in context.doc:
         if token.i in taken or token.dep_ not in OBJECTS or not _stands_alone(token, context):
             continue
         if not any(step.kind in ("give", "contract", "receive", "deliver") for step in acts_over(token, context.words)[:1]):
             continue
-        named = [i for i in context.annotated.items if not i.general and token.idx - REACH < i.span.end <= token.idx]
+        named = [i for i in near.at(Span(max(token.idx - REACH, 0), token.idx)) if token.idx - REACH < i.span.end <= token.idx]
         if named:
             last = max(named, key=lambda i: i.span.end)
             count = token if token.like_num else next(c for c in token.children if c.like_num)

@@ -59,9 +59,12 @@ def find_frames(context: Context) -> list[Frame]:
                 # "the first deliveries have arrived" says so without naming goods
                 acts = (step, *governors(step.token, context.words))
                 frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
+    by_sentence: dict[int, list[Frame]] = {}
+    for frame in frames.values():
+        by_sentence.setdefault(frame.inner.token.sent.start, []).append(frame)
     for frame in frames.values():
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
-            frame.verdict = _inherited(frame, frames, context)
+            frame.verdict = _inherited(frame, by_sentence[frame.inner.token.sent.start], context)
         elif frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and _by_law(frame, context):
             frame.verdict = Verdict(Stage.COMMITTED)
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
@@ -71,12 +74,17 @@ def find_frames(context: Context) -> list[Frame]:
 
 def _gapped(frames: dict[int, Frame], context: Context) -> None:
     """Adds amounts whose verb is left out, by the party beside them: "Oslo gives $5m, Riga $2m"."""
+    # an amount that is added stands in the sentence of the one before it, so a frame stays where it is
+    told: dict[int, list[Frame]] = {}
+    for frame in frames.values():
+        if frame.money:
+            told.setdefault(context.sentence(frame.money[-1].span.start), []).append(frame)
     held = {money.span for frame in frames.values() for money in frame.money}
     for money in context.annotated.money:
         if money.span in held or not context.giver_beside(money.span):
             continue
         sentence = context.sentence(money.span.start)
-        shared = [f for f in frames.values() if f.money and f.money[-1].span.end < money.span.start and context.sentence(f.money[-1].span.start) == sentence]
+        shared = [f for f in told.get(sentence, ()) if f.money[-1].span.end < money.span.start and context.sentence(f.money[-1].span.start) == sentence]
         head = context.head(money.span)
         if shared and head is not None:
             shared[-1].money.append(money)
@@ -168,15 +176,14 @@ def _phrase(head: Token) -> list[Token]:
     return found
 
 
-def _inherited(frame: Frame, frames: dict[int, Frame], context: Context) -> Verdict:
+def _inherited(frame: Frame, beside: list[Frame], context: Context) -> Verdict:
     """A bare participle beside goods that are being promised is part of the promise: "we will send guns donated by Oslo"."""
     over = acts_over(frame.noun, context.words)
     above = stage_of(over) if over else frame.verdict
     if above.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
         return above
-    sentence = frame.inner.token.sent
-    for other in frames.values():
-        if not other.below and other.inner.token.sent == sentence and other.verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
+    for other in beside:
+        if not other.below and other.verdict.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):
             return other.verdict
     return frame.verdict
 

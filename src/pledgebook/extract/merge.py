@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from pledgebook.extract.drafts import Draft
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import DateRange
+
+CLOSE = 0.005
+"""share by which two figures of one amount may differ"""
+STEP = 0.006
+"""logarithm of the factor between steps of amounts; figures that are close are at most one step apart"""
 
 _ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED, Stage.PROPOSED}), frozenset({Stage.CONTRACTED, Stage.PLEDGED})]
 
@@ -12,14 +19,32 @@ _ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED,
 def merge_drafts(drafts: list[Draft]) -> list[Draft]:
     """The drafts with repeated facts folded into the fullest of them, in text order."""
     kept: list[Draft] = []
+    alike: dict[_Figure, set[int]] = {}
     for draft in drafts:
-        for k, other in enumerate(kept):
-            if same_fact(other, draft):
-                kept[k] = _folded(other, draft)
-                break
-        else:
+        near = sorted({k for figure in _figures(draft, reach=1) for k in alike.get(figure, ())})
+        same = next((k for k in near if same_fact(kept[k], draft)), None)
+        if same is None:
+            same = len(kept)
             kept.append(draft)
+        else:
+            kept[same] = _folded(kept[same], draft)
+        for figure in _figures(kept[same], reach=0):
+            alike.setdefault(figure, set()).add(same)
     return sorted(kept, key=lambda d: d.spans[0])
+
+
+_Figure = tuple[str | None, int | None]
+
+
+def _figures(draft: Draft, reach: int) -> list[_Figure]:
+    """What drafts of one fact share: the currency and about the least amount, or the stage; with those `reach` steps beside."""
+    if draft.money is None:
+        return [(draft.stage, None)]
+    least = draft.money.minimum
+    if not least:
+        return [(draft.money.currency, None)]
+    step = math.floor(math.log(abs(least)) / STEP)
+    return [(draft.money.currency, step + k) for k in range(-reach, reach + 1)]
 
 
 def same_fact(a: Draft, b: Draft) -> bool:
@@ -64,7 +89,7 @@ def _meet(a: DateRange | None, b: DateRange | None) -> bool:
 
 
 def _close(a: float | None, b: float | None) -> bool:
-    return a is b if a is None or b is None else abs(a - b) <= 0.005 * max(abs(a), abs(b))
+    return a is b if a is None or b is None else abs(a - b) <= CLOSE * max(abs(a), abs(b))
 
 
 def _goods(draft: Draft) -> frozenset[str]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
+
 import msgspec
 
 from pledgebook.extract.cues import Frame, Hold
 from pledgebook.model.annotation import AnnotatedDocument, Quote, Sentence
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
+
+OPENING_CHARS = 200
+"""code points within which a clause that ends in a colon opens a quotation"""
 
 
 class Utterance(msgspec.Struct):
@@ -34,11 +40,13 @@ class Utterance(msgspec.Struct):
 def gather(frames: list[Frame], annotated: AnnotatedDocument) -> list[Utterance]:
     """Frames outside quotations, each with the quotations that belong to it, in order of their cues."""
     quotes = annotated.quotes
-    outside = [f for f in frames if not any(q.span.start <= f.cue.idx < q.span.end for q in quotes)]
+    near = Near(quotes, lambda quote: (quote.span,))
+    outside = [f for f in frames if not any(q.span.start <= f.cue.idx < q.span.end for q in near.over(f.cue.idx))]
     utterances = [Utterance(f, list(f.content), []) for f in outside]
+    places = _Places(utterances, annotated)
     last: tuple[Quote, Utterance] | None = None
     for quote in quotes:
-        owner = _owner(quote, utterances, annotated)
+        owner = _owner(quote, places, annotated)
         if owner is None and last is not None and _continues(quote, last[0], annotated):
             owner = last[1]
         if owner is not None:
@@ -52,14 +60,34 @@ def gather(frames: list[Frame], annotated: AnnotatedDocument) -> list[Utterance]
     return [u for u in utterances if u.content]
 
 
-def _owner(quote: Quote, utterances: list[Utterance], annotated: AnnotatedDocument) -> Utterance | None:
-    inside = [u for u in utterances if any(span.overlaps(quote.content) for span in u.frame.content)]
+class _Places:
+    """Utterances by their plain content, their cue and the sentence of the cue."""
+
+    def __init__(self, utterances: list[Utterance], annotated: AnnotatedDocument) -> None:
+        sentences = Near(annotated.sentences, lambda sentence: (sentence.span,))
+        self.sentence: dict[int, Sentence | None] = {}
+        for u in utterances:
+            self.sentence[id(u)] = next((s for s in sentences.over(u.cue_start) if s.span.start <= u.cue_start < s.span.end), None)
+        self.by_content = Near(utterances, lambda u: u.frame.content)
+        self.by_cue = Near(utterances, lambda u: (Span(u.cue_start, u.cue_start + 1),))
+        self.by_sentence = Near(utterances, lambda u: (found.span,) if (found := self.sentence[id(u)]) is not None else ())
+
+
+def _owner(quote: Quote, places: _Places, annotated: AnnotatedDocument) -> Utterance | None:
+    text = annotated.document.text
+    inside = [u for u in places.by_content.at(quote.content) if any(span.overlaps(quote.content) for span in u.frame.content)]
     if inside:
         return max(inside, key=lambda u: (u.frame.speaking, u.size(), -u.cue_start))
-    if not spoken(quote, annotated.document.text):
+    if not spoken(quote, text):
         return None
-    near = [u for u in utterances if u.frame.speaking and _free(u) and _beside(quote, u, annotated)]
-    near = near or [u for u in utterances if u.cue_start < quote.span.start and _introduced(quote, u, annotated)]
+    before = quote.span.start
+    while before > 0 and text[before - 1].isspace():
+        before -= 1
+    around = places.by_sentence.at(Span(max(before - 1, 0), quote.span.end))
+    near = [u for u in around if u.frame.speaking and _free(u) and _beside(quote, places.sentence[id(u)], text)]
+    if not near:
+        ahead = places.by_cue.at(Span(max(quote.span.start - OPENING_CHARS, 0), quote.span.start))
+        near = [u for u in ahead if u.cue_start < quote.span.start and _introduced(quote, u, annotated)]
     return min(near, key=lambda u: _gap(quote, u), default=None)
 
 
@@ -81,21 +109,15 @@ def _gap(quote: Quote, utterance: Utterance) -> int:
     return start - quote.span.end if start >= quote.span.end else quote.span.start - end
 
 
-def _beside(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument) -> bool:
-    """Whether quotation and cue share a sentence, or the cue's sentence ends in a colon before the quotation."""
-    at = utterance.cue_start
-    for sentence in annotated.sentences:
-        if sentence.span.start <= at < sentence.span.end:
-            if sentence.span.overlaps(quote.span):
-                return True
-            return _introduces(sentence, quote, annotated.document.text)
-    return False
+def _beside(quote: Quote, sentence: Sentence | None, text: str) -> bool:
+    """Whether a quotation stands in a cue's sentence, or that ends in a colon before it."""
+    return sentence is not None and (sentence.span.overlaps(quote.span) or _introduces(sentence, quote, text))
 
 
 def _introduced(quote: Quote, utterance: Utterance, annotated: AnnotatedDocument) -> bool:
     """Whether a colon after the cue's clause opens the quotation ("X opposes the cuts: '...'")."""
     between = annotated.document.text[utterance.cue_start : quote.span.start]
-    return between.rstrip().endswith(":") and not any(mark in between for mark in ".?!") and len(between) < 200
+    return between.rstrip().endswith(":") and not any(mark in between for mark in ".?!") and len(between) < OPENING_CHARS
 
 
 def _introduced_whole(utterance: Utterance, annotated: AnnotatedDocument) -> bool:
@@ -119,10 +141,10 @@ def _continues(quote: Quote, before: Quote, annotated: AnnotatedDocument) -> boo
         return False
     if not before.balanced and not text[before.span.end : quote.span.start].strip():
         return True
-    sentences = [s for s in annotated.sentences if s.span.end >= before.span.end]
-    if not sentences:
+    following = bisect.bisect_left(annotated.sentences, before.span.end, key=lambda sentence: sentence.span.end)
+    if following == len(annotated.sentences):
         return False
-    end = sentences[0].span.end
+    end = annotated.sentences[following].span.end
     return quote.span.start >= end and not text[end : quote.span.start].strip()
 
 

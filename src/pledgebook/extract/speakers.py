@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -9,6 +11,7 @@ from spacy.tokens import Doc, Token
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.clauses import RELATIVE_PRONOUNS, VERBAL, noun_phrase
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 PERSONAL = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
@@ -38,7 +41,13 @@ class Speakers:
         self._doc = doc
         self.text = annotated.document.text
         self._by_code = {party.code: party for party in dossier.parties}
-        self._party_spans = [m.span for m in annotated.mentions if m.kind is MentionKind.PARTY and not m.adjective]
+        whole = [m for m in annotated.mentions if not m.adjective and not self._hyphenated(m)]
+        self._whole = Near(whole, lambda m: (m.span,))
+        self._people = Near([m for m in whole if m.kind is MentionKind.PERSON], lambda m: (m.span,) if m.role_span is None else (m.span, m.role_span))
+        parties = [m for m in annotated.mentions if m.kind is MentionKind.PARTY]
+        self._parties_named = Near([m for m in parties if m.code], lambda m: (m.span,))
+        self._party_spans = Near([m.span for m in parties if not m.adjective], lambda span: (span,))
+        self._quotes = Near(annotated.quotes, lambda quote: (quote.span,))
         self._titles = frozenset(t.casefold() for t in dossier.terms("statements", "speakers", "titles"))
         self._outlet_words = frozenset(dossier.terms("statements", "media", "outlet_words"))
         self._outlet_nouns = frozenset(dossier.terms("statements", "media", "outlet_nouns"))
@@ -75,13 +84,11 @@ class Speakers:
 
     def _mention(self, head: Token) -> Mention | None:
         """The mention that ends with the head of a phrase, or the person whose role the head names."""
-        whole = [m for m in self._annotated.mentions if not m.adjective and not self._hyphenated(m)]
-        over = [m for m in whole if m.span.start <= head.idx < m.span.end]
-        people = [m for m in over or whole if m.kind is MentionKind.PERSON]
+        over = [m for m in self._whole.over(head.idx) if m.span.start <= head.idx < m.span.end]
         if over:
-            return people[0] if people else over[0]
+            return next((m for m in over if m.kind is MentionKind.PERSON), over[0])
         named = {c.idx for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN"}
-        for mention in people:
+        for mention in self._people.at(*(Span(start, start + 1) for start in (head.idx, *named))):
             if mention.role_span is not None and mention.role_span.start <= head.idx < mention.role_span.end:
                 return mention
             if any(mention.span.start <= start < mention.span.end for start in named):
@@ -90,7 +97,7 @@ class Speakers:
 
     def _hyphenated(self, mention: Mention) -> bool:
         """Whether a mention is a part of another name ("Herald-Ukraine")."""
-        return self.text[: mention.span.start].endswith("-") or self.text.startswith("-", mention.span.end)
+        return self.text.endswith("-", 0, mention.span.start) or self.text.startswith("-", mention.span.end)
 
     def _parties(self, head: Token) -> Span | None:
         """The whole enumeration of parties that a head ends, where the parser sees only the last ("Ruritania, Freedonia, and ...")."""
@@ -99,9 +106,9 @@ class Speakers:
             return None
         first = left
         for token in reversed(self._doc[head.sent.start : left]):
-            if token.lower_ not in ("and", ",", "the") and not any(m.start <= token.idx < m.end for m in self._party_spans):
+            if token.lower_ not in ("and", ",", "the") and not any(m.start <= token.idx < m.end for m in self._party_spans.over(token.idx)):
                 break
-            first = token.i if any(m.start == token.idx for m in self._party_spans) else first
+            first = token.i if any(m.start == token.idx for m in self._party_spans.over(token.idx)) else first
         return Span(self._doc[first].idx, noun_phrase(head).end) if first < left else None
 
     def _mentioned(self, mention: Mention, head: Token) -> Voice:
@@ -116,7 +123,7 @@ class Speakers:
         return Voice(self._phrase(head), None, mention.code)
 
     def _definite(self, mention: Mention) -> bool:
-        return self.text[: mention.span.start].casefold().endswith("the ")
+        return self.text[max(mention.span.start - 4, 0) : mention.span.start].casefold().endswith("the ")
 
     def _phrase(self, head: Token) -> str:
         return " ".join(noun_phrase(head).of(self.text).split())
@@ -136,12 +143,17 @@ class Speakers:
     def _longest(self, name: str, head: Token) -> str:
         if " " in name:
             return name
-        for token in reversed(self._doc[: head.i]):
-            if token.text == name and token.i > 0 and token.nbor(-1).pos_ == "PROPN" and token.nbor(-1).head.i == token.i:
-                first = token.i - 1
-                if self._doc[first].lower_.rstrip(".") not in self._titles:
-                    return self._doc[first : token.i + 1].text
-        return name
+        last = _last_before(self._full_names.get(name, []), head.i)
+        return self._doc[last - 1 : last + 1].text if last is not None else name
+
+    @functools.cached_property
+    def _full_names(self) -> dict[str, list[int]]:
+        """Where a name stands behind a first name, by its word; a title is no first name."""
+        found: dict[str, list[int]] = {}
+        for token in self._doc:
+            if token.pos_ == "PROPN" and token.i + 1 < len(self._doc) and token.head.i == token.i + 1 and token.lower_.rstrip(".") not in self._titles:
+                found.setdefault(token.nbor().text, []).append(token.i + 1)
+        return found
 
     def _beside(self, head: Token, first: int) -> str | None:
         """The role in front of a name or in apposition to it."""
@@ -155,8 +167,7 @@ class Speakers:
     def _qualifier(self, head: Token) -> str | None:
         """The party named inside a phrase ("two US officials")."""
         span = noun_phrase(head)
-        inside = [m for m in self._annotated.mentions if span.contains(m.span) and m.code and m.kind is MentionKind.PARTY]
-        return inside[0].code if inside else None
+        return next((m.code for m in self._parties_named.at(span) if span.contains(m.span)), None)
 
     def _described(self, head: Token) -> Voice:
         definite = any(c.lower_ == "the" for c in head.children)
@@ -168,19 +179,30 @@ class Speakers:
 
     def _holder(self, head: Token) -> Voice | None:
         """The last person before who was introduced by the role a definite phrase names ("the mayor")."""
-        for mention in reversed(self._annotated.mentions):
-            if mention.span.start < head.idx and mention.role and head.lemma_.lower() in mention.role.casefold().split():
+        for mention in reversed(self._holders.get(head.lemma_.lower(), [])):
+            if mention.span.start < head.idx:
                 return Voice(mention.name, mention.role, mention.code, person=True)
         return None
+
+    @functools.cached_property
+    def _holders(self) -> dict[str, list[Mention]]:
+        """Who is introduced by a role, in order, by each of its words."""
+        found: dict[str, list[Mention]] = {}
+        for mention in self._annotated.mentions:
+            for word in set(mention.role.casefold().split()) if mention.role else ():
+                found.setdefault(word, []).append(mention)
+        return found
 
     def _outlet(self, head: Token) -> Voice | None:
         """The last outlet named before that "the paper" or "the agency" stands for."""
         if head.lemma_.lower() not in self._outlet_nouns:
             return None
-        for token in reversed(self._doc[: head.i]):
-            if token.pos_ == "PROPN" and token.dep_ in ("nsubj", "dobj", "dative", "pobj", "poss") and self._is_outlet(token):
-                return Voice(self._phrase(token))
-        return None
+        last = _last_before(self._outlets, head.i)
+        return Voice(self._phrase(self._doc[last])) if last is not None else None
+
+    @functools.cached_property
+    def _outlets(self) -> list[int]:
+        return [t.i for t in self._doc if t.pos_ == "PROPN" and t.dep_ in ("nsubj", "dobj", "dative", "pobj", "poss") and self._is_outlet(t)]
 
     def _is_outlet(self, token: Token) -> bool:
         return any(t.lower_ in self._outlet_words for t in token.subtree if t.pos_ == "PROPN" and abs(t.i - token.i) < 4)
@@ -215,7 +237,13 @@ class Speakers:
         return voice if voice.name and (pronoun in PLURAL or voice.person == (pronoun in PERSONAL)) else None
 
     def _quoted(self, token: Token) -> bool:
-        return any(q.span.start <= token.idx < q.span.end for q in self._annotated.quotes)
+        return any(q.span.start <= token.idx < q.span.end for q in self._quotes.over(token.idx))
+
+
+def _last_before(places: list[int], limit: int) -> int | None:
+    """The last of places in order that is below a limit."""
+    at = bisect.bisect_left(places, limit)
+    return places[at - 1] if at else None
 
 
 def _without_article(phrase: str) -> str:

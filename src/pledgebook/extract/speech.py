@@ -13,6 +13,7 @@ from pledgebook.extract.speakers import Speakers, Voice
 from pledgebook.extract.stances import act_of, medium_of
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import Act, Attribution, Mode
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 CHAIN_SHARE = 0.5
@@ -61,9 +62,13 @@ def find_speech(annotated: AnnotatedDocument, dossier: Dossier) -> tuple[Speech,
         return ()
     utterances = gather(find_frames(doc, cue_words(dossier)), annotated)
     speakers = Speakers(annotated, doc, dossier)
+    by_cue = Near(utterances, lambda u: (Span(u.cue_start, u.cue_start + 1),))
+    by_head: dict[int, list[Utterance]] = {}
+    for utterance in utterances:
+        by_head.setdefault(utterance.frame.cue.head.i, []).append(utterance)
     found: list[Speech] = []
-    for utterance in outermost([u for u in utterances if not any(_spells_out(u, other) for other in utterances)]):
-        found.append(_speech(utterance, [u for u in utterances if _passes_on(utterance, u)], speakers, dossier))
+    for utterance in outermost([u for u in utterances if not any(_spells_out(u, other) for other in by_head.get(u.frame.cue.i, ()))]):
+        found.append(_speech(utterance, [u for u in by_cue.at(*utterance.content) if _passes_on(utterance, u)], speakers, dossier))
     return tuple(found)
 
 
@@ -83,7 +88,8 @@ def _spells_out(outer: Utterance, inner: Utterance) -> bool:
 
 def outermost(utterances: list[Utterance]) -> list[Utterance]:
     """The utterances that are in no other's content."""
-    return [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in utterances)]
+    near = Near(utterances, lambda u: u.content)
+    return [u for u in utterances if not any(o is not u and o.covers(u.cue_start) and _outer(o, u) for o in near.over(u.cue_start))]
 
 
 def _outer(other: Utterance, utterance: Utterance) -> bool:
@@ -140,6 +146,11 @@ def _mode(utterance: Utterance) -> Mode:
     quoted = sum(len(q.content) for q in utterance.quotes)
     opens = min(q.content.start for q in utterance.quotes) <= utterance.content[0].start + 1
     return Mode.DIRECT if opens and quoted >= 0.9 * utterance.size() else Mode.PARTIAL
+
+
+def by_content(speeches: tuple[Speech, ...]) -> Near[Speech]:
+    """Speeches by what they put in somebody's mouth."""
+    return Near(speeches, lambda speech: speech.content)
 
 
 def attribution_of(speeches: tuple[Speech, ...], span: Span) -> Attribution | None:

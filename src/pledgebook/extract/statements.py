@@ -9,8 +9,9 @@ import msgspec
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.conditions import with_conditions
 from pledgebook.extract.speech import Speech
-from pledgebook.model.annotation import AnnotatedDocument, MentionKind
+from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import Act, AidClaim, Attribution, Claim, Mode, Realis, StatementClaim
+from pledgebook.model.near import Near
 from pledgebook.model.text import Document, Span
 
 SAME_WORDS = 0.75
@@ -34,17 +35,57 @@ def extract_statements(
     """
     document = annotated.document
     headline = document.blocks[0].span if len(document.blocks) > 1 else Span(0, 0)
-    kept = [s for s in speeches if not (_deed(s) or s.relays or _told(s, told, document))]
+    near = Near(told, lambda claim: claim.evidence)
+    kept = [s for s in speeches if not (_deed(s) or s.relays or _told(s, near.at(*_raw(s.content, document)), document))]
     kept = [part for speech in kept for part in with_conditions(speech, annotated)]
-    groups: list[list[Speech]] = []
-    for speech in sorted(kept, key=lambda s: headline.contains(s.cue[0])):
+    groups = _grouped(sorted(kept, key=lambda s: headline.contains(s.cue[0])), headline, near, document)
+    places = _Places(annotated)
+    return _apart(_claim(group, annotated, places) for group in sorted(groups, key=lambda g: (g[0].cue, g[0].content)))
+
+
+class _Places:
+    """Blocks, repeats and open quotations of one document by place, people by name."""
+
+    def __init__(self, annotated: AnnotatedDocument) -> None:
+        self.blocks = Near(annotated.document.blocks, lambda block: (block.span,))
+        self.repeats = Near(annotated.document.repeats, lambda pair: pair[:1])
+        self.unbalanced = Near([q for q in annotated.quotes if not q.balanced], lambda quote: (quote.content,))
+        self.roles: dict[str, list[Mention]] = {}
+        for mention in annotated.mentions:
+            if mention.kind is MentionKind.PERSON and mention.role:
+                self.roles.setdefault(mention.name, []).append(mention)
+
+
+class _Said:
+    """A speech that may be said again: its words, and the aid claims most of it tells."""
+
+    def __init__(self, speech: Speech, told: Near[Claim], document: Document) -> None:
+        self.speech = speech
+        self.words = frozenset(word for span in speech.content for word in span.of(document.text).casefold().split())
+        aid = [c for c in told.at(*_raw(speech.content, document)) if isinstance(c, AidClaim)]
+        self.aid = frozenset(c.id for c in aid if _cover(speech, c.evidence, document) >= TOLD_SHARE)
+
+
+def _grouped(speeches: list[Speech], headline: Span, told: Near[Claim], document: Document) -> list[list[Speech]]:
+    """Speeches that say the same, by the first of them; only those of one speaker, or one party for a headline, can."""
+    groups: list[tuple[_Said, list[Speech]]] = []
+    by_speaker: dict[str | None, list[int]] = {}
+    by_actor: dict[str, list[int]] = {}
+    for speech in speeches:
+        said = _Said(speech, told, document)
         repeats = headline.contains(speech.cue[0])
-        group = next((g for g in groups if _retold(g[0], speech, told, document) or _same(g[0], speech, document.text, headline=repeats)), None)
-        if group is None:
-            groups.append([speech])
-        else:
+        likely = by_speaker.get(speech.speaker, [])
+        if repeats and speech.actor is not None:
+            likely = sorted({*likely, *by_actor.get(speech.actor, [])})
+        group = next((groups[k][1] for k in likely if _retold(groups[k][0], said) or _same(groups[k][0], said, headline=repeats)), None)
+        if group is not None:
             group.append(speech)
-    return _apart(_claim(group, annotated) for group in sorted(groups, key=lambda g: (g[0].cue, g[0].content)))
+            continue
+        by_speaker.setdefault(speech.speaker, []).append(len(groups))
+        if speech.actor is not None:
+            by_actor.setdefault(speech.actor, []).append(len(groups))
+        groups.append((said, [speech]))
+    return [group for _, group in groups]
 
 
 def _apart(claims: Iterable[StatementClaim]) -> tuple[StatementClaim, ...]:
@@ -82,33 +123,28 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _same(first: Speech, second: Speech, text: str, *, headline: bool) -> bool:
-    a, b = (_words(speech, text) for speech in (first, second))
+def _same(one: _Said, other: _Said, *, headline: bool) -> bool:
+    first, second, a, b = one.speech, other.speech, one.words, other.words
     if headline:
         # a headline shortens what it repeats, and may name the speaker by the party
         return (first.speaker == second.speaker or (first.actor is not None and first.actor == second.actor)) and len(a & b) >= HEADLINE_SHARE * len(b)
     return first.speaker == second.speaker and first.mode is second.mode and len(a & b) >= SAME_WORDS * len(a | b)
 
 
-def _retold(first: Speech, second: Speech, told: tuple[Claim, ...], document: Document) -> bool:
+def _retold(one: _Said, other: _Said) -> bool:
     """Whether one speaker says twice what is one aid claim."""
-    if first.speaker != second.speaker or Mode.INDIRECT not in (first.mode, second.mode):
-        return False
-    return any(isinstance(c, AidClaim) and min(_cover(s, c.evidence, document) for s in (first, second)) >= TOLD_SHARE for c in told)
+    first, second = one.speech, other.speech
+    return first.speaker == second.speaker and Mode.INDIRECT in (first.mode, second.mode) and not one.aid.isdisjoint(other.aid)
 
 
-def _words(speech: Speech, text: str) -> frozenset[str]:
-    return frozenset(word for span in speech.content for word in span.of(text).casefold().split())
-
-
-def _claim(group: list[Speech], annotated: AnnotatedDocument) -> StatementClaim:
+def _claim(group: list[Speech], annotated: AnnotatedDocument, near: _Places) -> StatementClaim:
     fullest = max(group, key=lambda speech: sum(len(span) for span in speech.content))
     document = annotated.document
     evidence: list[Span] = []
     for speech in [fullest, *[s for s in group if s is not fullest]]:
-        places = _places(speech, annotated)
+        places = _places(speech, near, document)
         evidence += [span for span in places if span not in evidence]
-    evidence += [span for place in tuple(evidence) for span in _repeated(place, document) if span not in evidence]
+    evidence += [span for place in tuple(evidence) for span in _repeated(place, near, document) if span not in evidence]
     first = evidence[0]
     return StatementClaim(
         doc=document.raw.name,
@@ -116,7 +152,7 @@ def _claim(group: list[Speech], annotated: AnnotatedDocument) -> StatementClaim:
         evidence=tuple(evidence),
         attribution=_attribution(fullest),
         realis=Realis.ACTUAL,
-        flags=_flags(fullest, annotated),
+        flags=_flags(fullest, near),
         speaker=fullest.speaker,
         content=_raw(fullest.content, document),
         source=_raw(fullest.source, document),
@@ -134,23 +170,23 @@ def _raw(spans: tuple[Span, ...], document: Document) -> tuple[Span, ...]:
     return tuple(document.offsets.raw(span) for span in spans)
 
 
-def _places(speech: Speech, annotated: AnnotatedDocument) -> list[Span]:
+def _places(speech: Speech, near: _Places, document: Document) -> list[Span]:
     """Raw spans that hold source, cue and content: one for each block they stand in, that of the content's start first."""
     parts = [*speech.content, *speech.cue, *speech.source]
     found: list[Span] = []
-    for block in annotated.document.blocks:
+    for block in near.blocks.at(*parts):
         inside = [part for part in parts if block.span.start <= part.start < block.span.end]
         if inside:
             found.append(Span(min(p.start for p in inside), max(p.end for p in inside)))
     found.sort(key=lambda span: not span.contains(Span(speech.content[0].start, speech.content[0].start + 1)))
-    return [annotated.document.offsets.raw(span) for span in found]
+    return [document.offsets.raw(span) for span in found]
 
 
-def _repeated(place: Span, document: Document) -> list[Span]:
+def _repeated(place: Span, near: _Places, document: Document) -> list[Span]:
     """Where the raw text prints a place again, by the cleaner's list of repeats."""
     found: list[Span] = []
     wanted = place.of(document.raw.text)
-    for kept, repeat in document.repeats:
+    for kept, repeat in near.repeats.at(place):
         if kept.contains(place):
             at = document.raw.text.find(wanted, repeat.start, repeat.end)
             if at >= 0:
@@ -166,17 +202,17 @@ def _attribution(speech: Speech) -> Attribution | None:
     return Attribution(speech.speaker, speech.role, speech.medium, speech.actor, speech.via)
 
 
-def _flags(speech: Speech, annotated: AnnotatedDocument) -> tuple[str, ...]:
+def _flags(speech: Speech, near: _Places) -> tuple[str, ...]:
     flags: list[str] = []
-    if any(not q.balanced and any(q.content.overlaps(span) for span in speech.content) for q in annotated.quotes):
+    if any(q.content.overlaps(span) for q in near.unbalanced.at(*speech.content) for span in speech.content):
         flags.append("unbalanced_quote")
-    if _role_in_conflict(speech, annotated):
+    if _role_in_conflict(speech, near):
         flags.append("role_conflict")
     return tuple(flags)
 
 
-def _role_in_conflict(speech: Speech, annotated: AnnotatedDocument) -> bool:
+def _role_in_conflict(speech: Speech, near: _Places) -> bool:
     """Whether the last role printed beside the speaker's name, here or before, contradicts what is known."""
     until = max(span.end for span in (*speech.source, *speech.cue))
-    roles = [m for m in annotated.mentions if m.kind is MentionKind.PERSON and m.name == speech.speaker and m.role and m.span.start < until]
-    return bool(roles) and roles[-1].role_conflict
+    last = next((m for m in reversed(near.roles.get(speech.speaker or "", [])) if m.span.start < until), None)
+    return last is not None and last.role_conflict

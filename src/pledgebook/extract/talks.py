@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.speech import Speech, attribution_of
+from pledgebook.extract.speech import Speech, attribution_of, by_content
 from pledgebook.extract.talks_leaders import led_sides
 from pledgebook.extract.talks_merge import fold_mentions
 from pledgebook.extract.talks_occasions import Occasion, find_occasions
@@ -11,7 +11,11 @@ from pledgebook.extract.talks_parties import Cast
 from pledgebook.extract.talks_words import talks_words
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import TalksClaim
+from pledgebook.model.near import Near
 from pledgebook.model.text import Document, Span
+
+_Beside = tuple[Near[Speech], Near[tuple[Span, Span]]]
+"""speeches and repeats of a document by place"""
 
 
 def extract_talks(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[Speech, ...]) -> tuple[TalksClaim, ...]:
@@ -27,18 +31,19 @@ def extract_talks(annotated: AnnotatedDocument, dossier: Dossier, speeches: tupl
     found = find_occasions(annotated, annotated.syntax, cast, words)
     found = sorted([*found, *led_sides(annotated.syntax, found, cast, words)], key=lambda occasion: occasion.position)
     doubtful = {cast.participant(mention).name for mention in annotated.mentions if mention.role_conflict}
-    return tuple(_claim(occasion, evidence, annotated.document, speeches, doubtful) for occasion, evidence in fold_mentions(found, cast))
+    said, repeats = by_content(speeches), Near(annotated.document.repeats, lambda pair: pair[:1])
+    return tuple(_claim(occasion, evidence, annotated.document, (said, repeats), doubtful) for occasion, evidence in fold_mentions(found, cast))
 
 
-def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, speeches: tuple[Speech, ...], doubtful: set[str | None]) -> TalksClaim:
+def _claim(occasion: Occasion, evidence: tuple[Span, ...], document: Document, near: _Beside, doubtful: set[str | None]) -> TalksClaim:
     """The claim; `doubtful` are people to whom the document gives a role that is another's."""
     raw = [document.offsets.raw(span) for span in evidence]
     first = raw[0]
     return TalksClaim(
         doc=document.raw.name,
         id=f"{document.raw.sha256[:12]}.t{first.start}-{first.end}",
-        evidence=tuple(raw + repeated(first, document.repeats)),
-        attribution=attribution_of(speeches, evidence[0]),
+        evidence=tuple(raw + repeated(first, near[1].at(first))),
+        attribution=attribution_of(near[0].at(evidence[0]), evidence[0]),
         date=occasion.date,
         realis=occasion.realis,
         participants=tuple(claimed for p in occasion.participants if (claimed := p.claimed()) is not None),

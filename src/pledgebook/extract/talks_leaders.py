@@ -11,6 +11,8 @@ from pledgebook.extract.talks_clauses import SUBJECTS, clause_verb, phrase_span,
 from pledgebook.extract.talks_occasions import Occasion
 from pledgebook.extract.talks_parties import Cast, Participant
 from pledgebook.extract.talks_words import TalksWords
+from pledgebook.model.near import Near
+from pledgebook.model.text import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,12 +23,14 @@ REACH_CHARS = 500
 
 def led_sides(doc: Doc, occasions: list[Occasion], cast: Cast, words: TalksWords) -> list[Occasion]:
     """Further mentions of occasions: each names a person who led a side of the one told last."""
+    near = Near(occasions, lambda occasion: (Span(occasion.position, occasion.position + 1),))
     found = []
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_.lower() not in words["holding.heading"]:
             continue
         for person in _leaders(verb, cast, words):
-            before = [o for o in occasions if verb.idx - REACH_CHARS < o.position < verb.idx and person.code in {p.code for p in o.participants}]
+            told = [o for o in near.at(Span(max(verb.idx - REACH_CHARS, 0), verb.idx)) if verb.idx - REACH_CHARS < o.position < verb.idx]
+            before = [o for o in told if person.code in {p.code for p in o.participants}]
             if before and person not in before[-1].participants:
                 evidence = phrase_span(clause_verb(verb, words["speaking.verbs"]), verb)
                 found.append(

@@ -123,7 +123,7 @@ def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft 
     """The whole an amount is a part of: the one named by "$20bn of the $33bn", else the last amount before it."""
     inside = {m.span for m in frame.money}
     sentence = context.sentence_of(frame.inner.token).span
-    named = [m for m in context.annotated.money if sentence.contains(m.span) and m.span not in inside]
+    named = [m for m in context.near_money.at(sentence) if sentence.contains(m.span) and m.span not in inside]
     amounts = [d for d in before if d.money is not None and d.parent is None]
     for draft in reversed(amounts):
         if any(draft.money is not None and m.minimum == draft.money.minimum and m.currency == draft.money.currency for m in named):

@@ -53,7 +53,7 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
     yield f"repeated={min(len(draft.spans), 3)}"
     yield f"long={min(len(draft.core) // 60, 4)}"
     yield f"early={min(draft.sentence, 6)}"
-    quoted = any(quote.content.contains(draft.core) for quote in context.annotated.quotes)
+    quoted = any(quote.content.contains(draft.core) for quote in context.near_quotes.at(draft.core))
     yield f"quoted={quoted}"
     for item in draft.items:
         yield f"class={item.item_class}"
@@ -78,8 +78,6 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
 def _receiver(draft: Draft, context: Context) -> str:
     """Where the receiver is named: in the claim's own clause, in its sentence, in one of the two before, or not there."""
     here = context.sentence(draft.frame.inner.token.idx)
-    own = [m for m in context.annotated.mentions if m.code in context.beneficiaries]
-    if any(draft.core.contains(m.span) for m in own):
+    if any(draft.core.contains(m.span) for m in context.near_receivers.at(draft.core)):
         return "clause"
-    gaps = {here - context.sentence(m.span.start) for m in own}
-    return "sentence" if 0 in gaps else "before" if gaps & {1, 2} else "none"
+    return "sentence" if here in context.receiving else "before" if context.receiving & {here - 1, here - 2} else "none"
