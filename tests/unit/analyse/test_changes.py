@@ -38,6 +38,17 @@ def test_a_delivery_moves_the_promise_known_before_and_says_from_where(facts):
     assert (change.kind, [(d.before, d.after) for d in change.differences]) == (Kind.MOVED, [("pledged", "delivered")])
 
 
+def test_a_step_that_builds_on_another_new_one_comes_from_what_was_known_before(facts):
+    def step(stage, day):
+        claim = facts.aid(5e8, "NLD", on=day, items=("Patriot missiles",), stage=stage)
+        return facts.document(claim, published=day, source=f"{stage}.example")
+
+    pledge, contract, delivery = step(Stage.PLEDGED, "2025-08-04"), step(Stage.CONTRACTED, "2025-09-10"), step(Stage.DELIVERED, "2025-10-20")
+    found = between(facts, pledge, contract, delivery)
+    known = pledge.reported[0].claim.id
+    assert [(change.kind, change.before) for change in found] == [(Kind.MOVED, (known,)), (Kind.MOVED, (known,))]
+
+
 def test_a_promise_and_its_delivery_that_come_together_both_enter(facts):
     pledge = facts.aid(5e8, "NLD", on="2025-09-04", items=("Patriot missiles",))
     delivery = facts.aid(5e8, "NLD", on="2025-09-20", items=("Patriot missiles",), stage=Stage.DELIVERED)

@@ -6,7 +6,7 @@ import itertools
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledgebook.model.claim import Stage
@@ -46,6 +46,7 @@ def test_an_undone_decision_does_not_stand_and_an_undone_undo_lets_it():
     assert not_undone([first, back, again, undo(4, again)]) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=8), st.randoms(use_true_random=False))
 def test_what_stands_does_not_depend_on_the_order_decisions_came_in(targets, random):
     taken = [at(0, correction("scheme", "PURL"))]
