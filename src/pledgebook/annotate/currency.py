@@ -67,8 +67,9 @@ class Currencies:
                 return Settled(default, inferred=len(codes) > 1)
             before = [code for at, code in here if at < span.start]
             return Settled(before[-1] if before else here[0][1], inferred=True)
-        wider = (max(0, span.start - _NEARBY), span.end) if default else (0, len(text))
-        everywhere = {self._places[word][name] for _, name in _named(self._patterns[word], text, *wider)}
+        pattern = self._patterns[word]
+        names = {name for _, name in _named(pattern, text, max(0, span.start - _NEARBY), span.end)} if default else _names_of(pattern, text)
+        everywhere = {self._places[word][name] for name in names}
         if len(everywhere) == 1:
             only = everywhere.pop()
             return Settled(only, inferred=only != default)
@@ -101,6 +102,11 @@ class Currencies:
 @functools.lru_cache(maxsize=8)
 def _all_named(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, str], ...]:
     return tuple((m.start(), m.group()) for m in pattern.finditer(text))
+
+
+@functools.lru_cache(maxsize=8)
+def _names_of(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    return frozenset(name for _, name in _all_named(pattern, text))
 
 
 def _named(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:

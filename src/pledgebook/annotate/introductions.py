@@ -13,6 +13,7 @@ from pledgebook.annotate.people import Person, PersonName, is_like, name_at, nam
 from pledgebook.annotate.roles import RoleText, find_roles, has_held, holds, offices, same_office
 from pledgebook.dossier.compile import Phrases, fold
 from pledgebook.dossier.schema import Dossier, PartyKind
+from pledgebook.model.near import Near
 from pledgebook.model.text import Document, Span
 
 APPOSITION = re.compile(r"(?: \([^)]{1,20}\))?, (?:(?:the|a|an|its|his|her|their|who is|who was|currently) )?$")
@@ -98,24 +99,24 @@ class NameReader:
 
     def read_names(self) -> None:
         """The dossier's parties and full names; surnames wait until roles and full names are known."""
-        taken: list[Span] = []
+        taken: Near[Span] = Near((), lambda span: (span,))
         hits = sorted(self.lexicon.phrases.find_all(self.text), key=lambda hit: (-len(hit[0]), hit[0].start))
         for span, numbers in hits:
-            if any(span.overlaps(other) for other in taken):
+            if any(span.overlaps(other) for other in taken.at(span)):
                 continue
             entries = [self.lexicon.entries[number] for number in numbers]
             full = tuple(entry for entry in entries if isinstance(entry, PersonName) and entry.full)
             bare = tuple(entry for entry in entries if isinstance(entry, PersonName) and not entry.full)
             party = read_party(self.text, span, [entry for entry in entries if isinstance(entry, PartyName)], self.lexicon.surroundings)
             if None in entries or full:
-                taken.append(span)
+                taken.add(span)
                 self.people += [self._named(span, self._one(full))] if full else []
             elif party is not None:
-                taken.append(party.span)
+                taken.add(party.span)
                 self.parties.append(party)
             elif bare:
                 self.surnames.append((span, bare))
-                taken.append(span)
+                taken.add(span)
         self.parties.sort(key=lambda hit: hit.span)
         self.surnames.sort(key=lambda hit: hit[0])
 
@@ -356,8 +357,12 @@ class NameReader:
         by_surname: dict[str, Named] = {}
         for named in sorted(unknown, key=lambda named: -len(named.name)):
             by_surname.setdefault(surnames(named.name)[-1].split()[-1], named)
+        by_given: dict[str, dict[str, Named]] = {}
+        for other in self.people:
+            if other.person is not None:
+                by_given.setdefault(other.name.split()[0], {})[other.name] = other
         for named in unknown:
-            alike = {other.name: other for other in self.people if other.person is not None and other.name.split()[0] == named.name}
+            alike = by_given.get(named.name, {})
             if len(alike) == 1:
                 known = next(iter(alike.values()))
                 named.name, named.code, named.person = known.name, known.code, known.person
@@ -370,10 +375,10 @@ class NameReader:
             named.code = named.code or next((other.code for other in unknown if other.name == named.name and other.code), None)
         if not unknown:
             return
-        taken = [*(named.span for named in self.people), *(hit.span for hit in self.parties)]
+        taken = Near([*(named.span for named in self.people), *(hit.span for hit in self.parties)], lambda span: (span,))
         spellings = [(word, named) for last, named in by_surname.items() for word in {last, named.name} if len(word) > 2]
         for span, numbers in Phrases((word, number) for number, (word, _) in enumerate(spellings)).find(self.text):
-            if any(span.overlaps(other) for other in taken) or not self._stands_alone(span):
+            if any(span.overlaps(other) for other in taken.at(span)) or not self._stands_alone(span):
                 continue
             named = spellings[numbers[0]][1]
             self.people.append(Named(span, named.name, named.code, None))

@@ -7,6 +7,7 @@ from pledgebook.annotate.introductions import Named, NameLexicon, NameReader
 from pledgebook.annotate.parties import Part, PartyHit
 from pledgebook.dossier.schema import Dossier, PartyKind
 from pledgebook.model.annotation import Mention, MentionKind
+from pledgebook.model.near import Near
 from pledgebook.model.text import Document, Span
 
 
@@ -31,8 +32,8 @@ def find_names(document: Document, dossier: Dossier) -> tuple[Mention, ...]:
 def _mentions(reader: NameReader) -> tuple[Mention, ...]:
     """What was read, in order; a person's name or role alone takes the place of a party inside it."""
     found = [_person_mention(named, reader.text) for named in reader.people]
-    spans = [mention.span for mention in found]
-    found += [_party_mention(hit) for hit in reader.parties if not any(hit.span.overlaps(span) for span in spans)]
+    near = Near([mention.span for mention in found], lambda span: (span,))
+    found += [_party_mention(hit) for hit in reader.parties if not any(hit.span.overlaps(span) for span in near.at(hit.span))]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda mention: (mention.span.start, -mention.span.end)):
         if not kept or mention.span.start >= kept[-1].span.end:

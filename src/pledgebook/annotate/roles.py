@@ -13,6 +13,7 @@ from pledgebook.annotate.people import Person
 from pledgebook.dossier.compile import Phrases
 from pledgebook.dossier.schema import Dossier, PartyKind, Tenure
 from pledgebook.model.annotation import Mention, MentionKind
+from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 SLACK = 45
@@ -131,9 +132,10 @@ def find_roles(text: str, dossier: Dossier, parties: list[PartyHit], owners: dic
     table = offices(dossier)
     starts = {hit.span.start: hit for hit in parties}
     ends = {hit.span.end: hit for hit in parties}
+    near = Near(parties, lambda hit: (hit.span,))
     found: list[RoleText] = []
     for core, names in table.words.find(text):
-        inside = [hit for hit in parties if hit.span.overlaps(core)]
+        inside = [hit for hit in near.at(core) if hit.span.overlaps(core)]
         if any(hit.span.start < core.start or hit.span.contains(core) for hit in inside):
             continue
         # an office word may hold a party's name: "European Commission president"

@@ -13,9 +13,10 @@ from pledgebook.extract.talks_sides import Sides
 from pledgebook.extract.talks_status import Context, status_of
 from pledgebook.extract.talks_triggers import noun_kind, points_back, serves, standing_name, verb_kind
 from pledgebook.extract.talks_words import TalksWords
-from pledgebook.model.annotation import AnnotatedDocument
+from pledgebook.model.annotation import AnnotatedDocument, DateMention
 from pledgebook.model.claim import Realis, TalksStatus
-from pledgebook.model.text import DateRange, Span
+from pledgebook.model.near import Near
+from pledgebook.model.text import DateRange, Document, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -56,6 +57,7 @@ class Trigger(msgspec.Struct, frozen=True):
 
 def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: TalksWords) -> list[Occasion]:
     """All mentions in the order of the text, those without two sides included."""
+    dates = Near(annotated.dates, lambda date: (date.span,))
     of_sentence: dict[int, list[Trigger]] = {}
     for trigger in _triggers(doc, cast, words):
         of_sentence.setdefault(trigger.token.sent.start, []).append(trigger)
@@ -63,19 +65,20 @@ def find_occasions(annotated: AnnotatedDocument, doc: Doc, cast: Cast, words: Ta
     for triggers in of_sentence.values():
         for trigger in triggers:
             rivals = [t.token for t in triggers if t is not trigger and t.full and trigger.full and not _nested(t, trigger)]
-            occasion = _occasion(trigger, rivals, annotated, cast, words)
+            occasion = _occasion(trigger, rivals, annotated.document, dates, cast, words)
             if occasion is not None:
                 found.append(occasion)
     return found
 
 
-def _occasion(trigger: Trigger, rivals: list[Token], annotated: AnnotatedDocument, cast: Cast, words: TalksWords) -> Occasion | None:
+def _occasion(trigger: Trigger, rivals: list[Token], document: Document, dates: Near[DateMention], cast: Cast, words: TalksWords) -> Occasion | None:
     """What the clause around a trigger tells; None where it denies that anything is told."""
-    token, kind, published = trigger.token, trigger.kind, annotated.document.published
+    token, kind, published = trigger.token, trigger.kind, document.published
     speaking = words["speaking.verbs"]
     evidence = branch_evidence(token, clause_verb(token, speaking), rivals, speaking)
-    when = date_near(token, evidence, annotated.dates, published, words)
-    read = status_of(token, Context(annotated.document.text, kind, evidence, when.range if when else None, published.window if published else None), words)
+    beside = dates.at(evidence, Span(token.sent.start_char, token.sent.end_char))
+    when = date_near(token, evidence, beside, published, words)
+    read = status_of(token, Context(document.text, kind, evidence, when.range if when else None, published.window if published else None), words)
     if read is None:
         return None
     status, realis = read

@@ -13,6 +13,8 @@ from pledgebook.extract.talks_clauses import head_of, stretch
 from pledgebook.extract.talks_words import TalksWords
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import Person
+from pledgebook.model.near import Near
+from pledgebook.model.text import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -87,6 +89,7 @@ class Cast:
                 self.full[mention.name] = written
             for token in span:
                 self._of_token.setdefault(token.i, mention)
+        self._near = Near(range(len(self.mentions)), lambda k: (self.mentions[k].span,))
 
     def participant(self, mention: Mention, code: str | None = None) -> Participant:
         """The one a mention names; people by the fullest form of their name in the text."""
@@ -224,8 +227,12 @@ class Cast:
             return self.participant(known)
         return Participant(next((m.code for m in modifiers if m.kind is MentionKind.PARTY), None), " ".join(t.text for t in run))
 
+    def _numbers_before(self, token: Token) -> list[int]:
+        first = token.idx - REACH_CHARS
+        return [k for k in self._near.at(Span(max(first, 0), token.idx)) if first < self.mentions[k].span.start < token.idx]
+
     def _before(self, token: Token) -> list[Mention]:
-        return [m for m in self.mentions if token.idx - REACH_CHARS < m.span.start < token.idx]
+        return [self.mentions[k] for k in self._numbers_before(token)]
 
     def _pronoun(self, token: Token) -> list[Participant]:
         if token.lower_ in PLURAL:
@@ -233,12 +240,9 @@ class Cast:
             return several or list(self.pair_before(token))
         if token.lower_ not in SINGULAR:
             return []
-        earlier = [k for k, m in enumerate(self.mentions) if m.kind is MentionKind.PERSON and m.span.start < token.idx and k in self.heads]
+        earlier = [k for k in self._numbers_before(token) if self.mentions[k].kind is MentionKind.PERSON and k in self.heads]
         subjects = [k for k in earlier if self.heads[k].dep_ in ("nsubj", "nsubjpass")]
-        for k in [*subjects[-1:], *earlier[-1:]]:
-            if token.idx - self.mentions[k].span.start < REACH_CHARS:
-                return [self.participant(self.mentions[k])]
-        return []
+        return [self.participant(self.mentions[k]) for k in [*subjects[-1:], *earlier[-1:]][:1]]
 
     def _subjects_before(self, token: Token) -> list[Participant]:
         """The nearest subject in the plural before "they", in this sentence or the one before."""
@@ -264,8 +268,10 @@ class Cast:
     def clause_parties(self, start: int, end: int) -> tuple[Participant, ...]:
         """The parties that a stretch of text names as subjects, objects or behind a preposition, places left out."""
         found: list[Participant] = []
-        for k, head in self.heads.items():
-            mention = self.mentions[k]
+        for k in self._near.at(Span(start, end)):
+            if k not in self.heads:
+                continue
+            mention, head = self.mentions[k], self.heads[k]
             inside = start <= mention.span.start and mention.span.end <= end
             while head.dep_ in ("conj", "appos"):
                 head = head.head

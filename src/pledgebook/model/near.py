@@ -22,11 +22,17 @@ class Near(Generic[Thing]):
     """
 
     def __init__(self, things: Iterable[Thing], spans: Callable[[Thing], Iterable[Span]]) -> None:
-        self._things = tuple(things)
+        self._things: list[Thing] = []
+        self._spans = spans
         self._cells: dict[int, list[int]] = {}
-        for k, thing in enumerate(self._things):
-            for cell in {cell for span in spans(thing) for cell in _cells(span)}:
-                self._cells.setdefault(cell, []).append(k)
+        for thing in things:
+            self.add(thing)
+
+    def add(self, thing: Thing) -> None:
+        """Puts a thing behind all others in order."""
+        for cell in {cell for span in self._spans(thing) for cell in _cells(span)}:
+            self._cells.setdefault(cell, []).append(len(self._things))
+        self._things.append(thing)
 
     def at(self, *places: Span) -> tuple[Thing, ...]:
         """All things that touch one of the places, in order, and perhaps others close by: what is asked of them is still to be asked."""
