@@ -16,7 +16,7 @@ from pledgebook.export.tables import as_json
 from pledgebook.model.text import Given
 
 PLAIN_READER = pathlib.Path(__file__).parent.parent / "contract" / "conftest.py"
-DOCUMENTS = 24
+DOCUMENTS = 12
 WAIT_S = 60
 
 processes = multiprocessing.get_context("fork")
@@ -79,7 +79,7 @@ def test_writers_and_readers_at_once_all_finish_and_see_only_whole_books(new_pla
     write(whole, dossier, range(DOCUMENTS))
     over = processes.Event()
     # each has documents of its own, and some that the other has too
-    parts = (range(16), range(DOCUMENTS - 1, 7, -1))
+    parts = (range(8), range(DOCUMENTS - 1, 3, -1))
     writers = [processes.Process(target=write, args=(place, dossier, part)) for part in parts]
     pipes = [processes.Pipe(duplex=False) for _ in range(2)]
     readers = [processes.Process(target=watch, args=(place, dossier, over, theirs)) for _, theirs in pipes]
