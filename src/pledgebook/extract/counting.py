@@ -66,6 +66,9 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return False
     if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
         return True
+    if acts[0].kind == "pledge" and acts[0].tense is Tense.PERFECT and not draft.incremental and len(draft.donors) == 1 and draft.donors[0] in context.groups:
+        # what allies at large have pledged is the sum of what each did
+        return True
     if draft.date is not None and draft.date.range is not None and (draft.date.range.last - draft.date.range.first).days >= LONG and _upto_now(draft, context):
         return True
     text = draft.core.of(context.text).lower()

@@ -75,6 +75,7 @@ def names_reader(name: str) -> Reader:
     return read
 
 
-def test_every_case_of_the_shipped_dossier_holds() -> None:
-    failed = run_cases(read_cases(read_tables(SHIPPED / "ukraine")), {"names": names_reader("ukraine")})
+def test_every_case_of_names_in_the_shipped_dossier_holds() -> None:
+    cases = [case for case in read_cases(read_tables(SHIPPED / "ukraine")) if case.annotator == "names"]
+    failed = run_cases(cases, {"names": names_reader("ukraine")})
     assert [f"{problem}; {problem.hint}" for problem in failed] == []

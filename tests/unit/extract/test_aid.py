@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 import msgspec
 import pytest
 
 from pledgebook.clean.decode import row_document
 from pledgebook.clean.layout import clean_document
-from pledgebook.dossier.load import load_dossier
+from pledgebook.dossier.cases import read_cases, run_cases
+from pledgebook.dossier.load import SHIPPED, load_dossier
+from pledgebook.dossier.tables import read_tables
 from pledgebook.extract.aid import claims_of, extract_aid, find_drafts
 from pledgebook.extract.context import Context
 from pledgebook.extract.evidence import evidence_fault
@@ -242,3 +245,17 @@ def test_a_document_nobody_parsed_has_no_claims() -> None:
     dossier = load_dossier()
     annotated = annotate(clean_document(document("Norway will send 12 howitzers to Ukraine."), dossier), dossier)
     assert extract_aid(msgspec.structs.replace(annotated, syntax=None), dossier, ()) == ()
+
+
+def read_words(text: str) -> Iterator[str]:
+    """Claims as words: stage, donors, amount and goods."""
+    for claim in told(text):
+        amount = f"{claim.amount.min or claim.amount.max:.0f} {claim.amount.currency} {claim.counts_as}" if claim.amount else ""
+        goods = ", ".join(f"{item.quantity:.0f} {item.name}" if item.quantity else item.name for item in claim.items)
+        yield " ".join(part for part in (claim.stage, "+".join(claim.donors), amount, goods) if part)
+
+
+def test_every_aid_case_of_the_shipped_dossier_holds() -> None:
+    cases = [case for case in read_cases(read_tables(SHIPPED / "ukraine")) if case.annotator == "aid"]
+    assert cases
+    assert [f"{problem}; {problem.hint}" for problem in run_cases(cases, {"aid": read_words})] == []
