@@ -2,7 +2,7 @@
 
 The default rule, first difference decides: a value an official source carries, before one only media carry; the one
 published later by more than `SAME_NEWS` days, for reports of one day's news do not correct one another; the one more
-independent sources carry; the one published latest; the one from the fullest claim. Before it, where one
+independent sources carry; the one from the fullest claim; the one published latest. Before it, where one
 value merely says more than another: a total before a vague amount, spelled-out donors before a group, a day before a
 month, the longer list of items.
 """
@@ -186,4 +186,4 @@ def _rank(held: Sequence[Testimony], weights: Weights, newest: datetime.date) ->
     latest = _latest(held)
     behind = (newest - latest).days
     fullest = max(sum(getattr(t.claim, name) not in (None, (), False) for name in t.claim.__struct_fields__) for t in held)
-    return not any(t.official for t in held), behind if behind > SAME_NEWS else 0, -weights.independent(held), behind, -fullest
+    return not any(t.official for t in held), behind if behind > SAME_NEWS else 0, -weights.independent(held), -fullest, behind
