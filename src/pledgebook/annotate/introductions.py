@@ -148,9 +148,13 @@ class NameReader:
         """Takes out parties whose name is part of a person's here ("Jordan Peterson")."""
         known = frozenset(point for role in self.roles for point in (role.span.start, role.core.start, role.span.end))
         known |= frozenset(point for hit in self.parties for point in (hit.span.start, hit.span.end))
-        self.parties = [
-            hit for hit in self.parties if hit.compound or not (hit.name.personal and self.lexicon.surroundings.is_of_person(self.text, hit.span, known))
-        ]
+        spoils = self.lexicon.surroundings.is_of_person
+        self._keep_parties([hit for hit in self.parties if hit.compound or not (hit.name.personal and spoils(self.text, hit.span, known))])
+
+    def _keep_parties(self, parties: list[PartyHit]) -> None:
+        self.parties = parties
+        self.near_parties = Near(parties, lambda hit: (hit.span,))
+        self.party_starts = frozenset(hit.span.start for hit in parties if not hit.name.personal)
 
     def _link_forward(self, role: RoleText, following: RoleText | None) -> None:
         end = role.span.end
@@ -203,7 +207,7 @@ class NameReader:
     def _realm(self, end: int) -> str | None:
         """The state of "King Abel II of Poland"."""
         found = re.match(r" of (?:the )?", self.text[end : end + 8])
-        return next((hit.name.code for hit in self.parties if found and hit.span.start == end + found.end()), None)
+        return next((hit.name.code for hit in self.near_parties.at(Span(end, end + 8)) if found and hit.span.start == end + found.end()), None)
 
     def _introduce(self, position: int, role: RoleText | None, comma: bool = False) -> Named | None:
         """The person named at a position: one of the dossier, else the words there, if they can be a name."""
@@ -216,10 +220,8 @@ class NameReader:
                 named = self._named(span, self._fitting(names, role))
                 self.people.append(named)
                 return named
-        ends = frozenset(hit.span.start for hit in self.parties if not hit.name.personal)
-        found = name_at(self.text, position, self.lexicon.barred, ends)
-        organisations = self.lexicon.organisations
-        if found is None or found.of(self.text).split()[-1].lower() in organisations or any(heading.overlaps(found) for heading in self.headings):
+        found = name_at(self.text, position, self.lexicon.barred, self.party_starts)
+        if found is None or found.of(self.text).split()[-1].lower() in self.lexicon.organisations or any(heading.overlaps(found) for heading in self.headings):
             return None
         if role is not None and " " not in found.of(self.text) and self.text[role.core.start].islower() and not self.offices.by_name[role.office].exclusive:
             return None
@@ -239,7 +241,8 @@ class NameReader:
                     self.people.append(self._named(span, person))
                     return self.people[-1]
                 break
-        self.parties = [hit for hit in self.parties if not hit.span.overlaps(span)]
+        if any(hit.span.overlaps(span) for hit in self.near_parties.at(span)):
+            self._keep_parties([hit for hit in self.parties if not hit.span.overlaps(span)])
         named = Named(span, span.of(self.text), None, None)
         self.people.append(named)
         return named
@@ -253,8 +256,7 @@ class NameReader:
 
     def _is_another(self, span: Span, names: tuple[PersonName, ...], role: RoleText | None, comma: bool) -> bool:
         """Whether a surname of the dossier is not its person here: another given name, or a role the person never had."""
-        full = {named.name for named in self.people}
-        if any(name.person.name in full for name in names):
+        if not {named.name for named in self.people}.isdisjoint(name.person.name for name in names):
             return False
         fitting = role is not None and any(has_held(name.person, role, self.offices) for name in names)
         if names[0].common and (comma or self._is_given(span) or not fitting):
@@ -292,7 +294,7 @@ class NameReader:
                 named = self._introduce(span.start, role)
             else:
                 span_before = name_before(self.text, end, self.lexicon.barred)
-                if span_before is None or any(hit.span.overlaps(span_before) and not hit.name.personal for hit in self.parties):
+                if span_before is None or any(hit.span.overlaps(span_before) and not hit.name.personal for hit in self.near_parties.at(span_before)):
                     return
                 named = self._add_unknown(span_before, role)
         if named is None:
@@ -343,7 +345,8 @@ class NameReader:
         word = fold(before[1]).lower()
         if word.rstrip(".") in self.lexicon.barred or is_like(word, person.given):
             return True
-        return any(hit.span.end == span.start - 1 for hit in self.parties) or any(role.span.end == span.start - 1 for role in self.roles)
+        parties = self.near_parties.over(max(span.start - 2, 0))
+        return any(hit.span.end == span.start - 1 for hit in parties) or any(role.span.end == span.start - 1 for role in self.roles)
 
     def _with_given(self, span: Span, person: Person) -> Span:
         before = re.search(r"([^\W\d_][\w’'-]*) (?:[A-Z]\.? )?$", self.text[max(0, span.start - 30) : span.start])

@@ -8,6 +8,7 @@ import msgspec
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.annotation import Quote, Sentence
+from pledgebook.model.near import Near
 from pledgebook.model.text import Document, Span
 
 TERMINAL = re.compile(r"([.!?]+|…+)([\"”’'»)\]]*)(\s*)")
@@ -54,9 +55,10 @@ def find_sentences(document: Document, dossier: Dossier, quotes: tuple[Quote, ..
     Together they hold all words of the blocks but datelines and bullets, and none crosses a block.
     """
     words = _words(dossier)
+    near = Near(quotes, lambda quote: (quote.span,))
     found: list[Sentence] = []
     for index, block in enumerate(document.blocks):
-        inside = [quote for quote in quotes if block.span.contains(quote.span)]
+        inside = [quote for quote in near.at(block.span) if block.span.contains(quote.span)]
         found += [Sentence(span, index) for span in _block_sentences(document.text, block.span, words, inside)]
     return tuple(found)
 

@@ -7,6 +7,7 @@ import msgspec
 from pledgebook.extract.talks_occasions import Occasion
 from pledgebook.extract.talks_parties import Cast, Participant, distinct
 from pledgebook.model.claim import TalksStatus
+from pledgebook.model.near import Near
 from pledgebook.model.text import DateRange, Span
 
 TENSES = {
@@ -26,12 +27,16 @@ NEAR_CHARS = 500
 def fold_mentions(occasions: list[Occasion], cast: Cast) -> list[tuple[Occasion, tuple[Span, ...]]]:
     """Each occasion once with its evidence, the fullest place first; those without two sides are left out."""
     groups: list[list[Occasion]] = []
+    near: Near[tuple[int, Occasion]] = Near((), lambda numbered: (numbered[1].evidence,))
     for occasion in occasions:
-        group = _home(occasion, groups, cast)
-        if group is not None:
-            group.append(occasion)
-        elif not (occasion.guessed and occasion.anaphoric):
-            groups.append([occasion])
+        home = _home(occasion, groups, near, cast)
+        if home is None and occasion.guessed and occasion.anaphoric:
+            continue
+        if home is None:
+            home = len(groups)
+            groups.append([])
+        groups[home].append(occasion)
+        near.add((home, occasion))
     folded = [_folded(group, cast) for group in groups]
     return sorted(_unique([pair for pair in folded if _tells(pair[0], cast)]), key=lambda pair: pair[1][0])
 
@@ -44,34 +49,35 @@ def _tells(occasion: Occasion, cast: Cast) -> bool:
     return anchored and occasion.kind in ("summit", "meeting") and cast.enough(occasion.participants, occasion.kind)
 
 
-def _home(occasion: Occasion, groups: list[list[Occasion]], cast: Cast) -> list[Occasion] | None:
-    """The group a mention belongs to, the latest that fits."""
+def _home(occasion: Occasion, groups: list[list[Occasion]], near: Near[tuple[int, Occasion]], cast: Cast) -> int | None:
+    """The number of the group a mention belongs to, the latest that fits; `near` has the mentions with their groups."""
     full = cast.enough(occasion.participants)
-    for group in reversed(groups):
+    for k in sorted({number for number, _ in near.at(occasion.evidence)}, reverse=True):
+        group = groups[k]
         beside = [o for o in group if not full or len(group) == 1 or cast.enough(o.participants)]
         if any(_overlapping(occasion.evidence, other.evidence) and _akin(occasion, other) for other in beside):
-            return group
-    for group in reversed(groups):
+            return k
+    for k, group in zip(range(len(groups) - 1, -1, -1), reversed(groups), strict=True):
         if not _compatible(occasion, group, cast.states):
             continue
         known = {code for other in group if not other.guessed for code in _codes(other.participants)}
         mine = _codes(occasion.participants)
-        near = occasion.position - group[-1].position < NEAR_CHARS
+        close = occasion.position - group[-1].position < NEAR_CHARS
         told = any(cast.enough(other.participants) and not other.guessed for other in group)
         if _attended(occasion, group, cast):
-            return group
+            return k
         if occasion.guessed or not cast.enough(occasion.participants):
-            if (occasion.anaphoric or near) and mine <= known:
-                return group
+            if (occasion.anaphoric or close) and mine <= known:
+                return k
             if occasion.anaphoric and occasion.kind == group[0].kind and occasion.kind == "summit":
-                return group
+                return k
             if occasion.guessed and any(mine == _codes(other.participants) for other in group):
-                return group
-        elif (not told and (near or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group)) or (
+                return k
+        elif (not told and (close or occasion.anaphoric) and known <= mine and not any(o.guessed for o in group)) or (
             not _rivals(occasion, group)
             and any(_same_sides(occasion.participants, o.participants) for o in group if not o.guessed and cast.enough(o.participants))
         ):
-            return group
+            return k
     return None
 
 
