@@ -9,7 +9,8 @@ import re
 from pledgebook.errors import DocumentError
 from pledgebook.model.text import Given, RawDocument
 
-MAX_DOCUMENT_BYTES = 20_000_000
+MAX_DOCUMENT_BYTES = 2_000_000
+"""a longer one, some four hundred reports in one, is refused rather than read for minutes in gigabytes"""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

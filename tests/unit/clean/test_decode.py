@@ -90,7 +90,7 @@ def test_an_empty_document_is_refused(data):
 
 
 def test_a_document_over_the_limit_is_refused_with_the_limit_and_a_remedy():
-    with pytest.raises(DocumentError, match="20,000,000 bytes") as caught:
+    with pytest.raises(DocumentError, match="2,000,000 bytes") as caught:
         decode_document(b"a" * (MAX_DOCUMENT_BYTES + 1), "big.txt")
     assert caught.value.code == "document_too_large"
     assert "JSONL" in caught.value.hint
