@@ -8,7 +8,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.counting import count_amounts
 from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
-from pledgebook.extract.grammar import subject
+from pledgebook.extract.grammar import lexical_keys, subject
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
 from pledgebook.extract.notes import is_note, read_note
@@ -16,7 +16,7 @@ from pledgebook.extract.speech import Speech
 from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
-from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, ItemCount
+from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, DeliveryStage, ItemCount, Stage
 from pledgebook.model.text import Span
 
 THRESHOLD = -0.8
@@ -108,7 +108,17 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
         scheme=draft.scheme,
         part_of=ids.get(id(parent)) if parent is not None and draft.counts_as is CountsAs.COMPONENT else None,
         incremental=draft.incremental,
+        delivery_stage=_delivery_stage(draft, context),
     )
+
+
+def _delivery_stage(draft: Draft, context: Context) -> DeliveryStage | None:
+    """How far goods have come where the verb of a delivery says it; None where it only says delivered."""
+    if draft.stage is not Stage.DELIVERED or draft.frame.inner.noun:
+        return None
+    found = (context.words.deliveries[key] for key in lexical_keys(draft.frame.inner.token) if key in context.words.deliveries)
+    said = next(found, None)
+    return DeliveryStage(said) if said is not None else None
 
 
 def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:

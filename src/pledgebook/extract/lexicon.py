@@ -20,6 +20,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: dict[str, frozenset[str]]
     types: dict[str, frozenset[str]]
     excluded: frozenset[str]
+    deliveries: dict[str, str]
+    """verbs that say how far delivered goods have come"""
     services: dict[str, str]
     """verbs that are a service by themselves, and its name: train, training"""
 
@@ -48,6 +50,7 @@ def lexicon(dossier: Dossier) -> Lexicon:
             nouns=_inverted(table.get("nouns", {})),
             words={key: frozenset(words) for key, words in table.get("words", {}).items()},
             types={key: frozenset(words) for key, words in table.get("types", {}).items()},
+            deliveries=_inverted(table.get("delivery", {})),
             services=dict(table.get("services", {})),
             excluded=frozenset(table.get("givers", {}).get("excluded", ())),
         )

@@ -259,3 +259,17 @@ def test_every_aid_case_of_the_shipped_dossier_holds() -> None:
     cases = [case for case in read_cases(read_tables(SHIPPED / "ukraine")) if case.annotator == "aid"]
     assert cases
     assert [f"{problem}; {problem.hint}" for problem in run_cases(cases, {"aid": read_words})] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway has handed over 12 howitzers to Ukraine.", "handed_over"),
+        ("Norway shipped 12 howitzers to Ukraine on Monday.", "left_origin"),
+        ("Norway has sent 12 howitzers to Ukraine.", None),
+        ("Norway will hand over 12 howitzers to Ukraine.", None),
+    ],
+)
+def test_a_delivery_says_how_far_the_goods_have_come_where_its_verb_does(text: str, expected: str | None) -> None:
+    (claim,) = told(text)
+    assert claim.delivery_stage == expected
