@@ -51,10 +51,22 @@ def find_drafts(context: Context) -> list[Draft]:
 
 
 def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:
-    """The drafts without those that only a headline carries, where the text below it reports any aid: a headline sums it up."""
+    """The drafts without those a headline leads, where the text below it reports any aid: a headline sums it up.
+
+    What the text adds to a headline ("the package holds ...") goes to the givers' own claim below it.
+    """
     titles = [block.span for block in context.annotated.document.blocks if block.kind == "title"]
-    body = [d for d in drafts if not all(any(t.contains(span) for t in titles) for span in d.spans)]
-    return body or drafts
+    led = [d for d in drafts if any(t.contains(d.core) for t in titles)]
+    body = [d for d in drafts if d not in led]
+    for draft in led if body else ():
+        below = [span for span in draft.spans if not any(t.contains(span) for t in titles)]
+        same = next((d for d in body if set(d.donors) & set(draft.donors) and d.parent is None), None)
+        if below and same is not None:
+            same.items = same.items + [i for i in draft.items if any(span.contains(i.span) for span in below)]
+            same.spans = same.spans + [span for span in below if span not in same.spans]
+        elif below:
+            body.append(draft)
+    return sorted(body, key=lambda d: d.spans[0]) if body else drafts
 
 
 def _ids(drafts: list[Draft], context: Context) -> dict[int, str]:
