@@ -27,9 +27,10 @@ test: $(VENV)/dev lint
 	$(BIN)/python -m pytest -n 2 --durations=5
 	$(BIN)/python bench/quality/measure.py --check
 
-# what takes minutes: processes killed at hundreds of places
+# what takes minutes: processes killed at hundreds of places, laws searched for new counterexamples
 test-long: $(VENV)/dev
 	$(BIN)/python -m pytest -m long --durations=5
+	$(BIN)/python -m pytest tests/properties -n 2 --hypothesis-profile=searching
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from pledgebook.dossier.schema import Dossier, ItemKind, Party, PartyKind
 from pledgebook.model.claim import AidClaim, Amount, Claim, CountsAs, ItemCount, Stage, StatementClaim, TalksClaim, TalksStatus
@@ -20,6 +21,11 @@ from pledgebook.model.ledger import Reported, Sighting, Witness
 from pledgebook.model.text import DateRange, Precision, Published, Span
 from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
+
+# a green change stays green: new examples are searched for by `make test-long`, and what it finds becomes an @example
+settings.register_profile("settled", derandomize=True)
+settings.register_profile("searching", max_examples=1_000)
+settings.load_profile("settled")
 
 
 class Facts:

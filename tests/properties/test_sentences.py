@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pledgebook.annotate.quotes import find_quotes
@@ -38,8 +38,10 @@ def test_sentences_are_ordered_apart_trimmed_and_inside_their_blocks(texts: list
 
 
 @given(st.lists(paragraphs, min_size=1, max_size=4))
+@example(["U.S.\n- Norland."])
 def test_every_word_stands_in_one_sentence(texts: list[str]) -> None:
-    # these paragraphs hold no dateline; a figure before a blank line may be read as the number of a list item
+    # a dateline is no sentence; a figure before a blank line may be read as the number of a list item
+    assume(not any(text.startswith("U.S. —") for text in texts))
     read = document(texts)
     held = {k for s in find_sentences(read, load_dossier(), find_quotes(read, load_dossier())) for k in range(s.span.start, s.span.end)}
     assert all(k in held for k, c in enumerate(read.text) if c.isalpha())

@@ -91,7 +91,7 @@ def _compile(dossier: Dossier) -> Words:
         dateline=re.compile(
             rf"\s*(?:{place},?\s*(?:{DATE}\s*)?\((?:{outlets})\)\s*[-–—:]*\s*"
             rf"|(?:{place},?\s*(?:{DATE}\s*)?)?\([A-Z][\w .&-]{{1,24}}\)\s*[-–—]+\s+"
-            rf"|{CAPITALS}(?:, {CITY})?(?:,?\s+{DATE})?\s+[-–—]+\s+"
+            rf"|{CAPITALS}(?:, {CITY})?(?:,?\s+{DATE})?[^\S\n]+[-–—]+\s+"
             rf"|{place},\s+{DATE}\s+[-–—]+\s+|{DATE}\s+[-–—]+\s+)(?=[{re.escape(OPENING)}]*[A-Z\d])"
         ),
     )
