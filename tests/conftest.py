@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import hashlib
 import itertools
+import os
 import pathlib
 import subprocess
 import sys
@@ -176,3 +178,23 @@ def new_database(server: Any) -> Callable[..., str]:
 def administrate(server: Any) -> Callable[..., None]:
     """Runs statements as the owner of the PostgreSQL server."""
     return lambda *statements: administer(server, *statements)
+
+
+@pytest.fixture(scope="session")
+def story_book(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The book of the demonstration's story of 68 reports, read once for all processes that run tests; to be looked at, not written."""
+    from importlib import resources
+
+    from pledgebook.book import open_book
+    from pledgebook.demo.story import story
+
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.getbasetemp()
+    place = shared / "story.db"
+    with (shared / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            made = shared / "story-unfinished.db"
+            with open_book(made) as book, resources.as_file(story()) as folder:
+                book.read(folder / "reports.jsonl")
+            made.rename(place)
+    return place

@@ -145,6 +145,11 @@ class Book(Deciding):
         with translated(self.location), looking(self._engine) as connection:
             return stored_facts.counts(connection)
 
+    def stamp(self) -> str:
+        """Which facts, decisions, dossier and code the ledger is of, in short; with another stamp it may be another ledger."""
+        with translated(self.location), looking(self._engine) as connection:
+            return self._stamp(connection)
+
     def verify(self) -> Verification:
         """Checks documents, spans, figures, entries and totals against one another."""
         with translated(self.location), looking(self._engine) as connection:

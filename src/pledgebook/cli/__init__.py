@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import changes, demo, donors, reading, review, upkeep, views
+from pledgebook.cli import changes, demo, donors, reading, review, serve, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -40,6 +40,7 @@ app.command("review")(review.review)
 for _name in ("judge", "merge", "split", "accept", "reject", "correct", "add", "undo"):
     app.command(_name)(getattr(review, _name))
 app.add_typer(review.decisions_app, name="decisions")
+app.command("serve")(serve.serve)
 app.command("extract")(reading.extract)
 app.command("verify")(upkeep.verify)
 app.command("rebuild")(upkeep.rebuild)

@@ -1,0 +1,23 @@
+"""`serve`: the book in a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pledgebook.cli.options import BookOption, DossierOption
+from pledgebook.settings import read_settings
+
+HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
+
+
+def serve(book: BookOption = None, host: HostOption = "127.0.0.1", port: PortOption = 8765, dossier: DossierOption = None) -> None:
+    """Open the book in a browser: pages, review and the API, on this machine unless told otherwise."""
+    from pledgebook.web import serve as server
+    from pledgebook.web.settings import Settings
+
+    given = read_settings()
+    settings = Settings(book=book or given.book, dossier=dossier or given.dossier, busy_timeout_s=given.busy_timeout_s, host=host, port=port)
+    server.serve(settings, announce=typer.echo)

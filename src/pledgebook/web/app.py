@@ -1,0 +1,78 @@
+"""The application: routes, templates, files and what requests are given."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import AsyncIterator
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromQuery
+from litestar.types import ControllerRouterHandler
+
+from pledgebook.book import Book
+from pledgebook.model.ledger import Ledger
+from pledgebook.web import pages, problems
+from pledgebook.web.assets import shipped_assets, static_file
+from pledgebook.web.library import Library, day
+from pledgebook.web.rendering import environment
+from pledgebook.web.settings import Settings
+
+ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router)
+"""every part of the site; a part has its own router"""
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The site of one book. Handlers may ask for `library`, `book`, `as_of` and `ledger` by name.
+
+    Raises `BookError` where there is no book to open.
+    """
+    library = Library(settings)
+    assets = shipped_assets()
+    state = State({"settings": settings, "library": library, "assets": assets, "templates": environment(library.book.dossier, assets)})
+
+    @contextlib.asynccontextmanager
+    async def opened(_: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            library.close()
+
+    return Litestar(
+        route_handlers=ROUTES,
+        state=state,
+        lifespan=[opened],
+        dependencies=GIVEN,
+        exception_handlers=dict(problems.HANDLERS),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
+        openapi_config=None,
+    )
+
+
+def given_library(state: State) -> Library:
+    library: Library = state.library
+    return library
+
+
+def given_book(library: NamedDependency[Library]) -> Book:
+    return library.book
+
+
+def given_day(as_of: FromQuery[str | None] = None) -> datetime.date | None:
+    return day(as_of)
+
+
+def given_ledger(library: NamedDependency[Library], asked_day: NamedDependency[datetime.date | None]) -> Ledger:
+    return library.ledger(asked_day)
+
+
+GIVEN = {
+    "library": Provide(given_library, sync_to_thread=False),
+    "book": Provide(given_book, sync_to_thread=False),
+    "asked_day": Provide(given_day, sync_to_thread=False),
+    "ledger": Provide(given_ledger, sync_to_thread=True),
+}
+"""what handlers get by name: `asked_day` is `?as_of=` as a day, `ledger` the ledger as of it"""

@@ -1,0 +1,82 @@
+"""What a request that fails is answered: a page for people, RFC 9457 for programs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+
+from pledgebook.errors import PledgebookError
+from pledgebook.web.rendering import page
+
+API = "/api/"
+"""addresses that programs ask"""
+PROBLEM = "application/problem+json"
+STATUS = {
+    "no_entry": 404,
+    "no_document": 404,
+    "no_claim": 404,
+    "no_person": 404,
+    "no_page": 404,
+    "unknown_party": 404,
+    "ambiguous_id": 409,
+    "book_busy": 503,
+}
+"""HTTP status by error code; what a user can mend otherwise is 400"""
+
+log = logging.getLogger("pledgebook.web")
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An error as RFC 9457 wants it, with our code and hint."""
+
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str | None = None
+    instance: str | None = None
+    type: str = "about:blank"
+
+
+def problem_of(error: Exception, path: str) -> Problem:
+    """What went wrong, in words for the one who asked; of a fault of ours no more than that it is one.
+
+    >>> problem_of(PledgebookError("no_entry", "no entry begins with 'x'", "see the ledger"), "/entries/x").status
+    404
+    """
+    if isinstance(error, PledgebookError):
+        status = STATUS.get(error.code, 400)
+        return Problem(HTTPStatus(status).phrase, status, str(error), error.code, error.hint, path)
+    if isinstance(error, HTTPException):
+        status = error.status_code
+        known = status in {held.value for held in HTTPStatus}
+        phrase = HTTPStatus(status).phrase if known else "Error"
+        return Problem(phrase, status, error.detail or phrase, f"http_{status}", None, path)
+    log.error("a request for %s failed", path, exc_info=error)
+    return Problem("Internal Server Error", 500, "pledgebook failed at this", "internal_error", "please report it with the address", path)
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The exception handler of the application."""
+    problem = problem_of(error, request.url.path)
+    headers = dict(getattr(error, "headers", None) or {})
+    if request.url.path.startswith(API):
+        return Response(msgspec.json.encode(problem), media_type=PROBLEM, status_code=problem.status, headers=headers)
+    try:
+        answer = page(request, "problem.html", problem=problem)
+    except Exception as second:  # the page itself may be what failed
+        log.error("the page of a problem failed", exc_info=second)
+        return Response(f"{problem.title}: {problem.detail}", media_type=MediaType.TEXT, status_code=problem.status)
+    answer.status_code = problem.status
+    answer.headers.update(headers)
+    return answer
+
+
+Handler = Callable[[Request[Any, Any, Any], Any], Response[Any]]
+HANDLERS: dict[int | type[Exception], Handler] = {PledgebookError: answer_problem, HTTPException: answer_problem, Exception: answer_problem}

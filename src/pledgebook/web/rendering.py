@@ -1,0 +1,76 @@
+"""Pages out of templates: what every page is given, and how values are told on it."""
+
+from __future__ import annotations
+
+import urllib.parse
+from typing import Any
+
+import jinja2
+from litestar import MediaType, Request, Response
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.version import __version__
+from pledgebook.web import words
+from pledgebook.web.assets import Assets
+
+THEMES = ("light", "dark")
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/ledger", "Ledger"),
+    ("/donors", "Donors"),
+    ("/schemes", "Schemes"),
+    ("/statements", "Statements"),
+    ("/talks", "Talks"),
+    ("/sources", "Sources"),
+    ("/method", "Method"),
+)
+
+
+def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
+    """The templates, with everything escaped and every missing name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("pledgebook.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    made.filters.update(words.filters(dossier))
+    made.globals.update(asset=assets.url, to=_to, dossier=dossier, version=__version__, navigation=NAVIGATION)
+    made.globals.update(words.GLOBALS)
+    return made
+
+
+def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Response[str]:
+    """A page; `content` is what the template shows.
+
+    Every page knows its `path`, the `query` it was asked with, `as_of` as asked (text or None), the `theme` chosen
+    (None: the system's) and `user`, who is signed in (None: nobody).
+    """
+    made: jinja2.Environment = request.app.state.templates
+    theme = request.cookies.get("theme")
+    given = {
+        "path": request.url.path,
+        "query": list(request.query_params.multi_items()),
+        "as_of": request.query_params.get("as_of") or None,
+        "theme": theme if theme in THEMES else None,
+        "user": request.scope.get("user"),
+        "request": request,
+    }
+    return Response(made.get_template(template).render({**given, **content}), media_type=MediaType.HTML)
+
+
+@jinja2.pass_context
+def _to(context: jinja2.runtime.Context, path: str, **query: Any) -> str:
+    """The address of a page, at the day the present one is asked for; None leaves a word out, a list repeats it.
+
+    Of the present page's own query everything is kept with `keep=True`.
+    """
+    kept = query.pop("keep", False)
+    held = [(name, value) for name, value in context["query"] if name not in query] if kept else []
+    if not kept and context["as_of"] and "as_of" not in query:
+        query["as_of"] = context["as_of"]
+    for name, value in query.items():
+        held += [(name, part) for part in (value if isinstance(value, list | tuple) else [value]) if part not in (None, "")]
+    return path + ("?" + urllib.parse.urlencode(held) if held else "")

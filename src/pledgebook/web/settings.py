@@ -1,0 +1,34 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import msgspec
+
+from pledgebook.settings import DEFAULT_BOOK, DEFAULT_DOSSIER
+
+HOST = "127.0.0.1"
+PORT = 8765
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Which book is served, and where.
+
+    >>> Settings().on_loopback, Settings(host="0.0.0.0").on_loopback
+    (True, False)
+    """
+
+    book: str = DEFAULT_BOOK
+    dossier: str = DEFAULT_DOSSIER
+    busy_timeout_s: float = 5.0
+    host: str = HOST
+    port: int = PORT
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return self.host == "localhost"

@@ -1,0 +1,80 @@
+"""The application's own promises: one book, ledgers by day, errors in words, files kept for ever."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from pledgebook.book import open_book
+from pledgebook.errors import BookError
+from pledgebook.web.app import create_app
+from pledgebook.web.library import Library
+from pledgebook.web.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
+    with TestClient(create_app(Settings(book=str(story_book)))) as client:
+        yield client
+
+
+def test_a_missing_book_is_refused_before_anything_is_served(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(BookError, match="no book here"):
+        create_app(Settings(book=str(tmp_path / "none.db")))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_page_tells_what_the_book_holds(site: TestClient[Any]) -> None:
+    answer = site.get("/")
+    assert answer.status_code == 200
+    assert "68 reports" in answer.text
+
+
+def test_a_page_of_a_past_day_is_of_that_day(site: TestClient[Any]) -> None:
+    # reports s01 to s04 of the story came out by 14 February
+    assert "68 reports" not in site.get("/", params={"as_of": "2025-02-14"}).text
+
+
+def test_an_empty_field_of_a_form_asks_for_nothing(site: TestClient[Any]) -> None:
+    assert site.get("/", params={"as_of": ""}).text.count("68 reports") == site.get("/").text.count("68 reports")
+
+
+@pytest.mark.parametrize(("address", "status", "said"), [("/nowhere", 404, "Not Found"), ("/?as_of=tomorrow", 400, "write YYYY-MM-DD")])
+def test_what_goes_wrong_is_told_on_a_page(site: TestClient[Any], address: str, status: int, said: str) -> None:
+    answer = site.get(address)
+    assert answer.status_code == status
+    assert said in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_program_is_told_as_rfc_9457_wants_it(site: TestClient[Any]) -> None:
+    answer = site.get("/api/v1/nowhere")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {"title": "Not Found", "status": 404, "detail": "Not Found", "code": "http_404", "instance": "/api/v1/nowhere"}
+
+
+def test_files_are_kept_for_ever_under_the_hash_of_their_content(site: TestClient[Any]) -> None:
+    address = site.app.state.assets.url("pledgebook.css")
+    answer = site.get(address)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert site.get("/static/pledgebook.css").status_code == 404
+    assert site.get("/static/..%2Fapp.py").status_code == 404
+
+
+def test_ledgers_are_kept_until_the_book_changes(story_book: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(story_book.read_bytes())
+    library = Library(Settings(book=str(copy)))
+    held = library.ledger()
+    assert library.ledger() is held
+    with open_book(copy) as book:
+        book.reject(held.entries[0].claims[0], reason="a test", by="tester")
+    changed = library.ledger()
+    library.close()
+    assert changed is not held
+    assert held.entries[0].claims[0] not in {id_ for entry in changed.entries for id_ in entry.claims}
