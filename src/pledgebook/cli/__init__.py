@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import changes, demo, donors, reading, review, serve, upkeep, views
+from pledgebook.cli import account, changes, demo, donors, reading, review, serve, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -41,6 +41,7 @@ for _name in ("judge", "merge", "split", "accept", "reject", "correct", "add", "
     app.command(_name)(getattr(review, _name))
 app.add_typer(review.decisions_app, name="decisions")
 app.command("serve")(serve.serve)
+app.add_typer(account.account_app, name="account")
 app.command("extract")(reading.extract)
 app.command("verify")(upkeep.verify)
 app.command("rebuild")(upkeep.rebuild)
