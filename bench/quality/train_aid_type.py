@@ -19,6 +19,7 @@ from linear_training import Matrix, design, train
 from measure import EVAL, half
 
 from pledgebook.dossier.load import load_dossier
+from pledgebook.extract.aid import find_drafts
 from pledgebook.extract.context import Context
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.linear import MODELS
@@ -54,7 +55,7 @@ def examples() -> list[Example]:
         if annotated.syntax is None:
             continue
         context = Context(annotated, dossier, lexicon(dossier), ())
-        if is_note(context):
+        if is_note(find_drafts(context), context):
             items, text = own_words(context)
             label = [str(kind) for kind in CLASSES].index(coded[raw.name])
             found.append(Example(raw.name, features(items, text, context), label, type_of(items, text, context) == coded[raw.name]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pledgebook.annotate.goods import key
 from pledgebook.clean.repeats import repeated_places
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.context import Context
@@ -29,7 +30,7 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
         return ()
     context = Context(annotated, dossier, lexicon(dossier), speeches)
     drafts = find_drafts(context)
-    if is_note(context) and len({tuple(d.donors) for d in drafts if d.named and d.money is not None}) <= 1:
+    if is_note(drafts, context):
         return claims_of(read_note(drafts, context), context)
     return claims_of([draft for draft in drafts if worth(draft, context) > THRESHOLD], context)
 
@@ -141,6 +142,7 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
             continue
         counted = context.counted.get(item.quantity, ())
         places = [one.span for one in counted if one.name == item.name or (one.code and one.code == item.code)]
+        places = places or [one.span for one in counted if set(map(key, one.name.split())) & set(map(key, item.name.split()))]
         if places and not any(span.contains(place) for span in draft.spans for place in places):
             found.append(min(places, key=lambda place: (abs(place.start - draft.core.start), place)))
     return found

@@ -40,6 +40,9 @@ class NoteWords:
         )
         self.whole_classes = frozenset(dossier.terms("items", "classes", "whole"))
         self.models = {kind.code: sorted((n for n in (kind.name, *kind.aliases) if n[:1].isupper()), key=len, reverse=True) for kind in dossier.items}
+        self.kinds = {kind.code: key(kind.name) for kind in dossier.items}
+        entered = dossier.words.get("notes", {}).get("entered_as", {})
+        self.entered_as = {key(phrase): name for name, phrases in entered.items() for phrase in phrases}
         self.vague_classes = frozenset(dossier.terms("notes", "vague_classes"))
 
 
@@ -51,10 +54,13 @@ def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
 note_words = per_dossier(NoteWords)
 
 
-def is_note(context: Context) -> bool:
-    """Whether a document is a note of one entry: a single short paragraph without a title."""
+def is_note(drafts: list[Draft], context: Context) -> bool:
+    """Whether a document is a note of one entry: a single short paragraph without a title, with one giver of what it says of its own."""
     document = context.annotated.document
-    return len(document.text) <= NOTE_LENGTH and not document.title and len(document.blocks) == 1
+    if len(document.text) > NOTE_LENGTH or document.title or len(document.blocks) > 1:
+        return False
+    asides = _asides(context)
+    return len({tuple(d.donors) for d in drafts if d.named and d.money is not None and _is_own(d, asides, context)}) <= 1
 
 
 def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
@@ -155,7 +161,7 @@ def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
 def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
     """The goods of a note as a register enters them: models by name, no "weapons" beside pistols, a number given later with its goods."""
     found: list[Item] = []
-    for item in (_by_model(item, words) for item in items):
+    for item in _without_kinds([_named(item, words) for item in items], words):
         if _is_vague(item, words) and any(not other.general for other in items):
             continue
         same = [k for k, known in enumerate(found) if _name(known) <= _name(item) or _name(item) <= _name(known)]
@@ -168,13 +174,33 @@ def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _by_model(item: Item, words: NoteWords) -> Item:
-    """An item named by its model alone, as it is written: "MiG-29" of "MiG-29 fighters"."""
+def _named(item: Item, words: NoteWords) -> Item:
+    """An item as a register names it: by its model alone, as it is written ("MiG-29" of "MiG-29 fighters"), or by the usual word for it."""
     for model in words.models.get(item.code or "", ()):
         at = item.name.casefold().find(model.casefold())
         if at >= 0:
-            return msgspec.structs.replace(item, name=item.name[at : at + len(model)])
-    return item
+            item = msgspec.structs.replace(item, name=item.name[at : at + len(model)])
+            break
+    return msgspec.structs.replace(item, name=words.entered_as.get(key(item.name), item.name))
+
+
+def _without_kinds(items: list[Item], words: NoteWords) -> list[Item]:
+    """The items without those that only say what kind of thing a model beside them is: "howitzers" beside "Dana howitzers".
+
+    A number stated for the kind goes to the model where there is one model of it, named as one, and that has none.
+    """
+    found = list(items)
+    for item in items:
+        kind = words.kinds.get(item.code or "")
+        own = kind is not None and key(item.name) == kind
+        models = [k for k, other in enumerate(found) if own and kind and other.code != item.code and words.kinds.get(other.code or "", "").endswith(kind)]
+        counted = [k for k in models if found[k].quantity is not None]
+        named = len(models) == 1 and bool(_name(item) & _name(found[models[0]]))
+        if named and item.quantity is not None and not counted:
+            found[models[0]] = msgspec.structs.replace(found[models[0]], quantity=item.quantity, unit=item.unit)
+        if models and (item.quantity is None or len(models) > 1 or (named and not counted)):
+            found.remove(item)
+    return found
 
 
 def _is_vague(item: Item, words: NoteWords) -> bool:

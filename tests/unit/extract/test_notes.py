@@ -113,6 +113,39 @@ def test_a_model_is_entered_by_its_name_alone() -> None:
     assert goods(entered("Donation of 14 Leopard 2A4 battle tanks.")) == {"Leopard 2A4": 14}
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("40 bullet-proof vests", "ballistic vest"),
+        ("40 Protective helmets", "helmet"),
+        ("40 electric generators", "generator"),
+        ("40 BVP-1 vehicles", "BMP-1"),
+        ("40 rifles", "rifles"),
+    ],
+)
+def test_goods_are_entered_under_the_usual_name_of_registers(words: str, name: str) -> None:
+    assert goods(entered(f"Donation of {words} and blankets.")) == {name: 40, "blankets": None}
+
+
+def test_a_kind_beside_its_only_model_gives_it_the_number() -> None:
+    text = "Donation of Dana howitzers and rifles. A second source speaks of 9 howitzers."
+    (claim,) = entered(text)
+    assert goods([claim]) == {"Dana howitzer": 9, "rifles": None}
+    assert [span.of(text) for span in claim.evidence][-1] == "9 howitzers"
+
+
+def test_a_kind_beside_a_counted_model_is_kept_where_its_number_is_another() -> None:
+    claims = entered("Donation of 4 Dana howitzers. A second source speaks of 9 howitzers.")
+    assert goods(claims) == {"Dana howitzer": 4, "howitzers": 9}
+
+
+def test_a_giver_that_a_note_sets_aside_leaves_it_a_note() -> None:
+    text = "Rifles and helmets. The EU contribution of 4 million EUR is reported in entry EUM1. Slovenia gave 3 million EUR."
+    claims = entered(text)
+    assert goods(claims) == {"Rifles": None, "helmets": None}
+    assert amounts(claims) == {(3e6, "EUR")}
+
+
 def test_a_number_given_later_counts_the_goods_named_before() -> None:
     claims = entered("Poland will donate mine rollers and sniper rifles to Ukraine. A second source speaks of 30 rifles.")
     assert goods(claims)["sniper rifles"] == 30
