@@ -11,13 +11,32 @@ from pledgebook.settings import read_settings
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
+NameOption = Annotated[list[str] | None, typer.Option("--name", metavar="HOST", help="A name others open it by, where something stands before it.")]
+AccountsOption = Annotated[
+    str | None, typer.Option("--accounts", metavar="FILE", envvar="PLEDGEBOOK_ACCOUNTS", help="The file of accounts [default: beside the book].")
+]
 
 
-def serve(book: BookOption = None, host: HostOption = "127.0.0.1", port: PortOption = 8765, dossier: DossierOption = None) -> None:
+def serve(
+    book: BookOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8765,
+    name: NameOption = None,
+    accounts: AccountsOption = None,
+    dossier: DossierOption = None,
+) -> None:
     """Open the book in a browser: pages, review and the API, on this machine unless told otherwise."""
     from pledgebook.web import serve as server
     from pledgebook.web.settings import Settings
 
     given = read_settings()
-    settings = Settings(book=book or given.book, dossier=dossier or given.dossier, busy_timeout_s=given.busy_timeout_s, host=host, port=port)
+    settings = Settings(
+        book=book or given.book,
+        dossier=dossier or given.dossier,
+        busy_timeout_s=given.busy_timeout_s,
+        host=host,
+        port=port,
+        names=tuple(name or ()),
+        accounts=accounts,
+    )
     server.serve(settings, announce=typer.echo)

@@ -15,13 +15,14 @@ from litestar.types import ControllerRouterHandler
 
 from pledgebook.book import Book
 from pledgebook.model.ledger import Ledger
-from pledgebook.web import pages, problems
+from pledgebook.web import pages, problems, signing
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.library import Library, day
 from pledgebook.web.rendering import environment
+from pledgebook.web.security import FORM_BYTES, Gate
 from pledgebook.web.settings import Settings
 
-ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router)
+ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, signing.router)
 """every part of the site; a part has its own router"""
 
 
@@ -47,6 +48,8 @@ def create_app(settings: Settings) -> Litestar:
         lifespan=[opened],
         dependencies=GIVEN,
         exception_handlers=dict(problems.HANDLERS),
+        plugins=[Gate(settings)],
+        request_max_body_size=FORM_BYTES,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
         openapi_config=None,
     )

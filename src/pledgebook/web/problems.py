@@ -26,6 +26,18 @@ STATUS = {
     "unknown_party": 404,
     "ambiguous_id": 409,
     "book_busy": 503,
+    "no_server": 503,
+    "connection_lost": 503,
+    "read_only": 503,
+    "disk_full": 507,
+    "disk_failed": 500,
+    "book_damaged": 500,
+    "book_failed": 500,
+    "register_failed": 500,
+    "not_signed_in": 401,
+    "forged_request": 403,
+    "too_many_attempts": 429,
+    "wrong_host": 421,
 }
 """HTTP status by error code; what a user can mend otherwise is 400"""
 

@@ -13,7 +13,7 @@ PORT = 8765
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Which book is served, and where.
+    """Which book is served, where, under which names, and where the accounts are (None: beside the book).
 
     >>> Settings().on_loopback, Settings(host="0.0.0.0").on_loopback
     (True, False)
@@ -24,6 +24,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     busy_timeout_s: float = 5.0
     host: str = HOST
     port: int = PORT
+    names: tuple[str, ...] = ()
+    """host names others open the server by, beside its own"""
+    accounts: str | None = None
+    api_per_minute: int = 600
+    """requests of the API answered to one address in a minute"""
+
+    @property
+    def exposed(self) -> bool:
+        """Whether others can reach the server: it listens beyond this machine, or is given a name by what stands before it."""
+        return not self.on_loopback or bool(self.names)
 
     @property
     def on_loopback(self) -> bool:

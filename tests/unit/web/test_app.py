@@ -18,7 +18,7 @@ from pledgebook.web.settings import Settings
 
 @pytest.fixture(scope="module")
 def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(Settings(book=str(story_book)))) as client:
+    with TestClient(create_app(Settings(book=str(story_book))), base_url="http://127.0.0.1") as client:
         yield client
 
 
