@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import anyio.to_thread
 from litestar import Request, Response, Router, get, post
@@ -19,7 +19,7 @@ from pledgebook.web.security import COOKIE, address_of, reviewers_only, signed_i
 
 Asked = Request[Any, Any, Any]
 HOME = "/review"
-SEE_OTHER = 303
+SEE_OTHER: Final = 303
 
 
 def local_path(address: str | None) -> str:
