@@ -17,16 +17,17 @@ from pledgebook.resolve.goods import Good, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.timing import Timing, timing
 
-MATCHER = "matcher 2"
+MATCHER = "matcher 3"
 SAME = 0.6
 UNSURE = 0.5
 
-DONORS = {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.2, Kinship.SUPERSET: 0.15, Kinship.RIVAL: 0.1, Kinship.OPEN: 0.05, Kinship.APART: 0.1}
+DONORS = {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.2, Kinship.SUPERSET: 0.15, Kinship.RIVAL: 0.1, Kinship.OPEN: 0.05}
 AMOUNTS = {Likeness.EQUAL: 0.4, Likeness.WITHIN: 0.2, Likeness.CONVERTED: 0.2, Likeness.RENAMED: 0.2, Likeness.RIVAL: 0.1}
 TIMES = {Timing.SAME: 0.25, Timing.CLOSE: 0.15, Timing.NEAR: 0.05, Timing.LOOSE: -0.15, Timing.FAR: -0.45}
 ITEMS = {Overlap.SPECIFIC: 0.25, Overlap.GENERAL: 0.05, Overlap.DISJOINT: -0.15, Overlap.QUANTITY: -0.2}
 SCHEME = 0.15
-SUPPLIER = 0.05
+SUPPLIER, SUPPLIER_ALONE = 0.05, 0.1
+"""both say whose goods somebody else pays for; it says more where there are no amounts"""
 PART = 0.2
 """both are parts of one amount"""
 COPIED = 0.15
@@ -159,14 +160,14 @@ def _lines(left: AidView, right: AidView, standing: Standing) -> Iterator[Reason
     a, b = left.claim, right.claim
     named = f"{', '.join(a.donors)} | {', '.join(b.donors)}" if a.donors != b.donors else ", ".join(a.donors)
     outcome = "pays in one report and sells in the other" if standing.payer else str(standing.kinship)
-    yield Reason("donors", outcome, DONORS[standing.kinship], named)
+    yield Reason("donors", outcome, DONORS.get(standing.kinship, 0.0), named)
     yield _amount_reason(standing.likeness, a.amount, b.amount)
     yield Reason("dates", str(standing.time), TIMES.get(standing.time, 0.0))
     yield Reason("items", str(standing.goods), ITEMS.get(standing.goods, 0.0))
     if a.scheme and a.scheme == b.scheme:
         yield Reason("scheme", "same", SCHEME, a.scheme)
     if a.supplier and a.supplier == b.supplier:
-        yield Reason("supplier", "same", SUPPLIER, a.supplier)
+        yield Reason("supplier", "same", SUPPLIER_ALONE if standing.likeness is Likeness.MISSING else SUPPLIER, a.supplier)
     if left.parent and right.parent and left.parent.donors == right.parent.donors:
         yield Reason("parts", "of one amount", PART, ", ".join(left.parent.donors))
     if left.document == right.document:
@@ -189,8 +190,9 @@ def _sure(left: AidView, right: AidView, standing: Standing) -> bool:
         return False
     if CountsAs.COMPONENT in (a.counts_as, b.counts_as) and left.share is right.share is True:
         return kinship is Kinship.EQUAL and standing.time in NOW
-    if a.counts_as is CountsAs.UMBRELLA and a.scheme and a.scheme == b.scheme:
-        return likeness in (Likeness.EQUAL, Likeness.WITHIN)
+    if a.counts_as is CountsAs.UMBRELLA and (a.scheme or b.scheme):
+        # one of two that tell a sum in the same days may leave out of what it is the sum
+        return likeness in (Likeness.EQUAL, Likeness.WITHIN) if a.scheme == b.scheme else likeness is Likeness.EQUAL and standing.time in NOW
     if _count_class(a.counts_as) != "addable":
         return likeness is Likeness.EQUAL and kinship is Kinship.EQUAL
     if likeness is Likeness.MISSING:

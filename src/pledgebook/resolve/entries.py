@@ -10,7 +10,7 @@ from pledgebook.model.claim import AidClaim, AidType, Amount, CountsAs, Mode, Re
 from pledgebook.model.ledger import AidEntry, Conflict, Entry, Judgement, StatementEntry, TalksEntry, Testimony
 from pledgebook.resolve import values
 from pledgebook.resolve.parties import Parties
-from pledgebook.resolve.values import Weights, choices, conflict, different, shown_value
+from pledgebook.resolve.values import Field, Weights, choices, conflict, different, shown_value
 
 
 def entry(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], parties: Parties, weights: Weights) -> Entry:
@@ -25,12 +25,12 @@ def entry(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], p
 
 
 def _base(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], weights: Weights) -> dict[str, Any]:
-    dates = choices(testimonies, lambda claim: claim.date, weights, values.date_first)
+    dates = choices(testimonies, Field("date", first=values.date_first), weights)
     published = [t.published.last for t in testimonies if t.published]
     return {
         "id": testimonies[0].claim.id,
         "date": shown_value(dates),
-        "realis": shown_value(choices(testimonies, lambda claim: claim.realis, weights)) or Realis.ACTUAL,
+        "realis": shown_value(choices(testimonies, Field("realis"), weights)) or Realis.ACTUAL,
         "testimonies": tuple(testimonies),
         "documents": len({t.claim.doc for t in testimonies}),
         "independent": weights.independent(testimonies),
@@ -46,9 +46,9 @@ def _base(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], w
 
 def _aid(testimonies: Sequence[Testimony], base: dict[str, Any], parties: Parties, weights: Weights) -> AidEntry:
     def of(field: str, first: Any = lambda value: 0) -> list[values.Choice]:
-        return choices(testimonies, lambda claim: getattr(claim, field), weights, first)
+        return choices(testimonies, Field(field, first=first), weights)
 
-    amounts = choices(testimonies, _amount, weights, values.amount_first)
+    amounts = choices(testimonies, Field("amount", _amount, values.amount_first), weights)
     donors, stages, schemes, suppliers, types = of("donors", values.donors_first(parties)), of("stage"), of("scheme"), of("supplier"), of("aid_type")
     conflicts: tuple[Conflict, ...] = (
         *conflict("amount", amounts, values.amounts_differ, weights, values.show_amount),
@@ -71,13 +71,23 @@ def _aid(testimonies: Sequence[Testimony], base: dict[str, Any], parties: Partie
         supplier=shown_value(suppliers),
         aid_type=shown_value(types),
         amount=amount[0] if amount else None,
-        counts_as=_counts_as(testimonies, amount[1]) if amount else None,
+        counts_as=_stated_by_person(testimonies, "counts_as", weights, _counts_as(testimonies, amount[1])) if amount else None,
         items=shown_value(of("items", values.items_first)) or (),
-        joint=any(getattr(t.claim, "joint", False) for t in testimonies if getattr(t.claim, "donors", ()) == chosen_donors),
+        joint=_stated_by_person(testimonies, "joint", weights, any(getattr(t.claim, "joint", False) for t in testimonies if _donors(t) == chosen_donors)),
         scheme=shown_value(schemes),
-        incremental=any(getattr(t.claim, "incremental", False) for t in testimonies),
+        incremental=_stated_by_person(testimonies, "incremental", weights, any(getattr(t.claim, "incremental", False) for t in testimonies)),
         delivery_stage=shown_value(of("delivery_stage")),
     )
+
+
+def _stated_by_person(testimonies: Sequence[Testimony], name: str, weights: Weights, default: Any) -> Any:
+    """What a person made of a field that several claims decide together; `default` where nobody did."""
+    corrected = [testimony for testimony in testimonies if name in testimony.corrected]
+    return shown_value(choices(corrected, Field(name), weights)) if corrected else default
+
+
+def _donors(testimony: Testimony) -> tuple[str, ...]:
+    return tuple(getattr(testimony.claim, "donors", ()))
 
 
 def _counts_as(testimonies: Sequence[Testimony], shown: CountsAs | None) -> CountsAs | None:
@@ -91,29 +101,29 @@ def _amount(claim: AidClaim) -> tuple[Amount, CountsAs | None] | None:
 
 
 def _talks(testimonies: Sequence[Testimony], base: dict[str, Any], weights: Weights) -> TalksEntry:
-    statuses = choices(testimonies, lambda claim: claim.status, weights)
-    places = choices(testimonies, lambda claim: claim.place, weights)
+    statuses = choices(testimonies, Field("status"), weights)
+    places = choices(testimonies, Field("place"), weights)
     base["conflicts"] = (*conflict("status", statuses, different, weights), *base["conflicts"])
     return TalksEntry(
         **base,
-        participants=shown_value(choices(testimonies, lambda claim: claim.participants, weights, lambda value: -len(value))) or (),
+        participants=shown_value(choices(testimonies, Field("participants", first=lambda value: -len(value)), weights)) or (),
         status=shown_value(statuses),
         place=shown_value(places),
-        topic=shown_value(choices(testimonies, lambda claim: claim.topic, weights)),
+        topic=shown_value(choices(testimonies, Field("topic"), weights)),
     )
 
 
 def _statement(testimonies: Sequence[Testimony], base: dict[str, Any], weights: Weights) -> StatementEntry:
-    fullest = min(testimonies, key=lambda t: (-sum(map(len, t.content or t.words)), _order(t)))
+    fullest = min(testimonies, key=lambda t: ("content" not in t.corrected, -sum(map(len, t.content or t.words)), _order(t)))
     claim = fullest.claim
     assert isinstance(claim, StatementClaim)
 
     def of(field: str) -> Any:
-        return shown_value(choices(testimonies, lambda held: getattr(held, field), weights))
+        return shown_value(choices(testimonies, Field(field), weights))
 
     return StatementEntry(
         **base,
-        speaker=claim.speaker,
+        speaker=_stated_by_person(testimonies, "speaker", weights, claim.speaker),
         role=of("role"),
         actor=of("actor"),
         mode=of("mode") or Mode.INDIRECT,

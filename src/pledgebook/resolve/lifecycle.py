@@ -107,6 +107,8 @@ def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
     told = _told_in(entry, parent)
     if told is None or parent.amount is None or not entry.counted or not set(entry.donors) < _givers(parent):
         return False
+    if any("counts_as" in testimony.corrected for testimony in entry.testimonies):
+        return False
     same = entry.recipient == parent.recipient and entry.stage is parent.stage
     schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
     return same and not schemes_differ and told < bounds(parent.amount)[1] and _in_one_round(entry, parent)

@@ -1,6 +1,6 @@
 """Which of several reported values an entry shows, and which are shown beside it as a conflict.
 
-The default rule, first difference decides: a value an official source carries, before one only media carry; the one
+What a person corrected comes before everything. The default rule for the rest, first difference decides: a value an official source carries, before one only media carry; the one
 published later by more than `SAME_NEWS` days, for reports of one day's news do not correct one another; the one more
 independent sources carry; the one from the fullest claim; the one published latest. Before it, where one
 value merely says more than another: a total before a vague amount, spelled-out donors before a group, a day before a
@@ -49,19 +49,35 @@ class Choice(msgspec.Struct, frozen=True):
     held_by: tuple[Testimony, ...]
 
 
-def choices(testimonies: Sequence[Testimony], field: Callable[[Any], Any], weights: Weights, first: Callable[[Any], Any] = lambda value: 0) -> list[Choice]:
+class Field(msgspec.Struct, frozen=True):
+    """A field of claims: its name, by which people correct it, how to take its value, and which values come first."""
+
+    name: str
+    of: Callable[[Any], Any] | None = None
+    first: Callable[[Any], Any] = lambda value: 0
+
+    def value(self, claim: Any) -> Any:
+        return self.of(claim) if self.of else getattr(claim, self.name, None)
+
+    def corrected(self, testimony: Testimony) -> bool:
+        """Whether a person gave the value."""
+        return self.name in testimony.corrected
+
+
+def choices(testimonies: Sequence[Testimony], field: Field, weights: Weights) -> list[Choice]:
     """The distinct values of a field, the one to show first; claims that say nothing about it are left out."""
     held: dict[bytes, list[Testimony]] = collections.defaultdict(list)
     values: dict[bytes, Any] = {}
     for testimony in testimonies:
-        value = field(testimony.claim)
+        value = field.value(testimony.claim)
         if value is None or value == ():
             continue
         key = msgspec.json.encode(value, order="deterministic")
         values[key] = value
         held[key].append(testimony)
     newest = max(map(_latest, held.values()), default=datetime.date.min)
-    ranked = sorted(held, key=lambda key: (first(values[key]), *_rank(held[key], weights, newest), key))
+    machine = {key: not any(map(field.corrected, held[key])) for key in held}
+    ranked = sorted(held, key=lambda key: (machine[key], field.first(values[key]), *_rank(held[key], weights, newest), key))
     return [Choice(values[key], tuple(held[key])) for key in ranked]
 
 
@@ -145,7 +161,8 @@ def quantity_conflicts(testimonies: Sequence[Testimony], weights: Weights) -> tu
         def quantity(claim: Any, name: str = name) -> float | None:
             return next((item.quantity for item in claim.items if item.name.casefold() == name), None)
 
-        found += conflict(f"quantity of {name}", choices(testimonies, quantity, weights), different, weights, lambda value: f"{value:g}")
+        listed = choices(testimonies, Field("items", quantity), weights)
+        found += conflict(f"quantity of {name}", listed, different, weights, lambda value: f"{value:g}")
     return tuple(found)
 
 
@@ -155,7 +172,7 @@ def role_conflicts(testimonies: Sequence[Testimony], weights: Weights) -> tuple[
     found: list[Conflict] = []
     for speaker in speakers:
         own = [testimony for testimony in testimonies if _mouth(testimony)[0] == speaker]
-        listed = choices(own, lambda claim: _role(claim), weights)
+        listed = choices(own, Field("role" if isinstance(own[0].claim, StatementClaim) else "attribution", _role), weights)
         found += conflict(f"role of {speaker}", listed, _roles_differ, weights)
     return tuple(found)
 

@@ -7,7 +7,7 @@ import datetime
 import msgspec
 import pytest
 
-from pledgebook.model.claim import Attribution, CountsAs, Realis, Stage, TalksStatus
+from pledgebook.model.claim import AidType, Attribution, CountsAs, DeliveryStage, Realis, Stage, TalksStatus
 from pledgebook.model.ledger import Anchor, Correction, Judgement, Verdict
 from pledgebook.model.text import Span
 from pledgebook.resolve.fold import fold
@@ -201,6 +201,46 @@ def test_a_correction_follows_overlapping_evidence_and_one_without_a_claim_is_un
     assert ledger.aid[0].donors == ("DEU",)
     assert ledger.aid[0].testimonies[0].corrected == ("donors",)
     assert [unplaced.number for unplaced in ledger.unplaced] == [2]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("stage", "committed"),
+        ("donors", ["EUROPEAN_ALLIES"]),
+        ("amount", {"min": 4.95e8, "max": 5e8, "currency": "USD", "approximate": True}),
+        ("counts_as", "vague"),
+        ("date", {"first": "2025-08-01", "last": "2025-08-31"}),
+        ("realis", "planned"),
+        ("supplier", "DEU"),
+        ("aid_type", "humanitarian"),
+        ("scheme", "OTHER"),
+        ("items", [{"name": "weapons", "quantity": None, "unit": None}]),
+        ("joint", True),
+        ("incremental", False),
+        ("delivery_stage", "staging"),
+    ],
+)
+def test_what_a_person_corrected_is_shown_whatever_the_rule_says(field, value, facts):
+    said = {"on": "2025-08-04", "supplier": "USA", "aid_type": AidType.MILITARY, "incremental": True}
+    full = {**said, "items": ("Patriot missiles", "tanks"), "delivery_stage": DeliveryStage.HANDED_OVER, "scheme": "PURL"}
+    official = facts.document(facts.aid(5e8, "NLD", **full), source="gov.example", published="2025-08-06")
+    media = facts.document(facts.aid(5e8, "NLD", **said), source="a.example")
+    decided = [Correction(Anchor(media.id, "aid", (Span(0, 10),)), field, value, "as the minutes have it", number=1)]
+    one = media.reported[0].claim.id
+    together = Judgement(*(Anchor(d.id, "aid", (Span(0, 10),)) for d in (official, media)), Verdict.SAME, ("one event",), "an analyst", number=1)
+    (entry,) = fold([official, media], facts.dossier, [together], decided).aid
+    assert one in entry.claims
+    assert msgspec.json.decode(msgspec.json.encode(getattr(entry, field))) == value
+
+
+def test_a_person_who_says_that_a_sum_counts_by_itself_is_heard_where_it_looks_like_a_share(facts):
+    whole = facts.aid(5e8, "DEU", "NLD", "NOR", on="2025-08-05", joint=True)
+    parts = [facts.aid(amount, donor, on="2025-08-05", at=20 * k) for k, (donor, amount) in enumerate((("DEU", 2.75e8), ("NLD", 1.46e8)), start=1)]
+    document = facts.document(whole, *parts)
+    counts = [Correction(Anchor(document.id, "aid", (Span(at, at + 10),)), "counts_as", "total", "on top of it", number=at) for at in (20, 40)]
+    entries = fold([document], facts.dossier, corrections=counts).aid
+    assert {(entry.part_of, entry.counts_as) for entry in entries} == {(None, CountsAs.TOTAL)}
 
 
 def test_a_withdrawn_claim_makes_no_entry(facts):
