@@ -1,10 +1,10 @@
 """Which of several reported values an entry shows, and which are shown beside it as a conflict.
 
-What a person corrected comes before everything. The default rule for the rest, first difference decides: a value an official source carries, before one only media carry; the one
-published later by more than `SAME_NEWS` days, for reports of one day's news do not correct one another; the one more
-independent sources carry; the one from the fullest claim; the one published latest. Before it, where one
-value merely says more than another: a total before a vague amount, spelled-out donors before a group, a day before a
-month, the longer list of items.
+What a person corrected comes before everything. The default rule for the rest, first difference decides: a value an
+official source carries, before one only media carry; the one published later by more than `SAME_NEWS` days, for reports
+of one day's news do not correct one another; the one more independent sources carry; the one from the fullest claim; the
+one published latest. Before it, where one value merely says more than another: a total before a vague amount,
+spelled-out donors before a group, a day before a month, the longer list of items.
 """
 
 from __future__ import annotations
