@@ -1,4 +1,4 @@
-"""Writes the pages of the reference that follow from the code: the command line and the errors.
+"""Writes the pages of the reference that follow from the code: the command line, the errors, the tables.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    fails where they are not current
@@ -16,6 +16,7 @@ import typer
 import typer.main
 
 from pledgebook.cli import app
+from pledgebook.export.columns import SHEETS
 
 REFERENCE = pathlib.Path(__file__).parent / "reference"
 PACKAGE = pathlib.Path(__file__).parents[1] / "src" / "pledgebook"
@@ -36,6 +37,22 @@ def errors() -> str:
     lines = [f"| `{code}` | {message} | {hint} |\n" for code, message, hint in rows]
     return "".join(["# Errors and refusals\n", NOTE, _ERRORS_INTRODUCTION, "| code | says | what to do |\n| --- | --- | --- |\n", *lines])
 
+
+def tables() -> str:
+    """Every table of an export with its columns."""
+    parts = ["# Tables\n", NOTE, _TABLES_INTRODUCTION]
+    for sheet in SHEETS:
+        rows = [f"| `{column.name}` | {column.kind} | {_cell(column.description)} |\n" for column in sheet.columns]
+        key = ", ".join(f"`{name}`" for name in sheet.key)
+        parts.append(f"\n## {sheet.name}\n\n{sheet.description} Key: {key}.\n\n| column | holds | meaning |\n| --- | --- | --- |\n{''.join(rows)}")
+    return "".join(parts)
+
+
+_TABLES_INTRODUCTION = """What `pledgebook export` writes as xlsx, csv, parquet and jsonl, and what `LedgerView.to_pandas` and `to_polars` answer. An empty cell
+is unknown, never zero. Amounts are in whole units of their currency. A list is a text whose members `"; "` separates. Every export tells the version of pledgebook,
+the digest of the dossier, the as-of date and the filters that were set: the workbook in the sheet `method`, CSV in `datapackage.json`, Parquet in the metadata of
+each file, JSON lines in the first line, a frame in `attrs`.
+"""
 
 _EXIT_CODES = """Exit codes: 0 done; 1 something is wrong in the book (`verify`, `rebuild`); 2 nothing could be done, or the command was not
 understood; 130 interrupted. Results go to standard output, refusals and errors to standard error. Tables are as wide as the terminal, 160 columns in a pipe.
@@ -114,7 +131,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    pages = {"cli.md": command_line(), "errors.md": errors()}
+    pages = {"cli.md": command_line(), "errors.md": errors(), "tables.md": tables()}
     if "--check" not in sys.argv:
         for name, text in pages.items():
             (REFERENCE / name).write_text(text, encoding="utf-8")

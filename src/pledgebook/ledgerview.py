@@ -18,6 +18,9 @@ from pledgebook.review.decisions import MACHINE, REVIEWED
 from pledgebook.review.decisions import basis as basis_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
     from pledgebook.analyse.burden import Burden
     from pledgebook.analyse.economies import Economy
     from pledgebook.analyse.rates import Converted
@@ -41,6 +44,9 @@ class Selection(msgspec.Struct, frozen=True):
 
 class LedgerView:
     """Entries and totals of a ledger, after selection; totals add up the entries shown, and nothing else."""
+
+    ledger: Ledger
+    selection: Selection
 
     def __init__(self, ledger: Ledger, dossier: Dossier, selection: Selection = Selection(), economies: tuple[Economy, ...] = ()) -> None:
         self.ledger = ledger
@@ -107,6 +113,18 @@ class LedgerView:
         content["converted"] = {entry.id: {currency: held[entry.id] for currency, held in found.items() if entry.id in held} for entry in self.entries}
         content["totals_in"] = {"currency": into, "totals": self.totals(into), "grand_totals": self.grand_totals(into)}
         return content
+
+    def to_pandas(self, sheet: str = "entries") -> pd.DataFrame:
+        """A sheet as a pandas frame: entries, items, claims, evidence, statements, talks or conflicts; unknown is NA."""
+        from pledgebook.export import columns, frames
+
+        return frames.to_pandas(self, columns.sheet(sheet))
+
+    def to_polars(self, sheet: str = "entries") -> pl.DataFrame:
+        """A sheet as a Polars frame; unknown is null."""
+        from pledgebook.export import columns, frames
+
+        return frames.to_polars(self, columns.sheet(sheet))
 
     def _content(self) -> dict[str, Any]:
         ledger = self.ledger

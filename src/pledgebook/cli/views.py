@@ -128,18 +128,15 @@ def talks(
 
 
 def _ledger_rows(view: LedgerView, currency: str | None) -> list[dict[str, Any]]:
-    """One row an entry, with its basis, and where a currency was asked for the amount in dollars, euros and it."""
+    """One row an entry, and where a currency was asked for the amount in dollars, euros and it."""
+    from pledgebook.export.rows import converted
     from pledgebook.export.tables import ledger_rows
-    from pledgebook.review.decisions import basis as basis_of
 
-    rows = [{**row, "basis": basis_of(entry)} for row, entry in zip(ledger_rows(view), view.entries, strict=True)]
+    rows = ledger_rows(view)
     for into in dict.fromkeys(("USD", "EUR", currency)) if currency else ():
-        found = view.conversions(into or "")
+        found = view.conversions(into)
         for row in rows:
-            held = found.get(row["id"])
-            amount, rate = (held.amount, held.rate) if held else (None, None)
-            row |= {f"{into}_min": amount.min if amount else None, f"{into}_max": amount.max if amount else None}
-            row[f"{into}_rate_day"] = rate.day if rate else None
+            row |= converted(found.get(row["id"]), into)
     return rows
 
 
