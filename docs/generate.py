@@ -48,10 +48,10 @@ def tables() -> str:
     return "".join(parts)
 
 
-_TABLES_INTRODUCTION = """What `pledgebook export` writes as xlsx, csv, parquet and jsonl, and what `LedgerView.to_pandas` and `to_polars` answer. An empty cell
-is unknown, never zero. Amounts are in whole units of their currency. A list is a text whose members `"; "` separates. Every export tells the version of pledgebook,
-the digest of the dossier, the as-of date and the filters that were set: the workbook in the sheet `method`, CSV in `datapackage.json`, Parquet in the metadata of
-each file, JSON lines in the first line, a frame in `attrs`.
+_TABLES_INTRODUCTION = """What `pledgebook export` writes as xlsx, csv, parquet and jsonl, and what `LedgerView.to_pandas` and `to_polars` answer. An
+empty cell is unknown, never zero. Amounts are in whole units of their currency. A list is a text whose members `"; "` separates. Every export tells the
+version of pledgebook, the digest of the dossier, the as-of date and the filters that were set: the workbook in the sheet `method`, CSV in
+`datapackage.json`, Parquet in the metadata of each file, JSON lines in the first line, a frame in `attrs`.
 """
 
 _EXIT_CODES = """Exit codes: 0 done; 1 something is wrong in the book (`verify`, `rebuild`); 2 nothing could be done, or the command was not
