@@ -24,6 +24,7 @@ from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
 from pledgebook.review.decisions import standing, with_additions
+from pledgebook.store import documents as kept_documents
 from pledgebook.store import read as stored_facts
 from pledgebook.store import write
 from pledgebook.store.faults import shown
@@ -139,6 +140,24 @@ class Book(Deciding):
         """The raw text of a document; "" for one the book does not hold."""
         with translated(self.location), looking(self._engine) as connection:
             return stored_facts.text_of(connection, document)
+
+    def texts(self, documents: Iterable[str]) -> dict[str, str]:
+        """The raw texts of documents, by id."""
+        with translated(self.location), looking(self._engine) as connection:
+            return kept_documents.texts(connection, documents)
+
+    def document(self, id_: str) -> kept_documents.Held:
+        """One document with its text, by its id."""
+        with translated(self.location), looking(self._engine) as connection:
+            held = kept_documents.document(connection, id_)
+        if held is None:
+            raise BookError("no_document", f"{self.location}: no document has the id '{id_}'", "`pledgebook show ENTRY` tells names and ids")
+        return held
+
+    def catalogue(self) -> tuple[kept_documents.Listed, ...]:
+        """Every document without its text: where it was met, and what its newest reading says of it."""
+        with translated(self.location), looking(self._engine) as connection:
+            return kept_documents.catalogue(connection)
 
     def counts(self) -> stored_facts.Counts:
         """How many documents, sightings, readings, claims and decisions the book holds."""

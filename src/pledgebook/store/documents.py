@@ -1,0 +1,77 @@
+"""Documents as the book holds them: where each was met, what its newest reading says of it, and its text."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable
+
+import msgspec
+import sqlalchemy as sa
+
+from pledgebook.model.ledger import Sighting
+from pledgebook.model.text import RawDocument
+from pledgebook.store import schema
+from pledgebook.store.read import newest
+from pledgebook.store.write import Head, leading
+
+AT_ONCE = 500
+"""documents asked for in one query"""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A document without its text; `relevant` is False where the gate kept it from the parser."""
+
+    id: str
+    sightings: tuple[Sighting, ...]
+    head: Head
+    relevant: bool
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A document with its text, given as its newest reading was; `names` are those it was read under."""
+
+    listed: Listed
+    raw: RawDocument
+    names: tuple[str, ...]
+
+
+def catalogue(connection: sa.Connection, wanted: Iterable[str] | None = None) -> tuple[Listed, ...]:
+    """The documents with these ids (None: all), in order of id."""
+    if wanted is None:
+        return _listed(connection, None)
+    ids = sorted(set(wanted))
+    return tuple(held for start in range(0, len(ids), AT_ONCE) for held in _listed(connection, ids[start : start + AT_ONCE]))
+
+
+def document(connection: sa.Connection, id_: str) -> Held | None:
+    """One document by its id; None where the book holds none."""
+    found = catalogue(connection, [id_])
+    table, places = schema.documents.c, schema.sightings.c
+    row = connection.execute(sa.select(table.text, table.encoding).where(table.id == id_)).one_or_none()
+    if row is None or not found:
+        return None
+    names = tuple(connection.execute(sa.select(places.name).where(places.document == id_).order_by(places.number)).scalars())
+    raw = RawDocument(names[0] if names else id_, id_, row.text, row.encoding, leading(found[0].sightings).given)
+    return Held(found[0], raw, names)
+
+
+def texts(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The raw texts of documents, by id."""
+    wanted = sorted(set(ids))
+    table = schema.documents.c
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = connection.execute(sa.select(table.id, table.text).where(table.id.in_(wanted[start : start + AT_ONCE])))
+        found |= {row.id: row.text for row in rows}
+    return found
+
+
+def _listed(connection: sa.Connection, ids: list[str] | None) -> tuple[Listed, ...]:
+    places, readings, recent = schema.sightings.c, schema.readings.c, newest()
+    sightings: dict[str, list[Sighting]] = collections.defaultdict(list)
+    met = sa.select(places.document, places.id, places.source, places.url, places.date, places.title).order_by(places.number)
+    for row in connection.execute(met if ids is None else met.where(places.document.in_(ids))):
+        sightings[row.document].append(Sighting(*row))
+    read = sa.select(readings.document, readings.head, readings.relevant).join(recent, readings.number == recent.c.number).order_by(readings.document)
+    rows = connection.execute(read if ids is None else read.where(readings.document.in_(ids)))
+    return tuple(Listed(row.document, tuple(sightings[row.document]), msgspec.json.decode(row.head, type=Head), bool(row.relevant)) for row in rows)
