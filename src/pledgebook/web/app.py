@@ -17,6 +17,7 @@ from pledgebook.book import Book
 from pledgebook.model.ledger import Ledger
 from pledgebook.web import pages, problems, signing
 from pledgebook.web.assets import shipped_assets, static_file
+from pledgebook.web.index import Index
 from pledgebook.web.library import Library, day
 from pledgebook.web.rendering import environment
 from pledgebook.web.security import FORM_BYTES, Gate
@@ -72,10 +73,15 @@ def given_ledger(library: NamedDependency[Library], asked_day: NamedDependency[d
     return library.ledger(asked_day)
 
 
+def given_index(library: NamedDependency[Library], asked_day: NamedDependency[datetime.date | None]) -> Index:
+    return library.index(asked_day)
+
+
 GIVEN = {
     "library": Provide(given_library, sync_to_thread=False),
     "book": Provide(given_book, sync_to_thread=False),
     "asked_day": Provide(given_day, sync_to_thread=False),
+    "index": Provide(given_index, sync_to_thread=True),
     "ledger": Provide(given_ledger, sync_to_thread=True),
 }
-"""what handlers get by name: `asked_day` is `?as_of=` as a day, `ledger` the ledger as of it"""
+"""what handlers get by name: `asked_day` is `?as_of=` as a day, `ledger` and `index` are of it"""

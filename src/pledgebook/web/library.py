@@ -10,6 +10,7 @@ from pledgebook.analyse.economies import Economy, load_economies
 from pledgebook.book import Book, open_book
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Ledger
+from pledgebook.web.index import Index
 from pledgebook.web.settings import Settings
 
 KEPT = 8
@@ -29,7 +30,7 @@ class Library:
         self.settings = settings
         self.book: Book = open_book(settings.book, dossier=settings.dossier, create=False, busy_timeout_s=settings.busy_timeout_s)
         self.economies: tuple[Economy, ...] = load_economies(settings.dossier)
-        self._ledgers: collections.OrderedDict[Key, Ledger] = collections.OrderedDict()
+        self._ledgers: collections.OrderedDict[Key, Index] = collections.OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -37,13 +38,17 @@ class Library:
 
     def ledger(self, as_of: datetime.date | None = None) -> Ledger:
         """The ledger as it stood at the end of a day (None: all there is)."""
+        return self.index(as_of).ledger
+
+    def index(self, as_of: datetime.date | None = None) -> Index:
+        """The same ledger with the ways through it."""
         key = (self.book.stamp(), as_of)
         # one request folds, the others wait for what it makes
         with self._lock:
             if key not in self._ledgers:
                 for stale in [held for held in self._ledgers if held[0] != key[0]]:
                     del self._ledgers[stale]
-                self._ledgers[key] = self.book.folded(as_of)
+                self._ledgers[key] = Index(self.book.folded(as_of), self.book.dossier)
             self._ledgers.move_to_end(key)
             while len(self._ledgers) > KEPT:
                 self._ledgers.popitem(last=False)

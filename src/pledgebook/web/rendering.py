@@ -12,6 +12,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.version import __version__
 from pledgebook.web import words
 from pledgebook.web.assets import Assets
+from pledgebook.web.characters import harmless
 
 THEMES = ("light", "dark")
 NAVIGATION = (
@@ -32,6 +33,7 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
         loader=jinja2.PackageLoader("pledgebook.web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=harmless,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.dossier.schema import Dossier
-from pledgebook.model.claim import Amount, CountsAs, Stage
+from pledgebook.model.claim import Act, AidType, Amount, CountsAs, ItemCount, Person, Realis, Stage, TalksStatus
+from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import figure, shown
+from pledgebook.review.decisions import basis
+from pledgebook.web.index import told_by
 
 RULES: Mapping[CountsAs, str] = {
     CountsAs.TOTAL: "counted",
@@ -20,29 +25,88 @@ RULES: Mapping[CountsAs, str] = {
     CountsAs.VAGUE: "vague, not added",
     CountsAs.UNIT_PRICE: "price of one, not added",
 }
-GLOBALS: Mapping[str, Any] = {"STAGES": tuple(Stage), "RULES": RULES}
 ROWS = {JOINT: "joint, not split", NOBODY: "donor unknown", "all": "all donors"}
 """names of rows that stand for no party"""
+DIGITS = 4
+"""digits of a converted figure that are shown: more than its rate and its source are good for"""
+DID = {
+    Stage.REQUESTED: "aid requested",
+    Stage.PROPOSED: "proposed",
+    Stage.PLEDGED: "pledged",
+    Stage.COMMITTED: "committed",
+    Stage.CONTRACTED: "contracted",
+    Stage.DELIVERED: "delivered",
+    Stage.SUSPENDED: "suspended",
+    Stage.REFUSED: "refused",
+}
+FLAGS = {
+    "role_conflict": "the role given contradicts what is known of the person",
+    "date_ambiguous": "the day could be another one",
+    "bad_date": "the date given with the document is no date",
+    "date_inferred": "the day follows from an inferred day of publication",
+    "currency_inferred": "the text names no currency, or only “dollars”",
+    "unbalanced_quote": "a quotation mark is missing",
+    "payer_conflict": "the text names another payer elsewhere",
+    "amount_conflict": "the text gives another figure elsewhere",
+    "date_conflict": "the text gives another day elsewhere",
+    "group_unspelled": "the donors are a group the text does not list",
+    "pronoun_resolved": "a party was found through a pronoun",
+    "recipient_assumed": "no recipient is named; the book’s beneficiary was taken",
+    "hearsay": "the document itself doubts it",
+    "via_many_mouths": "the words passed through more than one speaker",
+}
+CODES = ("donors", "recipient", "supplier", "participants", "actor")
+"""fields whose values are codes of parties"""
+GLOBALS: Mapping[str, Any] = {
+    "STAGES": tuple(Stage),
+    "TYPES": tuple(AidType),
+    "ACTS": tuple(Act),
+    "STATUSES": tuple(TalksStatus),
+    "RULES": RULES,
+    "FLAGS": FLAGS,
+    "basis": basis,
+}
 
 
 def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
     """The filters of templates."""
     names = {party.code: party.name for party in dossier.parties} | ROWS
     schemes = {scheme.code: scheme.name for scheme in dossier.schemes}
+    officials = {tenure.name for tenure in dossier.people}
 
     def parties(codes: Iterable[str]) -> str:
         return ", ".join(names.get(code, code) for code in codes) or "unknown"
+
+    def told(value: str, field: str) -> str:
+        return parties(value.split(", ")) if field in CODES else value
+
+    def head(entry: Entry) -> str:
+        return headline(entry, parties)
 
     return {
         "party": lambda code: names.get(code, code),
         "parties": parties,
         "scheme": lambda code: schemes.get(code, code),
+        "official": lambda name: name in officials,
+        "slug": slug,
         "amount": amount,
         "sum": added,
+        "rounded": rounded,
         "figure": figure,
         "days": days,
         "day": day,
         "count": count,
+        "plain": plain,
+        "goods": goods,
+        "item": item,
+        "rule": rule,
+        "headline": head,
+        "told": told,
+        "flat": lambda text: " ".join(text.split()),
+        "percent": percent,
+        "outlets": told_by,
+        "web": web_address,
+        "flat_inside": lambda text: re.sub(r"\s+", " ", text),
     }
 
 
@@ -68,6 +132,38 @@ def added(value: Sum | None) -> str:
     return f"{figure(value.low)} or more" if value.high is None else f"{figure(value.low)}–{figure(value.high)}"
 
 
+def rounded(value: Sum | Amount | float | None) -> Any:
+    """A converted figure to the digits it is good for; what is unknown stays so.
+
+    >>> rounded(578_349_999.5), rounded(Sum(4_310_494_500.0, None))
+    (578300000.0, Sum(low=4310000000.0, high=None))
+    """
+    if value is None:
+        return None
+    if isinstance(value, Sum):
+        return Sum(_rounded(value.low), None if value.high is None else _rounded(value.high))
+    if isinstance(value, Amount):
+        low, high = (None if bound is None else _rounded(bound) for bound in (value.min, value.max))
+        return Amount(low, high, value.currency, value.approximate)
+    return _rounded(value)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def percent(value: Sum | None) -> str:
+    """A share as a part of a hundred.
+
+    >>> percent(Sum(0.00725, 0.00725)), percent(None)
+    ('0.725 %', 'unknown')
+    """
+    if value is None:
+        return "unknown"
+    low = f"{100 * value.low:.3g} %"
+    return low if value.plain else f"{low} or more" if value.high is None else f"{100 * value.low:.3g}–{100 * value.high:.3g} %"
+
+
 def day(value: datetime.date | None) -> str:
     """A day as people write it.
 
@@ -82,6 +178,8 @@ def days(value: DateRange | None) -> str:
 
     >>> days(DateRange(datetime.date(2025, 8, 4), datetime.date(2025, 8, 6))), days(None)
     ('4–6 Aug 2025', 'unknown')
+    >>> days(DateRange(datetime.date(2025, 8, 1), datetime.date(2025, 8, 31)))
+    'August 2025'
     """
     if value is None:
         return "unknown"
@@ -104,3 +202,79 @@ def count(number: int, noun: str) -> str:
     """
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def plain(word: str) -> str:
+    """A word of a closed set as people write it.
+
+    >>> plain("called_off")
+    'called off'
+    """
+    return word.replace("_", " ")
+
+
+def slug(name: str) -> str:
+    """A name as it stands in an address.
+
+    >>> slug("Recep Tayyip Erdoğan")
+    'recep-tayyip-erdogan'
+    """
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", bare.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o")).strip("-")
+
+
+def web_address(text: str) -> str:
+    """An address that leads to the web, and nothing else: a document may give any text for its address.
+
+    >>> web_address("https://a.example/x"), web_address("javascript:alert(1)")
+    ('https://a.example/x', '#')
+    """
+    return text if re.match(r"https?://[^\s]", text, re.IGNORECASE) else "#"
+
+
+def item(value: ItemCount) -> str:
+    """Goods with their number.
+
+    >>> item(ItemCount("missiles", 30.0)), item(ItemCount("fuel", 2.5, "tonnes"))
+    ('30 missiles', '2.5 tonnes fuel')
+    """
+    number = "" if value.quantity is None else f"{value.quantity:,.10g} "
+    return f"{number}{value.unit + ' ' if value.unit else ''}{value.name}"
+
+
+def goods(entry: AidEntry, most: int = 3) -> str:
+    """What is given, in short."""
+    listed = [item(held) for held in entry.items]
+    if listed:
+        return ", ".join(listed[:most]) + (f" and {len(listed) - most} more" if len(listed) > most else "")
+    return f"{entry.aid_type} aid" if entry.aid_type else "aid"
+
+
+def rule(entry: AidEntry) -> str:
+    """Whether the amount is added up, and if not, why."""
+    if entry.amount is None:
+        return "no amount"
+    if entry.counted:
+        return "counted"
+    if entry.part_of:
+        return "a part, not added"
+    if entry.counts_as is CountsAs.TOTAL:
+        return f"{entry.realis}, not added"
+    return RULES[entry.counts_as] if entry.counts_as else "not added"
+
+
+def headline(entry: Entry, parties: Callable[[Iterable[str]], str]) -> str:
+    """An entry in one line."""
+    if isinstance(entry, AidEntry):
+        who = parties(entry.donors) if entry.donors else "Donor unknown"
+        realis = "" if entry.realis is Realis.ACTUAL else f" ({entry.realis})"
+        what = shown(entry.amount) if entry.amount else goods(entry, 2)
+        return f"{who}: {what} {DID[entry.stage]}{realis}"
+    if isinstance(entry, TalksEntry):
+        return f"Talks of {_named(entry.participants, parties)}" + (f" in {entry.place}" if entry.place else "")
+    assert isinstance(entry, StatementEntry)
+    return parties([entry.speaker]) if entry.speaker else "Somebody unnamed"
+
+
+def _named(participants: Iterable[Person | str], parties: Callable[[Iterable[str]], str]) -> str:
+    return ", ".join(who.name if isinstance(who, Person) else parties([who]) for who in participants) or "unnamed parties"

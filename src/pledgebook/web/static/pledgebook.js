@@ -1,1 +1,53 @@
-// set below
+// What makes the pages handier; every page works without it.
+"use strict";
+
+// Light or dark, kept in a cookie so that the server's first byte is right
+const theme = document.querySelector(".theme");
+if (theme) {
+  const root = document.documentElement;
+  const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const name = () => { theme.textContent = dark() ? "Light" : "Dark"; };
+  theme.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+    name();
+  });
+  name();
+  theme.hidden = false;
+}
+
+// Empty fields stay out of the address, so that it can be passed on
+for (const form of document.querySelectorAll("form[method=get], form:not([method])")) {
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) {
+      if (field.name && field.value === "") field.disabled = true;
+    }
+    setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 0);
+  });
+  if (form.classList.contains("filters")) {
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+    });
+  }
+}
+
+// The day "as of" as a slider over the days between the first report and the last
+for (const form of document.querySelectorAll(".slider")) {
+  const field = form.querySelector("input[type=date]");
+  const day = 86400000, first = Date.parse(form.dataset.first), last = Date.parse(form.dataset.last);
+  const range = document.createElement("input");
+  Object.assign(range, { type: "range", min: 0, max: Math.round((last - first) / day), value: Math.round((Date.parse(field.value) - first) / day) });
+  range.setAttribute("aria-label", "The book as of, day by day");
+  const told = () => new Date(first + range.value * day).toISOString().slice(0, 10);
+  range.addEventListener("input", () => { field.value = told(); range.setAttribute("aria-valuetext", told()); });
+  range.addEventListener("change", () => form.requestSubmit());
+  form.append(range);
+}
+
+// "/" goes to the search field
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.matches("input, textarea, select")) {
+    event.preventDefault();
+    document.getElementById("find").focus();
+  }
+});

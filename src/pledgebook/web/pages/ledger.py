@@ -1,0 +1,272 @@
+"""The ledger: entries filtered, sorted and grouped, with totals that say how they are made."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import pathlib
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from pledgebook.analyse.rates import conversions, in_currency
+from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
+from pledgebook.export import tables
+from pledgebook.export.about import about
+from pledgebook.export.workbook import write_workbook
+from pledgebook.ledgerview import LedgerView, Selection
+from pledgebook.model.claim import CountsAs, Stage
+from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
+from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
+from pledgebook.web.index import ORDER, Index, first_day, told_by
+from pledgebook.web.library import Library
+from pledgebook.web.rendering import page
+
+EXPORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LAST = datetime.date.max
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Entries under one heading; `counted` is what they come to in each currency."""
+
+    name: str
+    entries: tuple[AidEntry, ...]
+    count: int
+    counted: tuple[tuple[str, Sum], ...]
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """How many of the entries are added up, and how many are not for which reason."""
+
+    entries: int
+    counted: int
+    reasons: tuple[tuple[str, int], ...]
+
+
+@get("/ledger", sync_to_thread=True)
+def ledger(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
+    """A page of the ledger."""
+    wanted = asked(request.query_params)
+    entries = sorted_entries(chosen(index, library, wanted), wanted.sort, index)
+    pages = max(1, -(-len(entries) // PAGE_SIZE))
+    number = min(wanted.number, pages)
+    start = (number - 1) * PAGE_SIZE
+    shown = entries[start : start + PAGE_SIZE]
+    return page(
+        request,
+        "ledger.html",
+        asked=wanted,
+        groups=grouped(entries, shown, wanted, index),
+        found=len(entries),
+        first=start + 1,
+        last=start + len(shown),
+        number=number,
+        pages=pages,
+        cells=table_of_totals(entries, wanted.into),
+        how=how_counted(entries),
+        converted=conversions(shown, wanted.into) if wanted.into else {},
+        choices=choices(index),
+        COLUMNS=COLUMNS,
+        SHOWN=SHOWN,
+        SORTS=SORTS,
+        GROUPS=GROUPS,
+    )
+
+
+@get("/ledger/export/{form:str}", sync_to_thread=True)
+def export(
+    request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], form: FromPath[str]
+) -> Response[bytes]:
+    """Just the entries a view shows, in its order, all pages of it."""
+    if form not in EXPORTS:
+        raise NotFoundException(f"the ledger is exported as {' or '.join(EXPORTS)}, not as {form[:20]}")
+    wanted = asked(request.query_params)
+    entries = sorted_entries(chosen(index, library, wanted), wanted.sort, index)
+    view = Listed(index.ledger, selection_of(wanted), tuple(entries))
+    return Response(content_of(view, form), media_type=EXPORTS[form], headers={"Content-Disposition": f'attachment; filename="ledger.{form}"'})
+
+
+def content_of(view: Listed, form: str) -> bytes:
+    """The file of an export."""
+    if form == "csv":
+        return tables.as_csv(tables.ledger_rows(view)).encode()
+    if form == "json":
+        return tables.as_json({"about": about(view), "entries": view.entries}).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "ledger.xlsx"
+        write_workbook(view, path)
+        return path.read_bytes()
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """Entries of a ledger as an export takes them, in the order of the page."""
+
+    ledger: Ledger
+    selection: Selection
+    entries: tuple[AidEntry, ...]
+    talks: tuple[TalksEntry, ...] = ()
+    statements: tuple[StatementEntry, ...] = ()
+
+
+def selection_of(wanted: Asked) -> Selection:
+    """What is asked for, in the words of the book."""
+    return Selection(
+        donor=None if wanted.row else wanted.donor,
+        stage=wanted.stage,
+        scheme=wanted.scheme,
+        aid_type=wanted.type,
+        since=wanted.since,
+        until=wanted.until,
+        basis=wanted.basis,
+    )
+
+
+def chosen(index: Index, library: Library, wanted: Asked) -> list[AidEntry]:
+    """The entries that are asked for, in the ledger's order."""
+    view = LedgerView(index.ledger, library.book.dossier, selection_of(wanted))
+    entries = [entry for entry in view.entries if _fits(entry, wanted, index)]
+    if wanted.row:
+        entries = [entry for entry in entries if row(entry) == wanted.row]
+    if wanted.total:
+        of_cell = entries_of(wanted.total, entries, wanted.into)
+        entries = [entry for entry in entries if entry.id in of_cell]
+    return entries
+
+
+def _fits(entry: AidEntry, wanted: Asked, index: Index) -> bool:
+    if wanted.conflicts and not entry.conflicts:
+        return False
+    if wanted.independent and entry.independent < wanted.independent:
+        return False
+    if wanted.item_class and wanted.item_class not in index.classes(entry):
+        return False
+    return not wanted.source or wanted.source in told_by(entry)
+
+
+def entries_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str | None) -> set[str]:
+    """The ids of the entries a cell of the totals adds up."""
+    held = in_currency(entries, into) if into else tuple(entries)
+    made: Iterable[Total] = grand_totals(held) if cell[2] == "all" else totals(held)
+    return {id_ for total in made if (total.currency, total.stage, total.donor) == cell for id_ in total.entries}
+
+
+def sorted_entries(entries: Iterable[AidEntry], sort: str, index: Index) -> list[AidEntry]:
+    """The entries in the order asked for; what has no value for it comes last."""
+    worth = index.worth("USD") if sort == "greatest" else {}
+    keys: dict[str, Callable[[AidEntry], Any]] = {
+        "latest": lambda e: (first_day(e) == LAST, -first_day(e).toordinal()),
+        "earliest": lambda e: first_day(e),
+        "reported": lambda e: (e.first_published is None, -(e.first_published or LAST).toordinal()),
+        "greatest": lambda e: (e.id not in worth, -worth.get(e.id, 0.0)),
+        "sources": lambda e: (-e.independent, -e.documents),
+        "contested": lambda e: -len(e.conflicts),
+        "stage": lambda e: (ORDER[e.stage], first_day(e)),
+        "donor": lambda e: (not e.donors, e.donors, first_day(e)),
+    }
+    return sorted(entries, key=lambda entry: (keys[sort](entry), entry.id))
+
+
+def grouped(entries: Sequence[AidEntry], shown: Sequence[AidEntry], wanted: Asked, index: Index) -> list[Group]:
+    """What a page shows, under headings; sums are of all the heading's entries, on every page."""
+    if wanted.group is None:
+        return [Group("", tuple(shown), len(entries), ())]
+    key = GROUP_KEYS[wanted.group]
+    whole: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    for entry in entries:
+        whole[key(entry)].append(entry)
+    order = {name: number for number, name in enumerate(whole)}
+    here: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: order[key(entry)])[(wanted.number - 1) * PAGE_SIZE :][: len(shown)]:
+        here[key(entry)].append(entry)
+    return [Group(name, tuple(held), len(whole[name]), sums(whole[name], wanted.into)) for name, held in here.items()]
+
+
+GROUP_KEYS: Mapping[str, Callable[[AidEntry], str]] = {
+    "donor": row,
+    "stage": lambda entry: str(entry.stage),
+    "scheme": lambda entry: entry.scheme or "no scheme named",
+    "month": lambda entry: "no day known" if first_day(entry) == LAST else f"{first_day(entry):%B %Y}",
+    "type": lambda entry: str(entry.aid_type or "type unknown"),
+}
+
+
+def sums(entries: Sequence[AidEntry], into: str | None) -> tuple[tuple[str, Sum], ...]:
+    """What the counted entries of a heading come to, by currency and stage."""
+    held = in_currency(entries, into) if into else tuple(entries)
+    cells: dict[tuple[str, Stage], list[AidEntry]] = collections.defaultdict(list)
+    for entry in held:
+        if entry.counted and entry.amount:
+            cells[entry.amount.currency, entry.stage].append(entry)
+    ordered = sorted(cells.items(), key=lambda cell: (cell[0][0], ORDER[cell[0][1]]))
+    return tuple((f"{currency} {stage}", add(e.amount for e in listed if e.amount)) for (currency, stage), listed in ordered)
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """The table of totals in one currency: rows of donors, columns of stages."""
+
+    currency: str
+    stages: tuple[Stage, ...]
+    rows: tuple[tuple[str, tuple[Sum | None, ...]], ...]
+    all: tuple[Sum | None, ...]
+
+
+def table_of_totals(entries: Sequence[AidEntry], into: str | None) -> tuple[Cells, ...]:
+    """Totals by donor and stage, a table a currency; the one asked for comes first."""
+    held = in_currency(entries, into) if into else tuple(entries)
+    by_row, overall = totals(held), grand_totals(held)
+    found = []
+    for currency in sorted({total.currency for total in overall}, key=lambda code: (code != into, code)):
+        all_ = {total.stage: total.sum for total in overall if total.currency == currency}
+        stages = tuple(stage for stage in Stage if stage in all_)
+        cells: dict[str, dict[Stage, Sum]] = collections.defaultdict(dict)
+        for total in sorted(by_row, key=lambda t: (t.donor in ("joint", "unknown"), t.donor)):
+            if total.currency == currency:
+                cells[total.donor][total.stage] = total.sum
+        rows = tuple((donor, tuple(held_.get(stage) for stage in stages)) for donor, held_ in cells.items())
+        found.append(Cells(currency, stages, rows, tuple(all_[stage] for stage in stages)))
+    return tuple(found)
+
+
+def how_counted(entries: Sequence[AidEntry]) -> Counted:
+    """Which of the entries are added up, and why the others are not."""
+    reasons: collections.Counter[str] = collections.Counter()
+    for entry in entries:
+        if not entry.counted:
+            reasons[_why_not(entry)] += 1
+    return Counted(len(entries), len(entries) - reasons.total(), tuple(reasons.most_common()))
+
+
+WHY_NOT = {
+    CountsAs.COMPONENT: "part of another amount",
+    CountsAs.CONTAINER: "budget that holds more than aid",
+    CountsAs.UMBRELLA: "running total",
+    CountsAs.VAGUE: "vague amount",
+    CountsAs.UNIT_PRICE: "price of one piece",
+}
+
+
+def _why_not(entry: AidEntry) -> str:
+    if entry.amount is None:
+        return "without an amount"
+    return WHY_NOT.get(entry.counts_as, "denied or merely supposed") if entry.counts_as else "without a rule"
+
+
+def choices(index: Index) -> dict[str, list[tuple[str, int]]]:
+    """What the filters offer, each with the number of entries it has."""
+    found: dict[str, collections.Counter[str]] = {name: collections.Counter() for name in ("donor", "scheme", "class", "source")}
+    for entry in index.aid:
+        found["donor"].update(entry.donors)
+        found["scheme"].update([entry.scheme] if entry.scheme else [])
+        found["class"].update(index.classes(entry))
+        found["source"].update(told_by(entry))
+    return {name: sorted(counted.items(), key=lambda held: (-held[1], held[0])) for name, counted in found.items()}
