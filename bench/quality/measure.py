@@ -1,6 +1,6 @@
 """Reads the labelled data and scores what was read; `--check` fails where a figure falls under its floor.
 
-    python bench/quality/measure.py [--check] [--raise] [--write] [--only seeds,news]
+    python bench/quality/measure.py [--check] [--raise] [--write] [--only seeds,html]
 
 The labelled data are other people's texts and stay outside the repository: in `../shared`, or the folder that
 PLEDGEBOOK_EVAL names. Where they are absent there is nothing to measure, and that is said. Figures are printed for all
@@ -20,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import pages
 
 HERE = pathlib.Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -65,6 +67,8 @@ TASKS = {
     "general_news": Task("data/other_news.jsonl", None, "", dict),
     "war_news": Task("data/hard_negatives.jsonl", None, "", dict),
 }
+PAGES = "html"
+"""the set of saved pages, which has a measure of its own"""
 SLACK = 0.005
 """how far under its floor a figure may lie: the pipeline's arithmetic differs in the last digits from one processor to another"""
 FALLING = {"claims_per_row", "false_aid_per_100"}
@@ -113,6 +117,11 @@ def score(task: Task, claims: list[dict[str, Any]], which: str) -> dict[str, flo
 def measure(names: list[str]) -> Iterator[tuple[str, dict[str, float], dict[str, dict[str, float]]]]:
     """Each set's name, its figures over all documents, and those of its halves."""
     for name in names:
+        if name == PAGES:
+            figures, halves = pages.measured(EVAL, half)
+            print_figures(figures, halves)
+            yield name, figures, halves
+            continue
         task = TASKS[name]
         claims, documents, seconds = predicted(task)
         if task.gold is None:
@@ -123,9 +132,13 @@ def measure(names: list[str]) -> Iterator[tuple[str, dict[str, float], dict[str,
             figures = score(task, claims, "all")
             halves = {} if name == "seeds" else {which: score(task, claims, which) for which in ("even", "odd")}
             print(f"{name:13} {documents} documents, {documents / seconds:.1f}/s")
-            for key, value in figures.items():
-                print(f"    {key:24} {value:.3f}" + "".join(f"   {which} {found.get(key, float('nan')):.3f}" for which, found in halves.items()))
+            print_figures(figures, halves)
         yield name, figures, halves
+
+
+def print_figures(figures: dict[str, float], halves: dict[str, dict[str, float]]) -> None:
+    for key, value in figures.items():
+        print(f"    {key:24} {value:.3f}" + "".join(f"   {which} {found.get(key, float('nan')):.3f}" for which, found in halves.items()))
 
 
 def write_table(rows: list[str]) -> None:
@@ -142,7 +155,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail where a figure is under its floor")
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise the floors to what was measured")
     parser.add_argument("--write", action="store_true", help="write the table into the page on quality")
-    parser.add_argument("--only", default=",".join(TASKS))
+    parser.add_argument("--only", default=",".join((*TASKS, PAGES)))
     args = parser.parse_args()
     if not (EVAL / "tools").is_dir():
         print(f"nothing measured: no labelled data in {EVAL} (set PLEDGEBOOK_EVAL to the folder that holds them)")

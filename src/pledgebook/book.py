@@ -18,15 +18,15 @@ from pledgebook.errors import BookError
 from pledgebook.ledgerview import LedgerView, Selection
 from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
-from pledgebook.model.text import RawDocument
+from pledgebook.model.text import Origin, RawDocument
 from pledgebook.read.files import read_paths
 from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
 from pledgebook.review.decisions import standing, with_additions
 from pledgebook.store import documents as kept_documents
+from pledgebook.store import originals, write
 from pledgebook.store import read as stored_facts
-from pledgebook.store import write
 from pledgebook.store.faults import shown
 from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
 from pledgebook.store.verify import Verification, verify_facts, verify_ledger
@@ -158,6 +158,16 @@ class Book(Deciding):
         """Every document without its text: where it was met, and what its newest reading says of it."""
         with translated(self.location), looking(self._engine) as connection:
             return kept_documents.catalogue(connection)
+
+    def pages(self, document: str) -> tuple[int, ...]:
+        """Where in a document's text the pages of its PDF begin; none for a document that is no PDF."""
+        with translated(self.location), looking(self._engine) as connection:
+            return originals.pages_of(connection, document)
+
+    def original(self, document: str) -> Origin | None:
+        """The saved page or PDF a document's text was taken out of; None where the text came by itself."""
+        with translated(self.location), looking(self._engine) as connection:
+            return originals.original(connection, document)
 
     def counts(self) -> stored_facts.Counts:
         """How many documents, sightings, readings, claims and decisions the book holds."""

@@ -45,7 +45,8 @@ def find_metadata(raw: RawDocument, text: str, cuts: tuple[Cut, ...], language: 
         datelines = tuple(cut.span.of(raw.text) for cut in cuts if cut.kind == "dateline")
         published = infer_published(text[:_DATING_REACH], datelines, dossier)
     outlet, method = _outlet(raw, text, cuts, address, dossier)
-    return Metadata(outlet, method, _author(raw.text, cuts, dossier), published, flags)
+    author = _author(raw.text, cuts, dossier) or (raw.origin.author if raw.origin else None)
+    return Metadata(outlet, method, author, published, flags)
 
 
 def _header_address(raw: str, cuts: tuple[Cut, ...]) -> str | None:

@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from pledgebook.model.text import RawDocument
     from pledgebook.run.local import ReadReport
 
-PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Text files, folders, JSONL (.jsonl), or - for standard input.")]
+PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, or - for standard input.")]
+ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
 NOTHING_DONE = 2
 
 
-def read(paths: PathsArgument, book: BookOption = None, dossier: DossierOption = None) -> None:
+def read(paths: PathsArgument, book: BookOption = None, reader: ReaderOption = None, dossier: DossierOption = None) -> None:
     """Read reports into the book; what is there already stays as it is."""
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
+    from pledgebook.read.reader import Intake
 
-    inputs = iter(read_paths(paths, sys.stdin.buffer))
+    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=Intake(format=reader)))
     refused: list[Rejection] = []
     first = None
     for item in inputs:
@@ -49,6 +51,7 @@ def read(paths: PathsArgument, book: BookOption = None, dossier: DossierOption =
 
 def extract(
     paths: PathsArgument,
+    reader: ReaderOption = None,
     dossier: DossierOption = None,
     every_document: Annotated[bool, typer.Option("--every-document", help="Read documents about other topics too.")] = False,
 ) -> None:
@@ -57,14 +60,16 @@ def extract(
     from pledgebook.model.claim import encode
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
+    from pledgebook.read.reader import Intake
     from pledgebook.run.local import extract_each
 
     loaded = load_dossier(dossier or read_settings().dossier)
+    inputs = read_paths(paths, sys.stdin.buffer, intake=Intake(format=reader))
     refused: list[Rejection] = []
     left_out: list[Rejection] = []
     documents = elsewhere = claims = 0
     try:
-        for found in extract_each(read_paths(paths, sys.stdin.buffer), loaded, every_document=every_document):
+        for found in extract_each(inputs, loaded, every_document=every_document):
             if isinstance(found, Rejection):
                 refused.append(found)
                 continue
@@ -84,6 +89,22 @@ def extract(
     left = f", {len(left_out)} claims left out" if left_out else ""
     typer.echo(f"{claims} claims from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)
     raise typer.Exit(0 if documents else NOTHING_DONE)
+
+
+def readers() -> None:
+    """List the formats that are read, and the endings of names they are known by."""
+    from rich import box
+    from rich.table import Table
+
+    from pledgebook.cli.render import console
+    from pledgebook.read.registry import readers as all_readers
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("format", "reads", "endings"):
+        table.add_column(name)
+    for reader in all_readers():
+        table.add_row(reader.name, reader.reads, " ".join(reader.suffixes))
+    console().print(table)
 
 
 def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:

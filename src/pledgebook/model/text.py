@@ -112,11 +112,23 @@ class Given(msgspec.Struct, frozen=True):
     title: str | None = None
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """What a text was taken out of: a saved page or a PDF, kept beside the text; the document's id is the digest of `data`.
+
+    `pages` are the places in the text where the pages of a PDF begin; `author` is whom the page names as its author.
+    """
+
+    media_type: str
+    data: bytes
+    pages: tuple[int, ...] = ()
+    author: str | None = None
+
+
 class RawDocument(msgspec.Struct, frozen=True):
     """One text as it came in.
 
     `name` is what claims call `doc`; `sha256` is of the bytes (of a row: of its text in UTF-8); `text` is the
-    decoded text with a byte-order mark dropped and newlines untouched.
+    decoded text with a byte-order mark dropped and newlines untouched, or what was taken out of its `origin`.
     """
 
     name: str
@@ -124,6 +136,7 @@ class RawDocument(msgspec.Struct, frozen=True):
     text: str
     encoding: str
     given: Given = Given()
+    origin: Origin | None = None
 
 
 class Cut(msgspec.Struct, frozen=True):

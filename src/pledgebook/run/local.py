@@ -18,6 +18,7 @@ from pledgebook.pipeline import read_document
 from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
 from pledgebook.store.opening import looking
+from pledgebook.store.originals import as_held
 from pledgebook.store.write import Head, NewReading, add_document, has_reading, leading, sighting_key, sighting_of, sightings_of
 from pledgebook.version import reading_version
 
@@ -101,6 +102,8 @@ def read_into(
 
 def _read_one(engine: sa.Engine, raw: RawDocument, dossier: Dossier) -> Outcome[NewReading] | Rejection | None:
     """What was newly read; None where the book already had it. Errors of the book itself are raised."""
+    with looking(engine) as connection:
+        raw = as_held(connection, raw)
     sighting = sighting_of(raw)
     for _ in range(ATTEMPTS):
         with looking(engine) as connection:

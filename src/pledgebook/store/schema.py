@@ -1,12 +1,12 @@
 """The tables of a book, in any SQL dialect.
 
-Documents, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added.
+Documents, originals, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added.
 `entries`, `entry_claims` and `fold` are made of them and may be dropped and made again.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,6 +31,16 @@ documents = Table(
     Column("text", Text, nullable=False),
     Column("text_sha256", String(64), nullable=False),
     Column("encoding", String(40), nullable=False),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("document", String(64), ForeignKey("documents.id"), primary_key=True),
+    Column("media_type", String(80), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("deflated", LargeBinary, nullable=False),
+    Column("pages", Text, nullable=False),
 )
 
 sightings = Table(

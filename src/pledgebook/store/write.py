@@ -17,6 +17,7 @@ from pledgebook.model.text import Published, RawDocument
 from pledgebook.resolve.identity import kind_of
 from pledgebook.store import schema
 from pledgebook.store.opening import writing
+from pledgebook.store.originals import add_original
 
 BATCH = 500
 """rows in one INSERT"""
@@ -77,6 +78,7 @@ def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None
                 schema.documents.insert(),
                 {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
             )
+            add_original(connection, raw)
         if sighting not in held:
             connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
         if reading and not has_reading(connection, raw.sha256, reading.code, reading.dossier, reading.sighting):

@@ -48,7 +48,7 @@ def test_what_a_folder_holds_beside_text_is_said(tmp_path):
         (".git", "hidden"),
         (".hidden", "hidden"),
         ("list.json", "unsupported_format"),
-        ("page.html", "unsupported_format"),
+        ("page.html", "no_article"),
         ("photo.JPG", "unsupported_format"),
         ("table.csv", "unsupported_format"),
     ]
