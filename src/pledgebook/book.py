@@ -15,7 +15,7 @@ from pledgebook.deciding import Deciding
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import BookError
-from pledgebook.ledgerview import LedgerView, Selection
+from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Origin, RawDocument
@@ -24,13 +24,16 @@ from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
 from pledgebook.review.decisions import standing, with_additions
+from pledgebook.selection import Selection
+from pledgebook.shelf import Shelf
 from pledgebook.store import documents as kept_documents
 from pledgebook.store import originals, write
 from pledgebook.store import read as stored_facts
 from pledgebook.store.faults import shown
 from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
+from pledgebook.store.shelf import holding
 from pledgebook.store.verify import Verification, verify_facts, verify_ledger
-from pledgebook.version import folding_version
+from pledgebook.version import folding_version, shelving_version
 
 if TYPE_CHECKING:
     from pledgebook.run.local import ReadReport
@@ -52,7 +55,7 @@ class Rebuild(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
 
 
-class Book(Deciding):
+class Book(Shelf, Deciding):
     """A book in a SQLite file or at an SQLAlchemy URL; `open` makes one.
 
     Use it as a context manager, or call `close`. Every method raises `BookError` for what a user can act on.
@@ -63,6 +66,7 @@ class Book(Deciding):
         self.dossier = dossier
         self._dossier_place = dossier_place or dossier.name
         self._engine = engine
+        self._keep()
 
     def __enter__(self) -> Book:
         return self
@@ -71,6 +75,7 @@ class Book(Deciding):
         self.close()
 
     def close(self) -> None:
+        self._folds.clear()
         self._engine.dispose()
 
     def read(
@@ -119,12 +124,13 @@ class Book(Deciding):
 
     def entry(self, id_: str, *, as_of: datetime.date | None = None) -> Entry:
         """The entry that holds the claim or bears the id that starts with `id_`."""
-        ledger = self.folded(as_of)
-        found = {entry.id: entry for entry in ledger.entries if any(claim.startswith(id_) for claim in entry.claims)}
-        exact = [entry for entry in found.values() if entry.id == id_ or id_ in entry.claims]
+        with self._looking(as_of) as connection:
+            held = holding(connection, id_) if id_ else []
+        found = {entry.id: entry for entry in held}
+        exact = [entry for entry in held if entry.id == id_ or id_ in entry.claims]
+        if not found and id_:
+            found = self._by_older_reading(id_, self.folded(as_of))
         if not found:
-            found = self._by_older_reading(id_, ledger)
-        if not found or not id_:
             raise BookError("no_entry", f"{self.location}: no entry or claim begins with '{id_}'", "`pledgebook ledger` lists the entries with their ids")
         if len(found) > 1 and not exact:
             some = ", ".join(sorted(found)[:5])
@@ -191,7 +197,7 @@ class Book(Deciding):
         with translated(self.location), writing(self._engine) as connection:
             before, stale = stored_facts.saved_rows(connection), stored_facts.saved_stamp(connection) != self._stamp(connection)
             write.drop_ledger(connection)
-            write.save_ledger(connection, self._fold(connection, None), self._stamp(connection))
+            write.save_ledger(connection, self._fold(connection, None), self._stamp(connection), self.dossier)
             after = stored_facts.saved_rows(connection)
         changed = sorted({row[1] for row in set(before) ^ set(after) if len(row) > 2})
         return Rebuild(len(before), len(after), before == after, stale, tuple(changed))
@@ -206,7 +212,7 @@ class Book(Deciding):
         return stored_facts.saved_ledger(connection) if stored_facts.saved_stamp(connection) == self._stamp(connection) else None
 
     def _stamp(self, connection: sa.Connection) -> str:
-        return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()}"
+        return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()} shelf:{shelving_version()}"
 
     def _save_if_stale(self) -> None:
         """Saves the entries, unless others keep adding facts: then the last of them does.
@@ -221,7 +227,7 @@ class Book(Deciding):
                 ledger = self._fold(connection, None)
             with writing(self._engine) as connection:
                 if self._stamp(connection) == stamp:
-                    write.save_ledger(connection, ledger, stamp)
+                    write.save_ledger(connection, ledger, stamp, self.dossier)
                     return
 
     def _by_older_reading(self, id_: str, ledger: Ledger) -> dict[str, Entry]:

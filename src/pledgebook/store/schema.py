@@ -1,12 +1,29 @@
 """The tables of a book, in any SQL dialect.
 
 Documents, originals, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added.
-`entries`, `entry_claims` and `fold` are made of them and may be dropped and made again.
+`entries`, `entry_claims`, `facets`, `passages` and `fold` are made of them and may be dropped and made again.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnClause,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    literal_column,
+)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +131,77 @@ entries = Table(
     Column("id", String(24), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("body", Text, nullable=False),
+    # the body and all that follows, in short: rows are compared by it
+    Column("digest", String(40), nullable=False),
+    # of aid: the body without testimonies and judgements, which is all that sums need
+    Column("outline", Text),
+    # days are written YYYY-MM-DD, so that they sort as text
+    Column("first", String(10)),
+    Column("last", String(10)),
+    Column("published", String(10)),
+    # where the stage (of talks the status) stands in its order
+    Column("rank", Integer, nullable=False),
+    # the row of totals the amount stands in; of statements the party that speaks; "" where there is none
+    Column("giver", Text, nullable=False),
+    Column("stage", String(20)),
+    Column("scheme", Text),
+    Column("aid_type", String(20)),
+    Column("status", String(20)),
+    Column("speaker", Text),
+    Column("act", String(20)),
+    Column("basis", String(10), nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    Column("independent", Integer, nullable=False),
+    Column("lifecycle", String(24)),
+    Column("part_of", String(24)),
+    Column("counted", Boolean, nullable=False),
+    # at least so much at the rate of the day; None without an amount or a rate
+    Column("usd", Float),
+    Column("eur", Float),
+    Index(None, "lifecycle"),
+    Index(None, "part_of"),
 )
+"""The ledger as it was last folded, and what pages choose and sort by; `pledgebook.store.facets` fills the columns."""
+
+UNDATED: ColumnClause[str] = literal_column("'9999-12-31'")
+EARLIEST_FIRST = func.coalesce(entries.c.first, UNDATED)
+LATEST_FIRST = func.coalesce(entries.c.first, literal_column("''"))
+LAST_REPORTED = func.coalesce(entries.c.published, literal_column("''"))
+GREATEST = func.coalesce(entries.c.usd, literal_column("-1"))
+for name, *order in (
+    ("earliest", EARLIEST_FIRST),
+    ("latest", LATEST_FIRST),
+    ("reported", LAST_REPORTED),
+    ("greatest", GREATEST),
+    ("sources", entries.c.independent),
+    ("contested", entries.c.conflicts, LAST_REPORTED),
+    ("stage", entries.c.rank, EARLIEST_FIRST),
+    ("donor", entries.c.giver, EARLIEST_FIRST),
+):
+    Index(f"ix_entries_{name}", entries.c.kind, *order, entries.c.id)
+
+facets = Table(
+    "facets",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("entry", String(24), ForeignKey("entries.id"), primary_key=True),
+    Index(None, "entry"),
+)
+"""What of an entry there may be several: donors, classes of goods, outlets, and words that are looked for in any case."""
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("day", String(10)),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("kind", "ref"),
+)
+"""What can be searched: documents, and the words of entries. Migration 0004 makes the index, and the database keeps it."""
 
 entry_claims = Table(
     "entry_claims",
@@ -126,4 +213,4 @@ entry_claims = Table(
 
 fold = Table("fold", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-DERIVED = (entry_claims, entries, fold)
+DERIVED = (entry_claims, facets, entries, fold)

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Claim, StatementClaim
-from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Sighting
+from pledgebook.model.ledger import Correction, Judgement, Ledger, Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Published, RawDocument
 from pledgebook.resolve.identity import kind_of
 from pledgebook.store import schema
+from pledgebook.store.facets import DOCUMENT, KINDS, Shelver, document_passage
 from pledgebook.store.opening import writing
 from pledgebook.store.originals import add_original
 
@@ -108,17 +110,23 @@ def add_correction(engine: sa.Engine, correction: Correction, made_at: datetime.
     return _add_decision(engine, schema.corrections, correction, made_at)
 
 
-def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str) -> None:
+def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: Dossier) -> None:
     """Puts a fold in the place of the one before, writing only rows that differ; `stamp` says which facts it was made of."""
-    rows = {entry.id: _entry_row(entry) for entry in ledger.entries}
-    links = {id_: entry.id for entry in ledger.entries for id_ in entry.claims}
-    entries, entry_claims = schema.entries, schema.entry_claims
-    held = {row.id: rows.get(row.id) == dict(row._mapping) for row in connection.execute(sa.select(entries))}
-    linked = {row.claim: links.get(row.claim) == row.entry and held.get(row.entry) for row in connection.execute(sa.select(entry_claims))}
-    _delete(connection, entry_claims.c.claim, [id_ for id_, same in linked.items() if not same])
-    _delete(connection, entries.c.id, [id_ for id_, same in held.items() if not same])
-    _insert(connection, entries, [row for id_, row in rows.items() if not held.get(id_)])
-    _insert(connection, entry_claims, [{"claim": claim, "entry": id_} for claim, id_ in links.items() if not linked.get(claim)])
+    entries = schema.entries
+    held = {row.id: row.digest for row in connection.execute(sa.select(entries.c.id, entries.c.digest))}
+    shelved = list(Shelver(dossier).rows(ledger))
+    fresh = [item for item in shelved if held.get(item.row["id"]) != item.row["digest"]]
+    gone = held.keys() - {item.row["id"] for item in shelved}
+    changed = sorted(gone | (held.keys() & {item.row["id"] for item in fresh}))
+    # a claim that moves from one entry to another changes both, so the rows of the changed entries are all that can differ
+    for key in (schema.entry_claims.c.entry, schema.facets.c.entry, entries.c.id):
+        _delete(connection, key, changed)
+    _delete(connection, schema.passages.c.ref, changed, schema.passages.c.kind.in_(KINDS))
+    claims = {entry.id: entry.claims for entry in ledger.entries}
+    _insert(connection, entries, [item.row for item in fresh])
+    _insert(connection, schema.entry_claims, [{"claim": claim, "entry": item.row["id"]} for item in fresh for claim in claims[item.row["id"]]])
+    _insert(connection, schema.facets, [{"name": name, "value": value, "entry": item.row["id"]} for item in fresh for name, value in item.facets])
+    _insert(connection, schema.passages, [item.passage for item in fresh])
     connection.execute(schema.fold.delete())
     head = _json(msgspec.structs.replace(ledger, entries=()))
     order = _json([entry.id for entry in ledger.entries])
@@ -127,8 +135,15 @@ def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str) -> None:
 
 def drop_ledger(connection: sa.Connection) -> None:
     """Takes the saved fold away; the facts stay."""
+    connection.execute(schema.passages.delete().where(schema.passages.c.kind.in_(KINDS)))
     for table in schema.DERIVED:
         connection.execute(table.delete())
+
+
+def forget_passage(connection: sa.Connection, document: str) -> None:
+    """Takes a document out of what can be searched."""
+    passages = schema.passages.c
+    connection.execute(schema.passages.delete().where(passages.kind == DOCUMENT, passages.ref == document))
 
 
 def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading) -> None:
@@ -141,6 +156,9 @@ def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReadin
         "head": _json(reading.head),
     }
     number = _insert_one(connection, schema.readings, row)
+    published = reading.head.published
+    forget_passage(connection, raw.sha256)
+    _insert(connection, schema.passages, [document_passage(raw.sha256, reading.head.title, published.window.last if published else None, raw.text)])
     _insert(connection, schema.claims, [_claim_row(number, k, claim, raw) for k, claim in enumerate(reading.claims)])
     refused = [{"reading": number, "position": k, "body": _json(rejection)} for k, rejection in enumerate(reading.rejections)]
     _insert(connection, schema.rejections, refused)
@@ -159,10 +177,6 @@ def _claim_row(reading: int, position: int, claim: Claim, raw: RawDocument) -> d
     }
 
 
-def _entry_row(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "kind": str(entry.__struct_config__.tag), "body": _json(entry)}
-
-
 def _sighting_row(sighting: Sighting, name: str) -> dict[str, Any]:
     return {**msgspec.structs.asdict(sighting), "key": sighting_key(sighting), "name": name}
 
@@ -177,9 +191,9 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
         connection.execute(table.insert(), rows[start : start + BATCH])
 
 
-def _delete(connection: sa.Connection, key: sa.Column[str], values: list[str]) -> None:
+def _delete(connection: sa.Connection, key: sa.Column[str], values: list[str], *also: sa.ColumnElement[bool]) -> None:
     for start in range(0, len(values), BATCH):
-        connection.execute(key.table.delete().where(key.in_(values[start : start + BATCH])))
+        connection.execute(key.table.delete().where(key.in_(values[start : start + BATCH]), *also))
 
 
 def _insert_one(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:

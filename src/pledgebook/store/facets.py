@@ -1,0 +1,143 @@
+"""What is kept of an entry beside its body, so that pages need not read every body: columns, facets, and words to search."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from pledgebook.analyse.rates import SHOWN, conversions
+from pledgebook.analyse.totals import row
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.claim import Stage, TalksStatus
+from pledgebook.model.ledger import AidEntry, Entry, EntryBase, Ledger, StatementEntry, TalksEntry
+from pledgebook.review.decisions import basis
+from pledgebook.selection import Classes, days_of, parties_of, sources_of
+
+DOCUMENT = "document"
+"""the kind of a passage that is a whole document"""
+KINDS = tuple(str(kind.__struct_config__.tag) for kind in (AidEntry, TalksEntry, StatementEntry))
+"""the kinds of entries"""
+INDEXED = 200_000
+"""code points of a text that can be searched; the index of a PostgreSQL row holds a megabyte of words"""
+
+Facet = tuple[str, str]
+
+
+class Shelved(msgspec.Struct, frozen=True):
+    """An entry as it is kept: its row, its facets, and what can be searched of it."""
+
+    row: dict[str, Any]
+    facets: tuple[Facet, ...]
+    passage: dict[str, Any]
+
+
+class Shelver:
+    """Makes the rows of a ledger's entries; they depend on the ledger, the dossier and the exchange rates alone."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._classes = Classes(dossier)
+        self._names = {party.code: party.name for party in dossier.parties}
+        self._schemes = {scheme.code: scheme.name for scheme in dossier.schemes}
+
+    def rows(self, ledger: Ledger) -> Iterator[Shelved]:
+        """Every entry of the ledger as it is kept, in its order."""
+        worth = {currency.lower(): conversions(ledger.aid, currency) for currency in SHOWN}
+        for entry in ledger.entries:
+            held = {currency: found[entry.id].amount for currency, found in worth.items() if entry.id in found}
+            least = {currency: None if amount is None else amount.min if amount.min is not None else amount.max for currency, amount in held.items()}
+            yield self._shelved(entry, {**dict.fromkeys(worth), **least})
+
+    def _shelved(self, entry: Entry, worth: dict[str, float | None]) -> Shelved:
+        body = _json(entry)
+        passage = {"kind": _kind(entry), "ref": entry.id, "day": _day(entry.first_published), "title": self._title(entry), "text": _words(entry)}
+        facets = tuple(sorted(set(self._facets(entry))))
+        columns = {"id": entry.id, "kind": _kind(entry), "body": body, **_columns(entry), **worth}
+        # what the row says besides follows from the body, but for the dossier and the rates
+        digest = hashlib.blake2b(_json([body, worth, facets, passage["title"]]).encode(), digest_size=20).hexdigest()
+        return Shelved({**columns, "digest": digest}, facets, passage)
+
+    def _facets(self, entry: Entry) -> Iterator[Facet]:
+        yield from (("donor", party) for party in parties_of(entry))
+        yield from (("source", source) for source in sources_of(entry))
+        yield from ((DOCUMENT, testimony.claim.doc) for testimony in entry.testimonies)
+        if isinstance(entry, AidEntry):
+            yield from (("class", name) for name in self._classes.of(entry))
+            if entry.scheme:
+                yield "scheme", entry.scheme.casefold()
+        if isinstance(entry, StatementEntry) and entry.speaker:
+            yield "speaker", entry.speaker.casefold()
+
+    def _title(self, entry: Entry) -> str:
+        """Names and words an entry should be found by, though its sentences may call them otherwise."""
+        if isinstance(entry, AidEntry):
+            donors, goods = (self._names.get(code, code) for code in entry.donors), (item.name for item in entry.items)
+            found = [*donors, entry.stage, entry.aid_type, entry.scheme, self._schemes.get(entry.scheme or ""), *goods]
+        elif isinstance(entry, TalksEntry):
+            people = [who if isinstance(who, str) else who.name for who in entry.participants]
+            found = [*(self._names.get(who, who) for who in people), entry.status, entry.place, entry.topic]
+        else:
+            found = [self._names.get(entry.speaker or "", entry.speaker), entry.role, self._names.get(entry.actor or ""), entry.medium, entry.act]
+        return _clean(" · ".join(dict.fromkeys(str(part) for part in found if part)))
+
+
+def document_passage(id_: str, title: str | None, day: datetime.date | None, text: str) -> dict[str, Any]:
+    """What can be searched of a document."""
+    return {"kind": DOCUMENT, "ref": id_, "day": _day(day), "title": _clean(title or ""), "text": _clean(text[:INDEXED])}
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    first, last = days_of(entry)
+    aid = entry if isinstance(entry, AidEntry) else None
+    statement = entry if isinstance(entry, StatementEntry) else None
+    return {
+        "outline": _json(msgspec.structs.replace(aid, testimonies=(), judgements=())) if aid else None,
+        "first": _day(first),
+        "last": _day(last),
+        "published": _day(entry.first_published),
+        "rank": _rank(entry),
+        "giver": row(aid) if aid else (statement and statement.actor) or "",
+        "stage": aid and str(aid.stage),
+        "scheme": aid and aid.scheme,
+        "aid_type": aid and aid.aid_type and str(aid.aid_type),
+        "status": str(entry.status) if isinstance(entry, TalksEntry) else None,
+        "speaker": statement and statement.speaker,
+        "act": statement and statement.act and str(statement.act),
+        "basis": basis(entry),
+        "conflicts": len(entry.conflicts),
+        "independent": entry.independent,
+        "lifecycle": aid and aid.lifecycle,
+        "part_of": aid and aid.part_of,
+        "counted": bool(aid and aid.counted),
+    }
+
+
+def _kind(entry: Entry) -> str:
+    return str(entry.__struct_config__.tag)
+
+
+def _rank(entry: Entry) -> int:
+    if isinstance(entry, AidEntry):
+        return list(Stage).index(entry.stage)
+    return list(TalksStatus).index(entry.status) if isinstance(entry, TalksEntry) else 0
+
+
+def _words(entry: EntryBase) -> str:
+    """The sentences that carry an entry, each wording once."""
+    found = (" ".join(part.split()) for testimony in entry.testimonies for part in testimony.words[:1])
+    return _clean("\n".join(dict.fromkeys(found)))[:INDEXED]
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", " ")
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()
