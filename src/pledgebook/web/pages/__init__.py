@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import document, entry, ledger, overview
+from pledgebook.web.pages import document, donors, entry, ledger, overview, schemes
 
-router = Router(path="/", route_handlers=[overview.overview, ledger.ledger, ledger.export, entry.entry, document.document], include_in_schema=False)
+HANDLERS = (
+    overview.overview,
+    ledger.ledger,
+    ledger.export,
+    entry.entry,
+    document.document,
+    donors.donors,
+    donors.donor,
+    donors.compare,
+    schemes.schemes,
+    schemes.scheme,
+)
+
+router = Router(path="/", route_handlers=HANDLERS, include_in_schema=False)
 
 __all__ = ["router"]

@@ -1,0 +1,73 @@
+"""Schemes: the programmes aid runs through."""
+
+from __future__ import annotations
+
+import collections
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from pledgebook.analyse.gap import gaps
+from pledgebook.analyse.lag import lags, median_days
+from pledgebook.analyse.rates import in_currency
+from pledgebook.analyse.totals import totals, umbrellas
+from pledgebook.errors import PledgebookError
+from pledgebook.web.index import Index
+from pledgebook.web.library import Library
+from pledgebook.web.pages.donors import by_class, months, peak
+from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, funnel, known_currency
+from pledgebook.web.rendering import page
+
+
+@get("/schemes", sync_to_thread=True)
+def schemes(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
+    """Every scheme of the dossier, with what the book holds of it."""
+    currency = known_currency(into)
+    counted = collections.Counter(entry.scheme for entry in index.aid if entry.scheme)
+    rows = []
+    for scheme in sorted(library.book.dossier.schemes, key=lambda held: (-counted[held.code], held.name)):
+        rows.append((scheme, counted[scheme.code], funnel(tuple(entry for entry in index.aid if entry.scheme == scheme.code), currency)))
+    return page(request, "schemes.html", rows=rows, stages=FUNNEL, currency=currency, currencies=CURRENCIES)
+
+
+@get("/schemes/{code:str}", sync_to_thread=True)
+def scheme(
+    request: Request[Any, Any, Any],
+    library: NamedDependency[Library],
+    index: NamedDependency[Index],
+    code: FromPath[str],
+    into: FromQuery[str] = "USD",
+) -> Response[str]:
+    """One scheme: from pledge to delivery, by donor, by month, and running totals beside the sum."""
+    currency = known_currency(into)
+    held = next((found for found in library.book.dossier.schemes if found.code == code.upper()), None)
+    if held is None:
+        raise PledgebookError("unknown_scheme", f"the dossier has no scheme '{code[:40]}'", "see the list of schemes")
+    entries = tuple(entry for entry in index.aid if entry.scheme == held.code)
+    cells: dict[str, dict[str, Any]] = collections.defaultdict(dict)
+    for total in totals(in_currency(entries, currency)):
+        if total.currency == currency and total.stage in FUNNEL:
+            cells[total.donor][total.stage] = total.sum
+    by_month = months(entries, currency)
+    found = lags(entries)
+    return page(
+        request,
+        "scheme.html",
+        scheme=held,
+        entries=entries,
+        steps=funnel(entries, currency),
+        gap=next((gap for gap in gaps(in_currency(entries, currency)) if gap.donor == "all" and gap.currency == currency), None),
+        cells=sorted(cells.items(), key=lambda cell: (cell[0] in ("joint", "unknown"), cell[0])),
+        stages=FUNNEL,
+        months=by_month,
+        peak=peak(by_month),
+        classes=by_class(entries, index),
+        umbrellas=[total for total in umbrellas(index.aid) if total.entry in {entry.id for entry in entries}],
+        median=median_days(found),
+        lags=found,
+        index=index.entries,
+        currency=currency,
+        currencies=CURRENCIES,
+    )
