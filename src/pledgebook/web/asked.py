@@ -90,25 +90,27 @@ def asked(query: MultiDict[Any]) -> Asked:
         until=day(given.get("to"), "to"),
         source=given.get("source"),
         conflicts=given.get("conflicts") == "1",
-        independent=_number(given, "independent", None),
+        independent=whole_number(given, "independent", None),
         basis=given.get("basis"),
         total=_total(given.get("total")),
-        sort=_one_of(given, "sort", SORTS) or "latest",
-        group=_one_of(given, "group", GROUPS),
+        sort=one_of(given, "sort", SORTS) or "latest",
+        group=one_of(given, "group", GROUPS),
         columns=columns or SHOWN,
-        into=_one_of(given, "into", ("USD", "EUR")),
-        number=_number(given, "page", 1) or 1,
+        into=one_of(given, "into", ("USD", "EUR")),
+        number=whole_number(given, "page", 1) or 1,
     )
 
 
-def _one_of(given: Mapping[str, str], name: str, allowed: Iterable[str]) -> str | None:
+def one_of(given: Mapping[str, str], name: str, allowed: Iterable[str]) -> str | None:
+    """A word of a closed set; None where none is given."""
     value = given.get(name)
     if value is not None and value not in allowed:
         raise PledgebookError(f"unknown_{name}", f"there is no {name} '{value[:40]}'", f"use one of {', '.join(allowed)}")
     return value
 
 
-def _number(given: Mapping[str, str], name: str, default: int | None) -> int | None:
+def whole_number(given: Mapping[str, str], name: str, default: int | None) -> int | None:
+    """A number from 1 on."""
     text = given.get(name)
     if text is None:
         return default

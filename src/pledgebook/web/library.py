@@ -10,6 +10,7 @@ from pledgebook.analyse.economies import Economy, load_economies
 from pledgebook.book import Book, open_book
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Ledger
+from pledgebook.store.documents import Listed
 from pledgebook.web.index import Index
 from pledgebook.web.settings import Settings
 
@@ -31,6 +32,7 @@ class Library:
         self.book: Book = open_book(settings.book, dossier=settings.dossier, create=False, busy_timeout_s=settings.busy_timeout_s)
         self.economies: tuple[Economy, ...] = load_economies(settings.dossier)
         self._ledgers: collections.OrderedDict[Key, Index] = collections.OrderedDict()
+        self._catalogue: tuple[str, tuple[Listed, ...]] = ("", ())
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -53,6 +55,14 @@ class Library:
             while len(self._ledgers) > KEPT:
                 self._ledgers.popitem(last=False)
             return self._ledgers[key]
+
+    def catalogue(self) -> tuple[Listed, ...]:
+        """Every document without its text, kept as long as the book stays the same."""
+        stamp = self.book.stamp()
+        with self._lock:
+            if self._catalogue[0] != stamp:
+                self._catalogue = (stamp, self.book.catalogue())
+            return self._catalogue[1]
 
 
 def day(text: str | None, name: str = "as_of") -> datetime.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import document, donors, entry, ledger, overview, schemes
+from pledgebook.web.pages import document, donors, entry, ledger, method, overview, schemes, sources, statements, talks
 
 HANDLERS = (
     overview.overview,
@@ -17,6 +17,12 @@ HANDLERS = (
     donors.compare,
     schemes.schemes,
     schemes.scheme,
+    statements.statements,
+    statements.person,
+    talks.talks,
+    sources.sources,
+    sources.source,
+    method.method,
 )
 
 router = Router(path="/", route_handlers=HANDLERS, include_in_schema=False)

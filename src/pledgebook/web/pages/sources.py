@@ -1,0 +1,84 @@
+"""Sources: who reports, first, alone or after others, and how their figures differ."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from pledgebook.analyse.outlets import Outlet, outlet_reports, outlets
+from pledgebook.errors import PledgebookError
+from pledgebook.store.documents import Listed
+from pledgebook.web.index import Index
+from pledgebook.web.library import Library
+from pledgebook.web.rendering import page
+
+NAMELESS = "unknown source"
+
+
+@get("/sources", sync_to_thread=True)
+def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
+    """Every outlet, and the families of reports that copy one another."""
+    documents = by_outlet(library, index.ledger.as_of)
+    found = {outlet.name: outlet for outlet in outlets(index.ledger.entries)}
+    rows = [(name, len(documents.get(name, ())), found.get(name, Outlet(name))) for name in sorted({*documents, *found})]
+    titles = {held.id: held.head.title or "Untitled report" for held in library.catalogue()}
+    return page(
+        request,
+        "sources.html",
+        rows=sorted(rows, key=lambda row: (-row[1], row[0])),
+        families=[sorted(family, key=lambda pair: (pair[1], pair[0])) for family in families(index)],
+        titles=titles,
+    )
+
+
+@get("/sources/{name:path}", sync_to_thread=True)
+def source(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], name: FromPath[str]) -> Response[str]:
+    """One outlet: its reports, what it had first or alone, and where its figures differ."""
+    name = str(name).lstrip("/")
+    documents = by_outlet(library, index.ledger.as_of).get(name, [])
+    found = next((outlet for outlet in outlets(index.ledger.entries) if outlet.name == name), None)
+    if not documents and found is None:
+        raise PledgebookError("no_page", f"the book knows no outlet '{name[:60]}'", "see the list of sources")
+    reports = outlet_reports(index.ledger.entries, name)
+    return page(
+        request,
+        "source.html",
+        name=name,
+        outlet=found or Outlet(name),
+        documents=sorted(documents, key=_published, reverse=True),
+        claims=collections.Counter(t.claim.doc for pairs in index.by_document.values() for _, t in pairs),
+        reports=reports,
+        entries=index.entries,
+    )
+
+
+def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[Listed]]:
+    """Every document under the outlets it was met in, or under the one its text names; those after the day are left out."""
+    found: dict[str, list[Listed]] = collections.defaultdict(list)
+    for held in library.catalogue():
+        published = held.head.published
+        if as_of and (published is None or published.window.last > as_of):
+            continue
+        names = {sighting.source for sighting in held.sightings if sighting.source} or {held.head.outlet or NAMELESS}
+        for name in names:
+            found[name].append(held)
+    return found
+
+
+def families(index: Index) -> list[set[tuple[str, str]]]:
+    """Documents that copy one another, with their outlets; only families of several documents."""
+    found: dict[str, set[tuple[str, str]]] = collections.defaultdict(set)
+    for entry in index.ledger.entries:
+        for testimony in entry.testimonies:
+            found[testimony.family].add((testimony.claim.doc, ", ".join(testimony.sources) or NAMELESS))
+    several = [held for family, held in found.items() if family and len({document for document, _ in held}) > 1]
+    return sorted(several, key=lambda held: (-len(held), sorted(held)))
+
+
+def _published(held: Listed) -> datetime.date:
+    return held.head.published.window.last if held.head.published else datetime.date.min
