@@ -84,18 +84,24 @@ class Book(Shelf, Deciding):
         *,
         stdin: IO[bytes] | None = None,
         progress: Callable[[str], None] = lambda place: None,
+        even_forgotten: bool = False,
     ) -> ReadReport:
-        """Reads files, folders, JSONL or standard input (`-`) into the book, each document in one transaction."""
-        listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        return self.add(read_paths(listed, stdin), progress=progress)
+        """Reads files, folders, JSONL or standard input (`-`) into the book, each document in one transaction.
 
-    def add(self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None) -> ReadReport:
+        A text that was forgotten is refused with the reason, unless `even_forgotten` takes it in again.
+        """
+        listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        return self.add(read_paths(listed, stdin), progress=progress, even_forgotten=even_forgotten)
+
+    def add(
+        self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None, even_forgotten: bool = False
+    ) -> ReadReport:
         """Reads documents that are already in memory into the book."""
         # the language pipeline takes seconds to import, and looking at a book does not need it
         from pledgebook.run.local import read_into
 
         with translated(self.location):
-            report = read_into(self._engine, inputs, self.dossier, progress)
+            report = read_into(self._engine, self._remembered(inputs, even_forgotten), self.dossier, progress)
             self._save_if_stale()
         return report
 

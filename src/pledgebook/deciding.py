@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from pledgebook.analyse.changes import Changes, changes
 from pledgebook.dossier.schema import Dossier
-from pledgebook.errors import BookError
+from pledgebook.errors import BookError, DocumentError
 from pledgebook.model.claim import Claim
 from pledgebook.model.ledger import Anchor, Entry, Ledger, Verdict
-from pledgebook.model.text import Span
+from pledgebook.model.run import Rejection
+from pledgebook.model.text import RawDocument, Span
 from pledgebook.resolve.identity import anchor
-from pledgebook.review import desk, kept, transfer
+from pledgebook.review import desk, forgetting, kept, transfer
 from pledgebook.review.decisions import Decision, not_undone, standing
 from pledgebook.review.desk import Body, Signed
 from pledgebook.review.queue import LOW, Question, queue
 from pledgebook.store import read as stored_facts
-from pledgebook.store import schema
+from pledgebook.store import schema, write
 from pledgebook.store.opening import looking, translated, writing
+from pledgebook.store.tombstones import Tombstone, check_remembered, forgotten, tombstones
 
 
 class Deciding:
@@ -101,6 +103,47 @@ class Deciding:
     def undo(self, decision: str, *, reason: str, by: str) -> tuple[Decision, ...]:
         """Takes back a decision with its step, by further decisions; an undone undo puts in force again what it took."""
         return self._step(lambda connection: desk.undo(decision, connection, Signed(reason, by)))
+
+    def forget(self, document: str, *, reason: str, by: str) -> forgetting.Forgotten:
+        """Takes the text of a document out of the book, and every word of it with it; its hash stays, and why it went.
+
+        `document` is the beginning of its id or a name it was read under. What its claims say of parties, figures and days
+        stays; statements, being words, leave the ledger. Reading the text again is refused with the reason.
+        """
+        signed = Signed(reason, by)
+        with translated(self.location):
+            with writing(self._engine) as connection:
+                held = _document(connection, document, self.location)
+                check_remembered(connection, held.id, document)
+                gone = forgetting.forget(connection, held, signed, _now())
+                write.drop_ledger(connection)
+            self._save_if_stale()
+            forgetting.clear(self._engine)
+        return gone
+
+    def tombstones(self) -> dict[str, Tombstone]:
+        """Why the texts of documents are not there, by document."""
+        with translated(self.location), looking(self._engine) as connection:
+            return tombstones(connection)
+
+    def _remembered(self, inputs: Iterable[RawDocument | Rejection], even_forgotten: bool) -> Iterator[RawDocument | Rejection]:
+        """The inputs, each that is to stay forgotten refused, or taken in again where that is asked for."""
+        graves = self.tombstones()
+        by_text = {grave.text_sha256: grave for grave in graves.values()}
+        for item in inputs:
+            # the same text may come as another file: in another page, or bare
+            grave = None if isinstance(item, Rejection) else graves.get(item.sha256) or by_text.get(forgetting.digest(item.text))
+            if isinstance(item, Rejection) or grave is None:
+                yield item
+                continue
+            try:
+                if not even_forgotten or grave.document != item.sha256:
+                    raise forgotten(grave, item.name)
+                with translated(self.location), writing(self._engine) as connection:
+                    forgetting.restore(connection, item, _now())
+                yield item
+            except DocumentError as error:
+                yield Rejection.of(item.name, error)
 
     def decisions(self, *, undone: bool = True) -> tuple[Decision, ...]:
         """Every decision in the order they were taken; with `undone=False` those that stand."""

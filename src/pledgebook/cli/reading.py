@@ -24,7 +24,13 @@ ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", he
 NOTHING_DONE = 2
 
 
-def read(paths: PathsArgument, book: BookOption = None, reader: ReaderOption = None, dossier: DossierOption = None) -> None:
+def read(
+    paths: PathsArgument,
+    book: BookOption = None,
+    reader: ReaderOption = None,
+    dossier: DossierOption = None,
+    even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
+) -> None:
     """Read reports into the book; what is there already stays as it is."""
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
@@ -44,7 +50,7 @@ def read(paths: PathsArgument, book: BookOption = None, reader: ReaderOption = N
         typer.echo(f"nothing could be read: {len(refused)} refused", err=True)
         raise typer.Exit(NOTHING_DONE)
     with opened(book, dossier, create=True) as opened_book, _progress() as progress:
-        report = opened_book.add(_chained(refused, first, inputs), progress=progress)
+        report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten)
     _print_report(report, opened_book.location)
     raise typer.Exit(0 if report.useful else NOTHING_DONE)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pledgebook.cli.options import BookOption, DossierOption, opened
+from pledgebook.cli.review import ByOption, ReasonOption
 from pledgebook.settings import read_settings
 
 FAULTY = 1
@@ -21,11 +22,27 @@ def verify(book: BookOption = None, dossier: DossierOption = None) -> None:
     for fault in found.faults:
         typer.echo(f"fault: {fault}", err=True)
     checked = f"{found.documents} documents, {found.claims} claims, {found.figures} figures, {found.entries} entries, {found.totals} totals"
+    if found.forgotten:
+        checked += f"; of {found.forgotten} the text was forgotten"
     if found.faults:
         typer.echo(f"{location}: {len(found.faults)} faults in {checked}", err=True)
         typer.echo("hint: entries are put right by `pledgebook rebuild`; changed documents or claims need a copy of the book, or a new one", err=True)
         raise typer.Exit(FAULTY)
     typer.echo(f"{location}: all good: {checked}")
+
+
+def forget(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A document's name, or the beginning of its id.")],
+    reason: ReasonOption,
+    by: ByOption,
+    book: BookOption = None,
+    dossier: DossierOption = None,
+) -> None:
+    """Take a document's text and every word of it out of the book; its hash stays, and reading it again is refused."""
+    with opened(book, dossier) as opened_book:
+        gone = opened_book.forget(document, reason=reason, by=by)
+    stay = f"{gone.claims - gone.statements} claims stay without their sentences"
+    typer.echo(f"document {gone.tombstone.document[:12]}: text and words forgotten; {stay}, {gone.statements} statements left the ledger")
 
 
 def rebuild(book: BookOption = None, dossier: DossierOption = None) -> None:

@@ -117,6 +117,9 @@ def with_additions(witnesses: Sequence[Witness], additions: Sequence[Reported]) 
         return list(witnesses)
     by_document: dict[str, list[Reported]] = {}
     for added in additions:
+        if not added.words and isinstance(added.claim, StatementClaim):
+            # what was said is its words, and these were forgotten
+            continue
         by_document.setdefault(added.claim.doc, []).append(added)
     return [_with(witness, by_document[witness.id]) if witness.id in by_document else witness for witness in witnesses]
 

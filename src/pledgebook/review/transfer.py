@@ -22,6 +22,7 @@ from pledgebook.review import kept
 from pledgebook.review.decisions import ADDED, UNDONE, Decision, added_claim, decided
 from pledgebook.review.stated import check_codes
 from pledgebook.store import read as stored_facts
+from pledgebook.store.tombstones import check_remembered
 
 FORMS: dict[str, type[Judgement] | type[Correction]] = {"judgement": Judgement, "correction": Correction}
 
@@ -110,6 +111,7 @@ def _check(connection: sa.Connection, body: Judgement | Correction, dossier: Dos
     if body.field != ADDED:
         check_codes(corrected_claim(BLANKS[body.target.kind], body.field, body.value), dossier)
         return
+    check_remembered(connection, body.target.document, f"claim {body.target.claim}")
     reported = added_claim(body)
     text = stored_facts.text_of(connection, body.target.document)
     fault = text and (evidence_fault(reported.claim, text, dossier) or _words_fault(reported.words, tuple(s.of(text) for s in reported.claim.evidence)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import sqlalchemy as sa
 
-from pledgebook.model.claim import Claim, decode
+from pledgebook.model.claim import Claim, StatementClaim, decode
 from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Reported, Sighting, Witness
 from pledgebook.store import schema
 from pledgebook.store.write import Head
@@ -64,7 +64,10 @@ def witnesses(connection: sa.Connection) -> list[Witness]:
     table, recent = schema.claims, newest()
     query = sa.select(table.c.reading, table.c.body, table.c.words, table.c.content).join(recent, table.c.reading == recent.c.number)
     for held in connection.execute(query.order_by(table.c.reading, table.c.position)):
-        reported[held.reading].append(Reported(decode(held.body), _texts(held.words), _texts(held.content)))
+        said = Reported(decode(held.body), _texts(held.words), _texts(held.content))
+        # what was said is its words, and these were forgotten
+        if said.words or not isinstance(said.claim, StatementClaim):
+            reported[held.reading].append(said)
     found = []
     readings = schema.readings
     for reading in connection.execute(sa.select(readings.c.number, readings.c.document, readings.c.head).join(recent, readings.c.number == recent.c.number)):
@@ -99,7 +102,7 @@ def corrections(connection: sa.Connection) -> list[Correction]:
 
 def stamp(connection: sa.Connection) -> str:
     """What facts the book holds, in short; it changes with every fact and decision."""
-    tables = (schema.readings, schema.sightings, schema.judgements, schema.corrections)
+    tables = (schema.readings, schema.sightings, schema.judgements, schema.corrections, schema.tombstones)
     row = connection.execute(sa.select(*(sa.select(sa.func.max(table.c.number)).scalar_subquery() for table in tables))).one()
     return " ".join(f"{table.name}:{number or 0}" for table, number in zip(tables, row, strict=True))
 

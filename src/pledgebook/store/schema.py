@@ -1,6 +1,7 @@
 """The tables of a book, in any SQL dialect.
 
-Documents, originals, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added.
+Documents, originals, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added. Where a
+text is forgotten, and there alone, words are taken out of them; `tombstones` says so.
 `entries`, `entry_claims`, `facets`, `passages` and `fold` are made of them and may be dropped and made again.
 """
 
@@ -123,6 +124,19 @@ corrections = Table(
     Column("number", Number, primary_key=True, autoincrement=True),
     Column("body", Text, nullable=False),
     Column("made_at", String(40), nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("document", String(64), ForeignKey("documents.id"), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("forgotten", Boolean, nullable=False),
+    Index(None, "document"),
 )
 
 entries = Table(

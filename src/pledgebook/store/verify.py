@@ -17,6 +17,7 @@ from pledgebook.model.claim import Stage, StatementClaim
 from pledgebook.model.ledger import AidEntry, Ledger
 from pledgebook.store import originals, read
 from pledgebook.store.read import StoredClaim, StoredDocument
+from pledgebook.store.tombstones import Tombstone, tombstones
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -37,6 +38,8 @@ class Verification(msgspec.Struct, frozen=True):
     figures: int
     entries: int
     totals: int
+    forgotten: int
+    """documents whose text was forgotten: of these no word may be left"""
     faults: tuple[Fault, ...]
 
 
@@ -44,16 +47,20 @@ def verify_facts(connection: sa.Connection, dossier: Dossier) -> Verification:
     """Every document still has its digest, every span still reads what it read, every figure stands in its span."""
     faults = list(_database(connection))
     faults += [Fault(f"document {id_[:12]}", message) for id_, message in originals.altered(connection)]
-    taken_out = originals.held(connection)
+    taken_out, graves = originals.held(connection), tombstones(connection)
     documents = claims = figures = 0
     for document, held in read.documents(connection):
         documents += 1
+        if document.id in graves:
+            faults += _remains(document, held, graves[document.id], taken_out=document.id in taken_out)
+            claims += len(held)
+            continue
         faults += _document(document, taken_out=document.id in taken_out)
         for stored in held:
             claims += 1
             figures += getattr(stored.claim, "amount", None) is not None
             faults += _claim(stored, document, dossier if stored.newest else None)
-    return Verification(documents, claims, figures, 0, 0, tuple(faults))
+    return Verification(documents, claims, figures, 0, 0, len(graves), tuple(faults))
 
 
 def verify_ledger(saved: Ledger | None, folded: Ledger, facts: Verification) -> Verification:
@@ -91,6 +98,18 @@ def _document(document: StoredDocument, *, taken_out: bool) -> Iterator[Fault]:
         yield Fault(place, f"its text has changed: SHA-256 {digest[:12]}, was {document.text_sha256[:12]}")
     elif not taken_out and digest != document.id and not any(hashlib.sha256(form).hexdigest() == document.id for form in _as_bytes(document)):
         yield Fault(place, f"its text in {document.encoding} is not the bytes its id is made of")
+
+
+def _remains(document: StoredDocument, claims: Sequence[StoredClaim], grave: Tombstone, *, taken_out: bool) -> Iterator[Fault]:
+    """What is left of a text that was forgotten: its hash and nothing else."""
+    place = f"document {document.id[:12]}"
+    if document.text_sha256 != grave.text_sha256:
+        yield Fault(place, "its hash is not the one of the text that was forgotten")
+    if document.text or taken_out:
+        yield Fault(place, "its text was forgotten, and it is there")
+    for stored in claims:
+        if stored.words or stored.content:
+            yield Fault(f"claim {stored.claim.id}", "its words were forgotten, and they are there")
 
 
 def _as_bytes(document: StoredDocument) -> Iterator[bytes]:

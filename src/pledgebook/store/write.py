@@ -20,6 +20,7 @@ from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT, KINDS, Shelver, document_passage
 from pledgebook.store.opening import writing
 from pledgebook.store.originals import add_original
+from pledgebook.store.tombstones import check_remembered
 
 BATCH = 500
 """rows in one INSERT"""
@@ -68,10 +69,11 @@ def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None
     """Adds whatever is new of a document, its sighting and its reading; all of it or nothing.
 
     False where the reading rests on a sighting that no longer leads, because another process added one meanwhile:
-    nothing is added then and the document has to be read again.
+    nothing is added then and the document has to be read again. Raises `DocumentError` for a text that was forgotten.
     """
     sighting = sighting_of(raw)
     with writing(engine) as connection:
+        check_remembered(connection, raw.sha256, raw.name)
         held = sightings_of(connection, raw.sha256)
         if reading and reading.sighting != sighting_key(leading([*held, sighting])):
             return False
@@ -146,6 +148,12 @@ def forget_passage(connection: sa.Connection, document: str) -> None:
     connection.execute(schema.passages.delete().where(passages.kind == DOCUMENT, passages.ref == document))
 
 
+def put_passage(connection: sa.Connection, document: str, head: Head, text: str) -> None:
+    """Puts a document where it can be searched, in the place of what stood there."""
+    forget_passage(connection, document)
+    _insert(connection, schema.passages, [document_passage(document, head.title, head.published.window.last if head.published else None, text)])
+
+
 def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading) -> None:
     row = {
         "document": raw.sha256,
@@ -156,9 +164,7 @@ def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReadin
         "head": _json(reading.head),
     }
     number = _insert_one(connection, schema.readings, row)
-    published = reading.head.published
-    forget_passage(connection, raw.sha256)
-    _insert(connection, schema.passages, [document_passage(raw.sha256, reading.head.title, published.window.last if published else None, raw.text)])
+    put_passage(connection, raw.sha256, reading.head, raw.text)
     _insert(connection, schema.claims, [_claim_row(number, k, claim, raw) for k, claim in enumerate(reading.claims)])
     refused = [{"reading": number, "position": k, "body": _json(rejection)} for k, rejection in enumerate(reading.rejections)]
     _insert(connection, schema.rejections, refused)
