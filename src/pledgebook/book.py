@@ -20,6 +20,7 @@ from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Origin, RawDocument
 from pledgebook.read.files import read_paths
+from pledgebook.read.reader import Intake
 from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
@@ -85,13 +86,15 @@ class Book(Shelf, Deciding):
         stdin: IO[bytes] | None = None,
         progress: Callable[[str], None] = lambda place: None,
         even_forgotten: bool = False,
+        intake: Intake | None = None,
     ) -> ReadReport:
-        """Reads files, folders, JSONL or standard input (`-`) into the book, each document in one transaction.
+        """Reads files, folders, patterns, web addresses or standard input (`-`) into the book, each document in one transaction.
 
-        A text that was forgotten is refused with the reason, unless `even_forgotten` takes it in again.
+        A text that was forgotten is refused with the reason, unless `even_forgotten` takes it in again. `intake` says how
+        to read: in which format, with which columns of tables, and how addresses are fetched.
         """
         listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        return self.add(read_paths(listed, stdin), progress=progress, even_forgotten=even_forgotten)
+        return self.add(read_paths(listed, stdin, intake=intake), progress=progress, even_forgotten=even_forgotten)
 
     def add(
         self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None, even_forgotten: bool = False

@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True):
     book: str = DEFAULT_BOOK
     dossier: str = DEFAULT_DOSSIER
     busy_timeout_s: float = 5.0
+    cache: str = ""
+    """the folder of fetched pages; none is kept where it is empty"""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -32,4 +34,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         busy_timeout_s = float(timeout)
     except ValueError:
         raise PledgebookError("bad_setting", f"PLEDGEBOOK_BUSY_TIMEOUT_S: '{timeout}' is no number", "give seconds, such as 5") from None
-    return Settings(environment.get("PLEDGEBOOK_BOOK") or DEFAULT_BOOK, environment.get("PLEDGEBOOK_DOSSIER") or DEFAULT_DOSSIER, busy_timeout_s)
+    home = environment.get("XDG_CACHE_HOME") or os.path.join(environment.get("HOME") or "", ".cache")
+    cache = environment.get("PLEDGEBOOK_CACHE", os.path.join(home, "pledgebook", "web") if os.path.isabs(home) else "")
+    return Settings(environment.get("PLEDGEBOOK_BOOK") or DEFAULT_BOOK, environment.get("PLEDGEBOOK_DOSSIER") or DEFAULT_DOSSIER, busy_timeout_s, cache)

@@ -17,10 +17,12 @@ from pledgebook.settings import read_settings
 if TYPE_CHECKING:
     from pledgebook.model.run import Rejection
     from pledgebook.model.text import RawDocument
+    from pledgebook.read.reader import Intake
     from pledgebook.run.local import ReadReport
 
-PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, or - for standard input.")]
+PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
+PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of this machine and its own network, too.")]
 NOTHING_DONE = 2
 
 
@@ -28,15 +30,15 @@ def read(
     paths: PathsArgument,
     book: BookOption = None,
     reader: ReaderOption = None,
+    private: PrivateOption = False,
     dossier: DossierOption = None,
     even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
 ) -> None:
     """Read reports into the book; what is there already stays as it is."""
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
-    from pledgebook.read.reader import Intake
 
-    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=Intake(format=reader)))
+    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=_intake(reader, private)))
     refused: list[Rejection] = []
     first = None
     for item in inputs:
@@ -58,6 +60,7 @@ def read(
 def extract(
     paths: PathsArgument,
     reader: ReaderOption = None,
+    private: PrivateOption = False,
     dossier: DossierOption = None,
     every_document: Annotated[bool, typer.Option("--every-document", help="Read documents about other topics too.")] = False,
 ) -> None:
@@ -66,11 +69,10 @@ def extract(
     from pledgebook.model.claim import encode
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
-    from pledgebook.read.reader import Intake
     from pledgebook.run.local import extract_each
 
     loaded = load_dossier(dossier or read_settings().dossier)
-    inputs = read_paths(paths, sys.stdin.buffer, intake=Intake(format=reader))
+    inputs = read_paths(paths, sys.stdin.buffer, intake=_intake(reader, private))
     refused: list[Rejection] = []
     left_out: list[Rejection] = []
     documents = elsewhere = claims = 0
@@ -111,6 +113,13 @@ def readers() -> None:
     for reader in all_readers():
         table.add_row(reader.name, reader.reads, " ".join(reader.suffixes))
     console().print(table)
+
+
+def _intake(reader: str | None, allow_private: bool) -> Intake:
+    from pledgebook.read.fetch import Web
+    from pledgebook.read.reader import Intake
+
+    return Intake(format=reader, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
 
 
 def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:

@@ -1,10 +1,11 @@
-"""Documents from places: files, folders, patterns and standard input, one at a time."""
+"""Documents from places: files, folders, patterns, web addresses and standard input, one at a time."""
 
 from __future__ import annotations
 
 import glob
 import os
 import pathlib
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from typing import IO
@@ -14,6 +15,8 @@ from pledgebook.model.text import RawDocument
 from pledgebook.read.reader import Intake, Limits, source_of
 from pledgebook.read.registry import read_source, reader_named, reason, unreadable
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
 
 def read_paths(
     paths: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None, limits: Limits | None = None, intake: Intake | None = None
@@ -22,7 +25,8 @@ def read_paths(
 
     A file is read by the reader that knows it (`pledgebook readers` lists them); a folder with all below it, sorted,
     each file named by its path from there; a pattern such as `reports/*.html` stands for the files it matches, sorted;
-    `-` is `stdin`. Nothing is raised for a bad input: the rest is read. Raises `PledgebookError` for a format nobody reads.
+    an http or https address is fetched; `-` is `stdin`. Nothing is raised for a bad input: the rest is read.
+    Raises `PledgebookError` for a format nobody reads.
     """
     how = intake or Intake(limits=limits or Limits())
     if how.format is not None:
@@ -35,6 +39,9 @@ def _read_places(paths: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | Non
         place = os.fspath(path)
         if place == "-":
             yield from _read_stdin(stdin, intake)
+            continue
+        if _ADDRESS.match(place):
+            yield from intake.read_address(place)
             continue
         for found in _matches(place):
             yield from _read_place(found, intake)

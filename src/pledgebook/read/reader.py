@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import pathlib
 import tempfile
+import urllib.parse
 from collections.abc import Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Protocol, runtime_checkable
+from typing import IO, Protocol, runtime_checkable
 
 import msgspec
 
@@ -14,10 +15,9 @@ from pledgebook.clean.decode import MAX_DOCUMENT_BYTES
 from pledgebook.errors import DocumentError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given, RawDocument
+from pledgebook.read.fetch import Web, fetch
 
-if TYPE_CHECKING:
-    from pledgebook.read.fetch import Web
-
+UNKNOWN_TYPE = "application/octet-stream"
 HEAD_BYTES = 4096
 """how much of a place is looked at to tell what it holds"""
 
@@ -50,7 +50,8 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def suffix(self) -> str:
-        return pathlib.PurePosixPath(self.name.split("?")[0]).suffix.lower()
+        path = urllib.parse.urlsplit(self.name).path if "://" in self.name else self.name
+        return pathlib.PurePosixPath(path).suffix.lower()
 
     def whole(self, limit: int) -> bytes:
         """All the bytes; raises `DocumentError` where there are more than the limit."""
@@ -85,13 +86,27 @@ class Intake(msgspec.Struct, frozen=True):
     format: str | None = None
     columns: Mapping[str, str] = {}
     limits: Limits = Limits()
-    web: Web | None = None
+    web: Web | None = Web()
 
     def read(self, source: Source) -> Iterator[RawDocument | Rejection]:
         """What a place holds, by the reader that knows it; readers of wrappings call this for what is inside."""
         from pledgebook.read.registry import read_source
 
         return read_source(source, self)
+
+    def read_address(self, url: str, given: Given = Given()) -> Iterator[RawDocument | Rejection]:
+        """What is at a web address; a `Rejection` where it cannot be had."""
+        if self.web is None:
+            yield Rejection(url, "web_not_allowed", f"{url}: addresses are not fetched here", "save the page and read the file")
+            return
+        try:
+            page = fetch(url, self.web)
+        except DocumentError as error:
+            yield Rejection.of(url, error)
+            return
+        known = msgspec.structs.replace(given, url=page.url)
+        source = source_of_bytes(page.data, url, url, known)
+        yield from self.read(msgspec.structs.replace(source, media_type=page.media_type or UNKNOWN_TYPE, charset=page.charset))
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from pledgebook.errors import DocumentError, PledgebookError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
 from pledgebook.read.html import HtmlReader
-from pledgebook.read.reader import Intake, Reader, Source
+from pledgebook.read.reader import UNKNOWN_TYPE, Intake, Reader, Source
 from pledgebook.read.rows import RowsReader
 from pledgebook.read.text import TextReader
 
@@ -83,7 +83,10 @@ def reader_of(source: Source, named: str | None = None) -> Reader:
         raise DocumentError("unsupported_format", f"{source.place}: {kind} ({suffix}) is not read", _REMEDIES.get(kind, "extract its text first"))
     by_name = next((reader for reader in readers() if suffix in reader.suffixes), None)
     by_type = next((reader for reader in readers() if source.media_type in reader.media_types), None)
-    return by_bytes or (by_type or by_name if source.media_type else by_name) or reader_named("text")
+    found = by_bytes or by_type or by_name
+    if found is None and source.media_type and source.media_type != UNKNOWN_TYPE and not source.media_type.startswith("text/"):
+        raise DocumentError("unsupported_format", f"{source.place}: {source.media_type} is not read", "extract its text first")
+    return found or reader_named("text")
 
 
 def read_source(source: Source, intake: Intake) -> Iterator[RawDocument | Rejection]:
