@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -37,7 +37,7 @@ from pledgebook.store.verify import Verification, verify_facts, verify_ledger
 from pledgebook.version import folding_version, shelving_version
 
 if TYPE_CHECKING:
-    from pledgebook.run.local import ReadReport
+    from pledgebook.run.local import Progress, Readers, ReadReport
 
 SAVES = 5
 """attempts to save what was folded while other processes add facts"""
@@ -84,9 +84,10 @@ class Book(Shelf, Deciding):
         paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
         *,
         stdin: IO[bytes] | None = None,
-        progress: Callable[[str], None] = lambda place: None,
+        progress: Progress | None = None,
         even_forgotten: bool = False,
         intake: Intake | None = None,
+        readers: Readers | None = None,
     ) -> ReadReport:
         """Reads files, folders, patterns, web addresses or standard input (`-`) into the book, each document in one transaction.
 
@@ -94,17 +95,22 @@ class Book(Shelf, Deciding):
         to read: in which format, with which columns of tables, and how addresses are fetched.
         """
         listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        return self.add(read_paths(listed, stdin, intake=intake), progress=progress, even_forgotten=even_forgotten)
+        return self.add(read_paths(listed, stdin, intake=intake), progress=progress, even_forgotten=even_forgotten, readers=readers)
 
     def add(
-        self, inputs: Iterable[RawDocument | Rejection], *, progress: Callable[[str], None] = lambda place: None, even_forgotten: bool = False
+        self,
+        inputs: Iterable[RawDocument | Rejection],
+        *,
+        progress: Progress | None = None,
+        even_forgotten: bool = False,
+        readers: Readers | None = None,
     ) -> ReadReport:
-        """Reads documents that are already in memory into the book."""
+        """Reads documents as they come into the book; `readers` does it in other processes, as `run.workers.Workers` does."""
         # the language pipeline takes seconds to import, and looking at a book does not need it
         from pledgebook.run.local import read_into
 
         with translated(self.location):
-            report = read_into(self._engine, self._remembered(inputs, even_forgotten), self.dossier, progress)
+            report = read_into(self._engine, self._remembered(inputs, even_forgotten), self.dossier, progress, readers)
             self._save_if_stale()
         return report
 

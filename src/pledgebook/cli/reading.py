@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import pathlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,14 +16,21 @@ from pledgebook.cli.options import BookOption, DossierOption, opened
 from pledgebook.settings import read_settings
 
 if TYPE_CHECKING:
+    from pledgebook.dossier.schema import Dossier
     from pledgebook.model.run import Rejection
     from pledgebook.model.text import RawDocument
     from pledgebook.read.reader import Intake
-    from pledgebook.run.local import ReadReport
+    from pledgebook.run.local import Progress, ReadReport
+    from pledgebook.run.metrics import Metrics
+    from pledgebook.run.workers import Workers
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of this machine and its own network, too.")]
+JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=1024, help="Processes that read; without it, this one reads.")]
+SecondsOption = Annotated[float, typer.Option("--seconds", min=0.001, help="With --jobs: how long one document may take before it is set aside.")]
+MegabytesOption = Annotated[int, typer.Option("--megabytes", min=500, help="With --jobs: how much memory a process may take before its document is set aside.")]
+MetricsOption = Annotated[pathlib.Path | None, typer.Option("--metrics", help="Keep a file with figures of the run, in the format of Prometheus.")]
 NOTHING_DONE = 2
 
 
@@ -33,6 +41,10 @@ def read(
     private: PrivateOption = False,
     dossier: DossierOption = None,
     even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
+    jobs: JobsOption = None,
+    seconds: SecondsOption = 300.0,
+    megabytes: MegabytesOption = 4_000,
+    metrics: MetricsOption = None,
 ) -> None:
     """Read reports into the book; what is there already stays as it is."""
     from pledgebook.model.run import Rejection
@@ -51,8 +63,12 @@ def read(
         _print_refused(tuple(refused))
         typer.echo(f"nothing could be read: {len(refused)} refused", err=True)
         raise typer.Exit(NOTHING_DONE)
-    with opened(book, dossier, create=True) as opened_book, _progress() as progress:
-        report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten)
+    figures = _metrics(metrics)
+    with opened(book, dossier, create=True) as opened_book, _progress(figures) as progress:
+        readers = _workers(jobs, opened_book.dossier, seconds, megabytes) if jobs else None
+        report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten, readers=readers)
+    if figures:
+        figures.note(report, done=True)
     _print_report(report, opened_book.location)
     raise typer.Exit(0 if report.useful else NOTHING_DONE)
 
@@ -122,27 +138,53 @@ def _intake(reader: str | None, allow_private: bool) -> Intake:
     return Intake(format=reader, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
 
 
+def _workers(jobs: int, dossier: Dossier, seconds: float, megabytes: int) -> Workers:
+    from pledgebook.run.workers import Limits, Workers
+
+    return Workers(jobs, dossier, Limits(seconds, megabytes))
+
+
 def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:
     return itertools.chain(refused, [first], rest)
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A line that tells how far reading is, on a terminal; silent elsewhere."""
+def _progress(metrics: Metrics | None) -> Iterator[Progress]:
+    """A line on a terminal that tells how far reading is and how fast, and the file of metrics where one is wanted."""
+
+    def note(report: ReadReport) -> None:
+        if metrics:
+            metrics.note(report)
+
     if not sys.stderr.isatty():
-        yield lambda place: None
+        yield lambda place, report: note(report)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
-    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.completed} read"), TimeElapsedColumn(), TextColumn("{task.fields[place]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    speed = TaskProgressColumn(show_speed=True)
+    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.completed} read"), speed, TimeElapsedColumn(), TextColumn("{task.fields[place]}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None, place="")
 
-        def show(place: str) -> None:
+        def show(place: str, report: ReadReport) -> None:
             bar.update(task, advance=1, place=place[-50:])
+            note(report)
 
         yield show
+
+
+def _metrics(path: pathlib.Path | None) -> Metrics | None:
+    if path is None:
+        return None
+    from pledgebook.run.local import ReadReport
+    from pledgebook.run.metrics import Metrics
+
+    metrics = Metrics(path)
+    # a place that cannot be written to is told before anything is read
+    metrics.note(ReadReport())
+    return metrics
 
 
 def _print_report(report: ReadReport, location: str) -> None:

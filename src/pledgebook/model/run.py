@@ -1,14 +1,10 @@
-"""What a stage answers: what it made, and what it refused and why."""
+"""What was refused, and why."""
 
 from __future__ import annotations
-
-from typing import Generic, TypeVar
 
 import msgspec
 
 from pledgebook.errors import PledgebookError
-
-T = TypeVar("T")
 
 
 class Rejection(msgspec.Struct, frozen=True):
@@ -33,14 +29,3 @@ class Rejection(msgspec.Struct, frozen=True):
     def of(cls, place: str, error: PledgebookError) -> Rejection:
         """The rejection that an error met at a place amounts to."""
         return cls(place, error.code, str(error), error.hint)
-
-
-class Outcome(msgspec.Struct, Generic[T], frozen=True):
-    """The items a stage made and the inputs it rejected; inputs = items + rejections, so nothing is dropped silently.
-
-    >>> Outcome((1, 2)).rejections
-    ()
-    """
-
-    items: tuple[T, ...]
-    rejections: tuple[Rejection, ...] = ()

@@ -1,8 +1,9 @@
-"""Reads documents one after another in this process, each in a transaction of its own."""
+"""Reads documents into a book, each in a transaction of its own, in this process or through others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 import msgspec
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from pledgebook.errors import BookError, PledgebookError
 from pledgebook.extract.evidence import evidence_fault
 from pledgebook.model.claim import AidClaim, Claim
 from pledgebook.model.ledger import Sighting
-from pledgebook.model.run import Outcome, Rejection
+from pledgebook.model.run import Rejection
 from pledgebook.model.text import Document, RawDocument
 from pledgebook.pipeline import read_document
 from pledgebook.resolve.copies import sketch
@@ -86,40 +87,92 @@ def extract_each(
         try:
             yield item, extract_document(item, dossier, every_document=every_document)
         except Exception as error:
-            yield _refusal(item, error)
+            yield refusal(item, error)
+
+
+Progress: TypeAlias = Callable[[str, ReadReport], None]
+"""hears of each input that is done: where it was, and what became of all so far"""
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """What reading a document by a sighting gave."""
+
+    lead: Sighting
+    found: NewReading | Rejection
+
+
+Readers: TypeAlias = Callable[[Iterator[tuple[RawDocument | Rejection, Sighting | None]]], Iterator[tuple[RawDocument | Rejection, Attempt | None]]]
+"""reads each document by its sighting, in whatever processes, and answers in the order it was asked; what has no sighting needs no reading"""
 
 
 def read_into(
-    engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossier: Dossier, progress: Callable[[str], None] = lambda place: None
+    engine: sa.Engine,
+    inputs: Iterable[RawDocument | Rejection],
+    dossier: Dossier,
+    progress: Progress | None = None,
+    readers: Readers | None = None,
 ) -> ReadReport:
-    """Adds every document to the book; what is there already is left as it is."""
+    """Adds every document to the book; what is there already is left as it is.
+
+    `readers` does the reading, or this process where there are none; the book is the same whoever reads.
+    """
     report = ReadReport()
-    for item in inputs:
-        progress(item.place if isinstance(item, Rejection) else item.name)
-        report = _noted(report, item if isinstance(item, Rejection) else _read_one(engine, item, dossier))
+    for item, attempt in readers(_unread(engine, inputs, dossier)) if readers else ((item, None) for item in inputs):
+        report = _noted(report, item if isinstance(item, Rejection) else _settled(engine, item, attempt, dossier))
+        if progress:
+            progress(item.place if isinstance(item, Rejection) else item.name, report)
     return report
 
 
-def _read_one(engine: sa.Engine, raw: RawDocument, dossier: Dossier) -> Outcome[NewReading] | Rejection | None:
-    """What was newly read; None where the book already had it. Errors of the book itself are raised."""
+def attempt_reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> Attempt:
+    """Reads a document by a sighting; whatever goes wrong in it is a refusal."""
+    try:
+        return Attempt(lead, _reading(raw, lead, dossier))
+    except Exception as error:
+        return Attempt(lead, refusal(raw, error))
+
+
+def _unread(
+    engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossier: Dossier
+) -> Iterator[tuple[RawDocument | Rejection, Sighting | None]]:
+    for item in inputs:
+        if isinstance(item, Rejection):
+            yield item, None
+            continue
+        raw = _as_held(engine, item)
+        _, known, lead = _looked_up(engine, raw, dossier)
+        yield raw, None if known else lead
+
+
+def _as_held(engine: sa.Engine, raw: RawDocument) -> RawDocument:
     with looking(engine) as connection:
-        raw = as_held(connection, raw)
-    sighting = sighting_of(raw)
+        return as_held(connection, raw)
+
+
+def _looked_up(engine: sa.Engine, raw: RawDocument, dossier: Dossier) -> tuple[list[Sighting], bool, Sighting]:
+    """The sightings the book holds of a document, whether it has been read, and the sighting to read it by."""
+    with looking(engine) as connection:
+        held = sightings_of(connection, raw.sha256)
+        lead = leading([*held, sighting_of(raw)])
+        return held, has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead)), lead
+
+
+def _settled(engine: sa.Engine, raw: RawDocument, attempt: Attempt | None, dossier: Dossier) -> NewReading | Rejection | None:
+    """What was newly read; None where the book already had it. Errors of the book itself are raised."""
+    asked, raw = raw, _as_held(engine, raw)
+    if raw.text != asked.text:
+        attempt = None
     for _ in range(ATTEMPTS):
-        with looking(engine) as connection:
-            held = sightings_of(connection, raw.sha256)
-            lead = leading([*held, sighting])
-            known = has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead))
+        held, known, lead = _looked_up(engine, raw, dossier)
         if known:
-            if sighting not in held:
+            if sighting_of(raw) not in held:
                 add_document(engine, raw, None)
             return None
-        try:
-            reading = _reading(raw, lead, dossier)
-        except Exception as error:
-            return _refusal(raw, error)
-        if add_document(engine, raw, reading):
-            return Outcome((reading,), reading.rejections)
+        if attempt is None or attempt.lead != lead:
+            attempt = attempt_reading(raw, lead, dossier)
+        if isinstance(attempt.found, Rejection) or add_document(engine, raw, attempt.found):
+            return attempt.found
+        attempt = None
     raise BookError("book_busy", f"{raw.name}: other processes kept adding sightings of this document", "run the command again")
 
 
@@ -146,24 +199,25 @@ def _reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> NewReading:
     )
 
 
-def _noted(report: ReadReport, found: Outcome[NewReading] | Rejection | None) -> ReadReport:
+def _noted(report: ReadReport, found: NewReading | Rejection | None) -> ReadReport:
     if found is None:
         return msgspec.structs.replace(report, known=report.known + 1)
     if isinstance(found, Rejection):
         return msgspec.structs.replace(report, refused=(*report.refused, found))
-    (reading,) = found.items
     return msgspec.structs.replace(
         report,
         read=report.read + 1,
-        elsewhere=report.elsewhere + (not reading.relevant),
-        claims=report.claims + len(reading.claims),
+        elsewhere=report.elsewhere + (not found.relevant),
+        claims=report.claims + len(found.claims),
         unproven=(*report.unproven, *found.rejections),
     )
 
 
-def _refusal(raw: RawDocument, error: Exception) -> Rejection:
+def refusal(raw: RawDocument, error: Exception) -> Rejection:
     """Why a document was refused; an error nobody foresaw names itself, so that it can be reported."""
     if isinstance(error, PledgebookError):
         return Rejection.of(raw.name, error)
+    if isinstance(error, MemoryError):
+        return Rejection(raw.name, "no_memory", f"{raw.name}: there was not enough memory to read it", "split it into its documents, or allow more memory")
     reason = f"{type(error).__name__}: {error}"
     return Rejection(raw.name, "reading_failed", f"{raw.name}: reading failed ({reason[:200]})", "a fault of pledgebook: please report it with the document")
