@@ -119,6 +119,11 @@ class Shelf:
         with self._looking(as_of) as connection:
             return tuple(shelf.by_ids(connection, ids))
 
+    def holders(self, claims: Sequence[str], *, as_of: datetime.date | None = None) -> dict[str, Entry]:
+        """The entry that holds each claim of whole id; those no entry holds are left out."""
+        with self._looking(as_of) as connection:
+            return shelf.holders(connection, claims)
+
     def lifecycle(self, entry: AidEntry, *, as_of: datetime.date | None = None) -> tuple[AidEntry, ...]:
         """The entries that carry one promise forward with this one among them, from the first to the last."""
         return self._aid(shelf.TABLE.lifecycle == entry.lifecycle, as_of)

@@ -132,6 +132,13 @@ def by_ids(connection: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     return [_entry(held[id_]) for id_ in ids if id_ in held]
 
 
+def holders(connection: sa.Connection, claims: Sequence[str]) -> dict[str, Entry]:
+    """The entry that holds each of the claims; those no entry holds are left out."""
+    held = schema.entry_claims.c
+    query = sa.select(held.claim, TABLE.body).join(schema.entries, held.entry == TABLE.id).where(held.claim.in_(list(claims)))
+    return {row.claim: _entry(row.body) for row in connection.execute(query)} if claims else {}
+
+
 def outlines(connection: sa.Connection, conditions: Sequence[Condition]) -> tuple[AidEntry, ...]:
     """Aid entries without testimonies and judgements, as the ledger stands."""
     query = sa.select(TABLE.outline).where(TABLE.kind == "aid", *conditions).order_by(schema.EARLIEST_FIRST, TABLE.id)

@@ -14,7 +14,6 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from pledgebook.book import Book
-from pledgebook.model.ledger import Ledger
 from pledgebook.web import pages, problems, signing
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.index import Index
@@ -28,7 +27,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, signin
 
 
 def create_app(settings: Settings) -> Litestar:
-    """The site of one book. Handlers may ask for `library`, `book`, `as_of` and `ledger` by name.
+    """The site of one book. Handlers may ask for `library`, `book`, `asked_day` and `index` by name.
 
     Raises `BookError` where there is no book to open.
     """
@@ -53,6 +52,7 @@ def create_app(settings: Settings) -> Litestar:
         request_max_body_size=FORM_BYTES,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
         openapi_config=None,
+        logging_config=None,
     )
 
 
@@ -69,10 +69,6 @@ def given_day(as_of: FromQuery[str | None] = None) -> datetime.date | None:
     return day(as_of)
 
 
-def given_ledger(library: NamedDependency[Library], asked_day: NamedDependency[datetime.date | None]) -> Ledger:
-    return library.ledger(asked_day)
-
-
 def given_index(library: NamedDependency[Library], asked_day: NamedDependency[datetime.date | None]) -> Index:
     return library.index(asked_day)
 
@@ -82,6 +78,5 @@ GIVEN = {
     "book": Provide(given_book, sync_to_thread=False),
     "asked_day": Provide(given_day, sync_to_thread=False),
     "index": Provide(given_index, sync_to_thread=True),
-    "ledger": Provide(given_ledger, sync_to_thread=True),
 }
-"""what handlers get by name: `asked_day` is `?as_of=` as a day, `ledger` and `index` are of it"""
+"""what handlers get by name: `asked_day` is `?as_of=` as a day, `index` the book of that day"""

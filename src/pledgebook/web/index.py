@@ -1,111 +1,91 @@
-"""A ledger with what leads through it: from claims, documents and promises to entries."""
+"""The book as of one day, and what pages work out of it; kept as long as the book stays the same."""
 
 from __future__ import annotations
 
 import collections
 import datetime
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from pledgebook.analyse.burden import Burden, burdens
+from pledgebook.analyse.economies import Economy
 from pledgebook.analyse.rates import conversions
+from pledgebook.book import Book
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
-from pledgebook.model.claim import Person, Stage
-from pledgebook.model.ledger import AidEntry, Entry, Ledger, StatementEntry, TalksEntry, Testimony
-from pledgebook.resolve.goods import Goods
+from pledgebook.model.claim import Stage
+from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
+from pledgebook.selection import Classes
+from pledgebook.shelf import LIMIT, Sort
 
 ORDER = {stage: number for number, stage in enumerate(Stage)}
 
 
 class Index:
-    """One ledger, and the ways through it; each is made when it is first asked for."""
+    """One book on one day; each answer is made when it is first asked for.
 
-    def __init__(self, ledger: Ledger, dossier: Dossier) -> None:
-        self.ledger = ledger
-        self.dossier = dossier
+    `aid` is without testimonies, which is all that sums and lists need; `every` reads the whole book.
+    """
+
+    def __init__(self, book: Book, as_of: datetime.date | None, economies: tuple[Economy, ...]) -> None:
+        self.book = book
+        self.dossier = book.dossier
+        self.as_of = as_of
+        self.economies = economies
         self._worth: dict[str, dict[str, float]] = {}
-
-    @functools.cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        return {entry.id: entry for entry in self.ledger.entries}
-
-    @functools.cached_property
-    def holder(self) -> Mapping[str, Entry]:
-        """The entry that holds each claim."""
-        return {id_: entry for entry in self.ledger.entries for id_ in entry.claims}
-
-    @functools.cached_property
-    def by_document(self) -> Mapping[str, list[tuple[Entry, Testimony]]]:
-        """What each document reports, in the order of the text."""
-        found: dict[str, list[tuple[Entry, Testimony]]] = collections.defaultdict(list)
-        for entry in self.ledger.entries:
-            for testimony in entry.testimonies:
-                found[testimony.claim.doc].append((entry, testimony))
-        for held in found.values():
-            held.sort(key=lambda pair: min(span.start for span in pair[1].claim.evidence))
-        return found
-
-    @functools.cached_property
-    def lifecycles(self) -> Mapping[str, list[AidEntry]]:
-        """The entries that carry each promise forward, in order of stage and day."""
-        found: dict[str, list[AidEntry]] = collections.defaultdict(list)
-        for entry in self.ledger.aid:
-            found[entry.lifecycle or entry.id].append(entry)
-        for held in found.values():
-            held.sort(key=lambda entry: (ORDER[entry.stage], first_day(entry), entry.id))
-        return found
-
-    @functools.cached_property
-    def parts(self) -> Mapping[str, list[AidEntry]]:
-        """The entries that stand under each entry."""
-        found: dict[str, list[AidEntry]] = collections.defaultdict(list)
-        for entry in self.ledger.aid:
-            if entry.part_of:
-                found[entry.part_of].append(entry)
-        return found
+        self._burdens: dict[str, tuple[Burden, ...]] = {}
 
     @functools.cached_property
     def aid(self) -> tuple[AidEntry, ...]:
-        return self.ledger.aid
+        return self.book.outlines(as_of=self.as_of)
 
     @functools.cached_property
     def talks(self) -> tuple[TalksEntry, ...]:
-        return self.ledger.talks
+        return tuple(entry for entry in self._all("talks") if isinstance(entry, TalksEntry))
 
     @functools.cached_property
     def statements(self) -> tuple[StatementEntry, ...]:
-        return self.ledger.statements
+        return tuple(entry for entry in self._all("statement") if isinstance(entry, StatementEntry))
 
     @functools.cached_property
-    def published(self) -> tuple[datetime.date, ...]:
-        """Every day on which a report of an entry came out, in order."""
-        days = {testimony.published.last for entry in self.ledger.entries for testimony in entry.testimonies if testimony.published}
-        return tuple(sorted(days))
+    def every(self) -> tuple[Entry, ...]:
+        """Every entry with its testimonies."""
+        return (*self._all("aid"), *self.talks, *self.statements)
+
+    @functools.cached_property
+    def entries(self) -> Mapping[str, AidEntry]:
+        return {entry.id: entry for entry in self.aid}
+
+    @functools.cached_property
+    def classes(self) -> Classes:
+        """The classes of goods of entries."""
+        return Classes(self.dossier)
 
     def worth(self, into: str) -> Mapping[str, float]:
         """What each amount comes to in a currency, its lower end; for putting entries in order."""
         if into not in self._worth:
-            found = conversions(self.aid, into)
-            amounts = {id_: held.amount for id_, held in found.items() if held.amount}
+            amounts = {id_: held.amount for id_, held in conversions(self.aid, into).items() if held.amount}
             self._worth[into] = {id_: amount.min if amount.min is not None else amount.max or 0.0 for id_, amount in amounts.items()}
         return self._worth[into]
 
-    @functools.cached_property
-    def _goods(self) -> Goods:
-        return Goods(self.dossier)
-
-    def classes(self, entry: AidEntry) -> tuple[str, ...]:
-        """The classes of the dossier's items that an entry's goods are of, each once."""
-        kinds = {item.code: item.item_class for item in self.dossier.items}
-        return tuple(sorted({kinds[good.key] for good in self._goods.of(entry.items) if good.key in kinds}))
-
-    def entry(self, id_: str) -> Entry | None:
-        """The entry with this id, or that holds the claim of this id."""
-        return self.entries.get(id_) or self.holder.get(id_)
+    def burdens(self, into: str) -> tuple[Burden, ...]:
+        """What each donor gives, the greatest first."""
+        if into not in self._burdens:
+            self._burdens[into] = burdens(self.aid, self.economies, into)
+        return self._burdens[into]
 
     def of_party(self, code: str) -> tuple[AidEntry, ...]:
         """Aid this party gives, alone or with others."""
         return tuple(entry for entry in self.aid if code in entry.donors)
+
+    def _all(self, kind: str) -> Iterator[Entry]:
+        after = None
+        while True:
+            page = self.book.page(kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of)
+            yield from page.entries
+            if page.next is None:
+                return
+            after = page.next
 
 
 def first_day(entry: Entry) -> datetime.date:
@@ -124,8 +104,14 @@ def sides(entry: TalksEntry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def person_named(who: Person | str) -> str:
-    return who if isinstance(who, str) else who.name
+def by_family(entries: tuple[Entry, ...]) -> dict[str, set[tuple[str, tuple[str, ...]]]]:
+    """The documents of each family that several of them belong to, with the outlets they were met in."""
+    found: dict[str, set[tuple[str, tuple[str, ...]]]] = collections.defaultdict(set)
+    for entry in entries:
+        for testimony in entry.testimonies:
+            if testimony.family:
+                found[testimony.family].add((testimony.claim.doc, testimony.sources))
+    return {family: held for family, held in found.items() if len({document for document, _ in held}) > 1}
 
 
 def known_party(code: str, dossier: Dossier) -> str:
@@ -133,4 +119,4 @@ def known_party(code: str, dossier: Dossier) -> str:
     for party in dossier.parties:
         if party.code == code.upper():
             return party.name
-    raise PledgebookError("unknown_party", f"the dossier has no party '{code}'", "see the list of donors")
+    raise PledgebookError("unknown_party", f"the dossier has no party '{code[:40]}'", "see the list of donors")

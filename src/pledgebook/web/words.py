@@ -104,6 +104,7 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "told": told,
         "flat": lambda text: " ".join(text.split()),
         "percent": percent,
+        "altogether": sum,
         "outlets": told_by,
         "web": web_address,
         "flat_inside": lambda text: re.sub(r"\s+", " ", text),
@@ -164,13 +165,14 @@ def percent(value: Sum | None) -> str:
     return low if value.plain else f"{low} or more" if value.high is None else f"{100 * value.low:.3g}–{100 * value.high:.3g} %"
 
 
-def day(value: datetime.date | None) -> str:
-    """A day as people write it.
+def day(value: datetime.date | str | None) -> str:
+    """A day as people write it, also of one written YYYY-MM-DD.
 
     >>> day(datetime.date(2025, 8, 4)), day(None)
     ('4 Aug 2025', 'unknown')
     """
-    return "unknown" if value is None else f"{value.day} {value:%b %Y}"
+    told = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    return "unknown" if told is None else f"{told.day} {told:%b %Y}"
 
 
 def days(value: DateRange | None) -> str:

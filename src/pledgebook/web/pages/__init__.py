@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import document, donors, entry, ledger, method, overview, schemes, sources, statements, talks
+from pledgebook.web.pages import document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks
 
 HANDLERS = (
     overview.overview,
@@ -23,6 +23,7 @@ HANDLERS = (
     sources.sources,
     sources.source,
     method.method,
+    search.search,
 )
 
 router = Router(path="/", route_handlers=HANDLERS, include_in_schema=False)

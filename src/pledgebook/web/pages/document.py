@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ def document(
     if view not in VIEWS:
         raise PledgebookError("unknown_view", f"there is no view '{view[:20]}'", f"use one of {', '.join(VIEWS)}")
     held = library.book.document(id_)
-    found = index.by_document.get(id_, [])
+    found = claims_in(id_, library.book.entries_of(id_, as_of=index.as_of))
     whole = may_read_texts(request)
     cleaned = clean(held.raw, library.book.dossier)
     length = len(held.raw.text if view == "original" else cleaned.text)
@@ -73,6 +74,12 @@ def document(
         kinds=sorted({cut.kind for cut in cleaned.cuts}),
         part_of_claim={t.claim.id: _part(t, cleaned, view) for _, t in found},
     )
+
+
+def claims_in(document: str, entries: Iterable[Entry]) -> list[tuple[Entry, Testimony]]:
+    """What a document reports, in the order of its text, with the entries that hold it."""
+    found = [(entry, testimony) for entry in entries for testimony in entry.testimonies if testimony.claim.doc == document]
+    return sorted(found, key=lambda pair: (min(span.start for span in pair[1].claim.evidence), pair[1].claim.id))
 
 
 @functools.lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from pledgebook.analyse.burden import Burden, burdens
+from pledgebook.analyse.burden import Burden
 from pledgebook.analyse.gap import Gap, gaps
 from pledgebook.analyse.lag import Lag, lags, median_days
 from pledgebook.analyse.rates import in_currency
@@ -65,7 +65,7 @@ class Profile(msgspec.Struct, frozen=True):
 def donors(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
     """Every donor with an entry: what it promised and delivered, and what that is of its economy."""
     currency = known_currency(into)
-    rows = burdens(index.aid, library.economies, currency)
+    rows = index.burdens(currency)
     counted = collections.Counter(code for entry in index.aid for code in entry.donors)
     named = {held.donor for held in rows}
     return page(
@@ -130,7 +130,7 @@ def profile(code: str, index: Index, library: Library, currency: str) -> Profile
         code=code,
         name=name,
         steps=tuple(Step(stage, sums.get(stage), sum(entry.stage is stage for entry in own)) for stage in FUNNEL),
-        burden=next((held for held in burdens(index.aid, library.economies, currency) if held.donor == code), None),
+        burden=next((held for held in index.burdens(currency) if held.donor == code), None),
         gap=next((held for held in gaps(in_currency(own, currency)) if held.donor == code and held.currency == currency), None),
         lags=found,
         median=median_days(found),
@@ -168,6 +168,6 @@ def by_class(entries: Sequence[AidEntry], index: Index) -> tuple[tuple[str, tupl
     """The entries that name goods, by class of goods."""
     found: dict[str, list[AidEntry]] = collections.defaultdict(list)
     for entry in entries:
-        for name in index.classes(entry):
+        for name in index.classes.of(entry):
             found[name].append(entry)
     return tuple((name, tuple(held)) for name, held in sorted(found.items()))

@@ -16,10 +16,10 @@ from litestar.response import Redirect
 from pledgebook.analyse.rates import SHOWN, Converted, conversions
 from pledgebook.book import Book
 from pledgebook.model.claim import AidClaim
-from pledgebook.model.ledger import AidEntry, Entry, Testimony
+from pledgebook.model.ledger import AidEntry, Entry, Testimony, Verdict
 from pledgebook.review.decisions import ACCEPTED, Decision, concerns, not_undone
 from pledgebook.review.sides import said
-from pledgebook.web.index import Index
+from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.passages import Passage, passages
 from pledgebook.web.rendering import page
@@ -62,11 +62,9 @@ def entry(
     request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], id_: FromPath[str]
 ) -> Response[str] | Redirect:
     """One entry; the id of a claim, or the beginning of an id, leads to the entry that holds it."""
-    held = index.entry(id_)
-    if held is None:
-        held = library.book.entry(id_, as_of=index.ledger.as_of)
+    held = library.book.entry(id_, as_of=index.as_of)
     if held.id != id_:
-        query = f"?as_of={index.ledger.as_of}" if index.ledger.as_of else ""
+        query = f"?as_of={index.as_of}" if index.as_of else ""
         return Redirect(f"/entries/{held.id}{query}#claim-{id_}" if id_ in held.claims else f"/entries/{held.id}{query}")
     decisions = [decision for decision in library.book.decisions() if any(concerns(decision, t.claim) for t in held.testimonies)]
     standing = {decision.id for decision in not_undone(decisions)}
@@ -77,7 +75,7 @@ def entry(
         entry=held,
         families=families_of(reports),
         **(led_to(held, index) if isinstance(held, AidEntry) else {}),
-        holders=index.holder,
+        holders=library.book.holders([id_ for conflict in held.conflicts for value in conflict.values for id_ in value.claims], as_of=index.as_of),
         outlet_of={t.claim.id: ", ".join(t.sources) or "unknown source" for t in held.testimonies},
         decisions=[(decision, decision.id in standing) for decision in decisions],
         history=history(held, decisions),
@@ -116,14 +114,14 @@ def families_of(reports: Sequence[Report]) -> list[Family]:
 
 def led_to(entry: AidEntry, index: Index) -> dict[str, Any]:
     """What stands around an aid entry: its promise's other steps, its whole and its parts, its amount in other money."""
-    whole = index.entries.get(entry.part_of or "")
-    siblings = index.parts.get(entry.part_of or "", [])
+    whole = next(iter(index.book.entries_by_id([entry.part_of], as_of=index.as_of)), None) if entry.part_of else None
+    siblings = index.book.parts(whole, as_of=index.as_of) if isinstance(whole, AidEntry) else ()
     found: dict[str, Converted | None] = {into: conversions([whole, entry] if isinstance(whole, AidEntry) else [entry], into).get(entry.id) for into in SHOWN}
     return {
-        "lifecycle": index.lifecycles[entry.lifecycle or entry.id],
+        "lifecycle": sorted(index.book.lifecycle(entry, as_of=index.as_of), key=lambda step: (ORDER[step.stage], first_day(step), step.id)),
         "whole": whole,
         "siblings": [other for other in siblings if other.id != entry.id],
-        "parts": index.parts.get(entry.id, []),
+        "parts": index.book.parts(entry, as_of=index.as_of),
         "converted": [held for into, held in found.items() if held and (entry.amount and entry.amount.currency != into)],
         "fields_of": {t.claim.id: t.claim for t in entry.testimonies if isinstance(t.claim, AidClaim)},
     }
@@ -142,11 +140,13 @@ def history(entry: Entry, decisions: Sequence[Decision]) -> list[Moment]:
 def near(entry: Entry, index: Index) -> list[tuple[Entry, tuple[str, ...]]]:
     """Entries that may be the same event, where the matcher could not tell, with its reasons."""
     own = set(entry.claims)
+    unsure = [judgement for judgement in entry.judgements if judgement.verdict is Verdict.UNSURE]
+    holders = index.book.holders([anchor.claim or "" for judgement in unsure for anchor in (judgement.left, judgement.right)], as_of=index.as_of)
     found: dict[str, tuple[Entry, tuple[str, ...]]] = {}
-    for judgement in entry.judgements:
+    for judgement in unsure:
         for anchor in (judgement.left, judgement.right):
-            other = index.holder.get(anchor.claim or "")
-            if judgement.verdict == "unsure" and other is not None and anchor.claim not in own:
+            other = holders.get(anchor.claim or "")
+            if other is not None and anchor.claim not in own:
                 found.setdefault(other.id, (other, judgement.reasons))
     return list(found.values())
 

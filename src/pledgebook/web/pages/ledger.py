@@ -15,16 +15,18 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from pledgebook.analyse.explained import counting
 from pledgebook.analyse.rates import conversions, in_currency
 from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
+from pledgebook.book import Book
 from pledgebook.export import tables
 from pledgebook.export.about import about
 from pledgebook.export.workbook import write_workbook
-from pledgebook.ledgerview import LedgerView, Selection
-from pledgebook.model.claim import CountsAs, Stage
+from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
+from pledgebook.selection import Selection
 from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
-from pledgebook.web.index import ORDER, Index, first_day, told_by
+from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.rendering import page
 
@@ -45,37 +47,32 @@ class Group(msgspec.Struct, frozen=True):
     counted: tuple[tuple[str, Sum], ...]
 
 
-class Counted(msgspec.Struct, frozen=True):
-    """How many of the entries are added up, and how many are not for which reason."""
-
-    entries: int
-    counted: int
-    reasons: tuple[tuple[str, int], ...]
-
-
 @get("/ledger", sync_to_thread=True)
-def ledger(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
+def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: NamedDependency[Index]) -> Response[str]:
     """A page of the ledger."""
     wanted = asked(request.query_params)
-    entries = sorted_entries(chosen(index, library, wanted), wanted.sort, index)
+    entries = sorted_entries(chosen(index, wanted), wanted.sort, index)
     pages = max(1, -(-len(entries) // PAGE_SIZE))
     number = min(wanted.number, pages)
     start = (number - 1) * PAGE_SIZE
-    shown = entries[start : start + PAGE_SIZE]
+    if wanted.group:
+        entries = by_group(entries, wanted.group)
+    shown = book.entries_by_id([entry.id for entry in entries[start : start + PAGE_SIZE]], as_of=index.as_of)
+    listed = [entry for entry in shown if isinstance(entry, AidEntry)]
     return page(
         request,
         "ledger.html",
         asked=wanted,
-        groups=grouped(entries, shown, wanted, index),
+        groups=grouped(entries, listed, wanted),
         found=len(entries),
         first=start + 1,
-        last=start + len(shown),
+        last=start + len(listed),
         number=number,
         pages=pages,
         cells=table_of_totals(entries, wanted.into),
-        how=how_counted(entries),
-        converted=conversions(shown, wanted.into) if wanted.into else {},
-        choices=choices(index),
+        how=counting(entries),
+        converted=conversions(listed, wanted.into) if wanted.into else {},
+        choices=book.facets(selection_of(wanted), as_of=index.as_of),
         COLUMNS=COLUMNS,
         SHOWN=SHOWN,
         SORTS=SORTS,
@@ -91,8 +88,10 @@ def export(
     if form not in EXPORTS:
         raise NotFoundException(f"the ledger is exported as {' or '.join(EXPORTS)}, not as {form[:20]}")
     wanted = asked(request.query_params)
-    entries = sorted_entries(chosen(index, library, wanted), wanted.sort, index)
-    view = Listed(index.ledger, selection_of(wanted), tuple(entries))
+    ids = [entry.id for entry in sorted_entries(chosen(index, wanted), wanted.sort, index)]
+    ledger = library.book.folded(index.as_of)
+    held = {entry.id: entry for entry in ledger.aid}
+    view = Listed(ledger, selection_of(wanted), tuple(held[id_] for id_ in ids))
     return Response(content_of(view, form), media_type=EXPORTS[form], headers={"Content-Disposition": f'attachment; filename="ledger.{form}"'})
 
 
@@ -128,29 +127,22 @@ def selection_of(wanted: Asked) -> Selection:
         since=wanted.since,
         until=wanted.until,
         basis=wanted.basis,
+        item_class=wanted.item_class,
+        conflicts=True if wanted.conflicts else None,
+        independent=wanted.independent,
+        source=wanted.source,
     )
 
 
-def chosen(index: Index, library: Library, wanted: Asked) -> list[AidEntry]:
-    """The entries that are asked for, in the ledger's order."""
-    view = LedgerView(index.ledger, library.book.dossier, selection_of(wanted))
-    entries = [entry for entry in view.entries if _fits(entry, wanted, index)]
+def chosen(index: Index, wanted: Asked) -> list[AidEntry]:
+    """The entries that are asked for, without testimonies, in the ledger's order."""
+    entries = list(index.book.outlines(selection_of(wanted), as_of=index.as_of))
     if wanted.row:
         entries = [entry for entry in entries if row(entry) == wanted.row]
     if wanted.total:
         of_cell = entries_of(wanted.total, entries, wanted.into)
         entries = [entry for entry in entries if entry.id in of_cell]
     return entries
-
-
-def _fits(entry: AidEntry, wanted: Asked, index: Index) -> bool:
-    if wanted.conflicts and not entry.conflicts:
-        return False
-    if wanted.independent and entry.independent < wanted.independent:
-        return False
-    if wanted.item_class and wanted.item_class not in index.classes(entry):
-        return False
-    return not wanted.source or wanted.source in told_by(entry)
 
 
 def entries_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str | None) -> set[str]:
@@ -176,7 +168,16 @@ def sorted_entries(entries: Iterable[AidEntry], sort: str, index: Index) -> list
     return sorted(entries, key=lambda entry: (keys[sort](entry), entry.id))
 
 
-def grouped(entries: Sequence[AidEntry], shown: Sequence[AidEntry], wanted: Asked, index: Index) -> list[Group]:
+def by_group(entries: Sequence[AidEntry], group: str) -> list[AidEntry]:
+    """The entries under their headings, which stand in the order of their first entries."""
+    key = GROUP_KEYS[group]
+    order: dict[str, int] = {}
+    for entry in entries:
+        order.setdefault(key(entry), len(order))
+    return sorted(entries, key=lambda entry: order[key(entry)])
+
+
+def grouped(entries: Sequence[AidEntry], shown: Sequence[AidEntry], wanted: Asked) -> list[Group]:
     """What a page shows, under headings; sums are of all the heading's entries, on every page."""
     if wanted.group is None:
         return [Group("", tuple(shown), len(entries), ())]
@@ -184,9 +185,8 @@ def grouped(entries: Sequence[AidEntry], shown: Sequence[AidEntry], wanted: Aske
     whole: dict[str, list[AidEntry]] = collections.defaultdict(list)
     for entry in entries:
         whole[key(entry)].append(entry)
-    order = {name: number for number, name in enumerate(whole)}
     here: dict[str, list[AidEntry]] = collections.defaultdict(list)
-    for entry in sorted(entries, key=lambda entry: order[key(entry)])[(wanted.number - 1) * PAGE_SIZE :][: len(shown)]:
+    for entry in shown:
         here[key(entry)].append(entry)
     return [Group(name, tuple(held), len(whole[name]), sums(whole[name], wanted.into)) for name, held in here.items()]
 
@@ -235,38 +235,3 @@ def table_of_totals(entries: Sequence[AidEntry], into: str | None) -> tuple[Cell
         rows = tuple((donor, tuple(held_.get(stage) for stage in stages)) for donor, held_ in cells.items())
         found.append(Cells(currency, stages, rows, tuple(all_[stage] for stage in stages)))
     return tuple(found)
-
-
-def how_counted(entries: Sequence[AidEntry]) -> Counted:
-    """Which of the entries are added up, and why the others are not."""
-    reasons: collections.Counter[str] = collections.Counter()
-    for entry in entries:
-        if not entry.counted:
-            reasons[_why_not(entry)] += 1
-    return Counted(len(entries), len(entries) - reasons.total(), tuple(reasons.most_common()))
-
-
-WHY_NOT = {
-    CountsAs.COMPONENT: "part of another amount",
-    CountsAs.CONTAINER: "budget that holds more than aid",
-    CountsAs.UMBRELLA: "running total",
-    CountsAs.VAGUE: "vague amount",
-    CountsAs.UNIT_PRICE: "price of one piece",
-}
-
-
-def _why_not(entry: AidEntry) -> str:
-    if entry.amount is None:
-        return "without an amount"
-    return WHY_NOT.get(entry.counts_as, "denied or merely supposed") if entry.counts_as else "without a rule"
-
-
-def choices(index: Index) -> dict[str, list[tuple[str, int]]]:
-    """What the filters offer, each with the number of entries it has."""
-    found: dict[str, collections.Counter[str]] = {name: collections.Counter() for name in ("donor", "scheme", "class", "source")}
-    for entry in index.aid:
-        found["donor"].update(entry.donors)
-        found["scheme"].update([entry.scheme] if entry.scheme else [])
-        found["class"].update(index.classes(entry))
-        found["source"].update(told_by(entry))
-    return {name: sorted(counted.items(), key=lambda held: (-held[1], held[0])) for name, counted in found.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import msgspec
@@ -10,14 +9,14 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from pledgebook.analyse.burden import Burden, burdens
+from pledgebook.analyse.burden import Burden
 from pledgebook.analyse.gap import gaps
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import Total, grand_totals
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Stage
-from pledgebook.model.ledger import AidEntry, Entry
-from pledgebook.review.decisions import REVIEWED, basis
+from pledgebook.model.ledger import AidEntry
+from pledgebook.review.decisions import REVIEWED
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library
 from pledgebook.web.rendering import page
@@ -42,14 +41,15 @@ class Step(msgspec.Struct, frozen=True):
 def overview(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
     """Totals, the newest entries, conflicts, and what the book rests on."""
     currency = known_currency(into)
-    aid = index.aid
-    rows = burdens(aid, library.economies, currency)
-    newest = sorted((*aid, *index.talks), key=lambda entry: (entry.first_published or datetime.date.min, entry.documents, entry.id), reverse=True)
-    contested = sorted((entry for entry in aid if entry.conflicts), key=lambda entry: (-index.worth("USD").get(entry.id, 0.0), entry.id))
+    aid, rows = index.aid, index.burdens(currency)
+    found = library.book.overview(into=currency, as_of=index.as_of)
+    whole = library.book.overview(into=currency) if index.as_of else found
+    kinds = library.book.facets(as_of=index.as_of)
     return page(
         request,
         "overview.html",
-        index=index,
+        found=found,
+        span=(whole.first, whole.last) if whole.first else (),
         currency=currency,
         currencies=CURRENCIES,
         funnel=funnel(aid, currency),
@@ -57,13 +57,10 @@ def overview(request: Request[Any, Any, Any], library: NamedDependency[Library],
         donors=rows[:DONORS],
         more_donors=max(0, len(rows) - DONORS),
         most=greatest(rows),
-        newest=newest[:NEWEST],
-        contested=contested[:CONTESTED],
-        contested_in_all=len(contested),
+        newest=found.newest[:NEWEST],
+        contested=found.contested[:CONTESTED],
         counts=library.book.counts(),
-        reviewed=sum(basis(entry) == REVIEWED for entry in index.ledger.entries),
-        outlets=len(outlets(index.ledger.entries)),
-        span=span_of(library),
+        reviewed=sum(facet.count for facet in kinds["basis"] if facet.value == REVIEWED),
     )
 
 
@@ -90,13 +87,3 @@ def funnel(entries: tuple[AidEntry, ...], currency: str) -> tuple[Step, ...]:
 def greatest(rows: tuple[Burden, ...]) -> float:
     """The greatest figure of the rows, which a bar of full width stands for."""
     return max((row.given.high or row.given.low for row in rows if row.given), default=0.0)
-
-
-def outlets(entries: tuple[Entry, ...]) -> set[str]:
-    return {source for entry in entries for testimony in entry.testimonies for source in testimony.sources}
-
-
-def span_of(library: Library) -> tuple[datetime.date, ...]:
-    """First and last day on which a report came out, whatever day is asked for; () where none is dated."""
-    published = library.index().published
-    return (published[0], published[-1]) if published else ()

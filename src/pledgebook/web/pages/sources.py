@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from pledgebook.analyse.outlets import Outlet, outlet_reports, outlets
 from pledgebook.errors import PledgebookError
 from pledgebook.store.documents import Listed
-from pledgebook.web.index import Index
+from pledgebook.web.index import Index, by_family
 from pledgebook.web.library import Library
 from pledgebook.web.rendering import page
 
@@ -23,15 +23,15 @@ NAMELESS = "unknown source"
 @get("/sources", sync_to_thread=True)
 def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
     """Every outlet, and the families of reports that copy one another."""
-    documents = by_outlet(library, index.ledger.as_of)
-    found = {outlet.name: outlet for outlet in outlets(index.ledger.entries)}
+    documents = by_outlet(library, index.as_of)
+    found = {outlet.name: outlet for outlet in outlets(index.every)}
     rows = [(name, len(documents.get(name, ())), found.get(name, Outlet(name))) for name in sorted({*documents, *found})]
     titles = {held.id: held.head.title or "Untitled report" for held in library.catalogue()}
     return page(
         request,
         "sources.html",
         rows=sorted(rows, key=lambda row: (-row[1], row[0])),
-        families=[sorted(family, key=lambda pair: (pair[1], pair[0])) for family in families(index)],
+        families=families(index),
         titles=titles,
     )
 
@@ -40,20 +40,20 @@ def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], 
 def source(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], name: FromPath[str]) -> Response[str]:
     """One outlet: its reports, what it had first or alone, and where its figures differ."""
     name = str(name).lstrip("/")
-    documents = by_outlet(library, index.ledger.as_of).get(name, [])
-    found = next((outlet for outlet in outlets(index.ledger.entries) if outlet.name == name), None)
+    documents = by_outlet(library, index.as_of).get(name, [])
+    found = next((outlet for outlet in outlets(index.every) if outlet.name == name), None)
     if not documents and found is None:
         raise PledgebookError("no_page", f"the book knows no outlet '{name[:60]}'", "see the list of sources")
-    reports = outlet_reports(index.ledger.entries, name)
+    reports = outlet_reports(index.every, name)
     return page(
         request,
         "source.html",
         name=name,
         outlet=found or Outlet(name),
         documents=sorted(documents, key=_published, reverse=True),
-        claims=collections.Counter(t.claim.doc for pairs in index.by_document.values() for _, t in pairs),
+        claims=collections.Counter(testimony.claim.doc for entry in index.every for testimony in entry.testimonies),
         reports=reports,
-        entries=index.entries,
+        entries={entry.id: entry for entry in index.every},
     )
 
 
@@ -70,14 +70,10 @@ def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[L
     return found
 
 
-def families(index: Index) -> list[set[tuple[str, str]]]:
-    """Documents that copy one another, with their outlets; only families of several documents."""
-    found: dict[str, set[tuple[str, str]]] = collections.defaultdict(set)
-    for entry in index.ledger.entries:
-        for testimony in entry.testimonies:
-            found[testimony.family].add((testimony.claim.doc, ", ".join(testimony.sources) or NAMELESS))
-    several = [held for family, held in found.items() if family and len({document for document, _ in held}) > 1]
-    return sorted(several, key=lambda held: (-len(held), sorted(held)))
+def families(index: Index) -> list[list[tuple[str, str]]]:
+    """Documents that copy one another, with their outlets, the greatest family first."""
+    found = [sorted((document, ", ".join(names) or NAMELESS) for document, names in held) for held in by_family(index.every).values()]
+    return sorted(found, key=lambda held: (-len(held), held))
 
 
 def _published(held: Listed) -> datetime.date:

@@ -15,9 +15,9 @@ from litestar.params import FromPath
 from pledgebook.analyse.topics import Stance, Topic, about, stance, topics
 from pledgebook.dossier.schema import Tenure
 from pledgebook.errors import PledgebookError
-from pledgebook.ledgerview import party_code
 from pledgebook.model.claim import Act, Person
 from pledgebook.model.ledger import StatementEntry, TalksEntry
+from pledgebook.selection import party_code
 from pledgebook.web.asked import one_of, whole_number
 from pledgebook.web.index import Index, first_day
 from pledgebook.web.library import Library, day

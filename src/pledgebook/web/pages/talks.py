@@ -11,9 +11,9 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from pledgebook.ledgerview import party_code
 from pledgebook.model.claim import TalksStatus
 from pledgebook.model.ledger import TalksEntry
+from pledgebook.selection import party_code
 from pledgebook.web.asked import one_of
 from pledgebook.web.index import Index, first_day, sides
 from pledgebook.web.library import Library, day
