@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.ledgerview import LedgerView
 from pledgebook.model.claim import CountsAs, Realis, Stage
 from pledgebook.model.ledger import AidEntry, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
+from pledgebook.model.text import page_of
 from pledgebook.resolve.amounts import figure, shown
 from pledgebook.review.decisions import ACCEPTED, MACHINE, REVIEWED, basis
 from pledgebook.selection import Selection
@@ -97,7 +99,15 @@ def print_talks(view: LedgerView) -> None:
     out.print(table if view.talks else "no talks")
 
 
-def print_entry(entry: Entry, texts: Mapping[str, str], names: Mapping[str, list[str]], dossier: Dossier) -> None:
+class Shown(msgspec.Struct, frozen=True):
+    """What is shown of a document beside its claims: its text, the names it was read under, where its pages begin."""
+
+    text: str = ""
+    names: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) -> None:
     """One entry with every claim and its sentence."""
     out = console()
     out.print(Text(f"entry {entry.id}", style="bold"))
@@ -110,7 +120,7 @@ def print_entry(entry: Entry, texts: Mapping[str, str], names: Mapping[str, list
             out.print(f"    {held.value}  ({_count(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
     out.print(Text(f"\n{_count(len(entry.testimonies), 'claim')} in {_count(entry.documents, 'document')}", style="bold"))
     for testimony in entry.testimonies:
-        _print_testimony(out, testimony, texts.get(testimony.claim.doc, ""), names.get(testimony.claim.doc, []))
+        _print_testimony(out, testimony, documents.get(testimony.claim.doc, Shown()))
     if entry.judgements:
         out.print(Text("judgements", style="bold"))
     for judgement in entry.judgements:
@@ -119,11 +129,11 @@ def print_entry(entry: Entry, texts: Mapping[str, str], names: Mapping[str, list
         out.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}", highlight=False, markup=False)
 
 
-def _print_testimony(out: Console, testimony: Testimony, text: str, names: list[str]) -> None:
+def _print_testimony(out: Console, testimony: Testimony, document: Shown) -> None:
     claim = testimony.claim
     when = _window(testimony) or "no date"
     out.print(Text(f"\n  {claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {when}", style="bold"))
-    for value in (testimony.title, testimony.url, f"read as {', '.join(names)}; document {claim.doc[:12]}" if names else None):
+    for value in (testimony.title, testimony.url, f"read as {', '.join(document.names)}; document {claim.doc[:12]}" if document.names else None):
         if value:
             out.print(f"    {value}", highlight=False, markup=False)
     if claim.attribution:
@@ -136,7 +146,8 @@ def _print_testimony(out: Console, testimony: Testimony, text: str, names: list[
     if testimony.corrected:
         out.print(f"    {'corrected by a person: ' + ', '.join(changed) if changed else 'accepted by a person'}", highlight=False, markup=False)
     for span in claim.evidence:
-        out.print(Text("    ").append_text(marked(text, span)))
+        page = page_of(span, document.pages)
+        out.print(Text(f"    p. {page}: " if page else "    ").append_text(marked(document.text, span)))
     if claim.flags:
         out.print(f"    flags: {', '.join(claim.flags)}", highlight=False, markup=False)
 

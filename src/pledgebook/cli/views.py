@@ -76,10 +76,11 @@ def show(
         if output is not Format.TABLE:
             _print_json(found)
             return
-        from pledgebook.cli.render import print_entry
+        from pledgebook.cli.render import Shown, print_entry
 
         documents = sorted({testimony.claim.doc for testimony in found.testimonies})
-        print_entry(found, {id_: opened_book.text(id_) for id_ in documents}, {id_: opened_book.names(id_) for id_ in documents}, opened_book.dossier)
+        shown = {id_: Shown(opened_book.text(id_), tuple(opened_book.names(id_)), opened_book.pages(id_)) for id_ in documents}
+        print_entry(found, shown, opened_book.dossier)
         from pledgebook.cli.questions import print_taken
 
         print_taken(found, opened_book.decisions(undone=False))

@@ -124,6 +124,15 @@ class Origin(msgspec.Struct, frozen=True):
     author: str | None = None
 
 
+def page_of(span: Span, pages: tuple[int, ...]) -> int | None:
+    """The page a span begins on, the first being 1; None where the text has no pages.
+
+    >>> page_of(Span(120, 130), (0, 100, 200)), page_of(Span(120, 130), ())
+    (2, None)
+    """
+    return bisect.bisect_right(pages, span.start) or None
+
+
 class RawDocument(msgspec.Struct, frozen=True):
     """One text as it came in.
 

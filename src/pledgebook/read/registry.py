@@ -10,6 +10,7 @@ from pledgebook.errors import DocumentError, PledgebookError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
 from pledgebook.read.html import HtmlReader
+from pledgebook.read.pdf import PdfReader
 from pledgebook.read.reader import UNKNOWN_TYPE, Intake, Reader, Source
 from pledgebook.read.rows import RowsReader
 from pledgebook.read.text import TextReader
@@ -17,11 +18,10 @@ from pledgebook.read.text import TextReader
 GROUP = "pledgebook.readers"
 """the entry points by which others add readers"""
 
-BUILT_IN: tuple[Reader, ...] = (RowsReader(), HtmlReader(), TextReader())
+BUILT_IN: tuple[Reader, ...] = (PdfReader(), RowsReader(), HtmlReader(), TextReader())
 """in the order in which they are asked whether they recognise a source"""
 
 _UNREAD = {
-    "a PDF": (".pdf",),
     "a web archive": (".warc", ".wacz"),
     "a table": (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".parquet", ".arrow", ".feather"),
     "a compressed file": (".gz", ".bz2", ".xz", ".zst"),
