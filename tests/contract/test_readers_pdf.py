@@ -64,6 +64,12 @@ def test_the_text_is_read_without_the_lines_that_run_along_every_page(read):
     assert read(pdf()).text.split("\n") == [*LETTER[0][1:-1], *LETTER[1][1:-1], *LETTER[2][1:-1]]
 
 
+def test_prose_that_stands_at_the_head_of_every_page_stays(read):
+    pages = [("MINISTRY OF ENERGY OF NORLAND", f"Norland gives {k} million crowns to Ukraine", "for generators and more.", f"- {k} -") for k in range(1, 5)]
+    text = read(pdf(pages)).text
+    assert text.split("\n") == [line for page in pages for line in page[1:3]]
+
+
 def test_where_each_page_begins_is_kept(read):
     document = read(pdf())
     assert [document.text[start:].split("\n")[0] for start in document.origin.pages] == [

@@ -26,7 +26,8 @@ _PAGE_NUMBER = re.compile(r"(?:page|p\.|seite|стор(?:інка|\.)?)?\s*[-–
 _NO_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 # PDFium gives a hyphen at a line's end that only breaks a word as one of these.
 _BROKEN_WORD = re.compile(r"[\ufffe\u00ad\x02]\n?")
-_FOOT_LINES = 2
+_RUNNING_LINES = 2
+_LONGEST_RUNNING = 90
 _REPEATED_SHARE = 0.5
 _FEWEST_REPEATS = 3
 _LOCK = threading.Lock()
@@ -100,23 +101,21 @@ def _page_text(pdf: object, number: int, place: str) -> str:
 def _without_running_lines(pages: list[str]) -> list[str]:
     """Pages without their numbers and without the lines that stand at the head or foot of most of them."""
     split = [[line for line in page.split("\n") if line.strip()] for page in pages]
-    seen = collections.Counter(key for lines in split for key in {_running(line) for line in lines[:_FOOT_LINES] + lines[-_FOOT_LINES:]})
-    often = {key for key, count in seen.items() if count >= max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))}
-
-    def runs(line: str) -> bool:
-        return _PAGE_NUMBER.match(line.strip()) is not None or _running(line) in often
-
-    for lines in split:
-        for _ in range(_FOOT_LINES):
-            if lines and runs(lines[0]):
-                del lines[0]
-            if lines and runs(lines[-1]):
-                del lines[-1]
+    for end in (0, -1):
+        for _ in range(_RUNNING_LINES):
+            seen = collections.Counter(_running(lines[end]) for lines in split if lines)
+            often = {key for key, count in seen.items() if key and count >= max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))}
+            for lines in split:
+                if lines and (_PAGE_NUMBER.match(lines[end].strip()) or _running(lines[end]) in often):
+                    del lines[end]
     return ["\n".join(line.strip() for line in lines) for lines in split]
 
 
 def _running(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split())).casefold()
+    """What a head or foot has in common on all pages: its words without the page's number; "" for a line of prose."""
+    words = " ".join(line.split())
+    prose = len(words) > _LONGEST_RUNNING or words.endswith((".", ",", ";")) or words[:1].islower()
+    return "" if prose else re.sub(r"^\d{1,4}\b|\b\d{1,4}$", "", words).strip().casefold()
 
 
 def _joined(pages: list[str]) -> tuple[str, tuple[int, ...]]:
