@@ -152,6 +152,11 @@ class Book(Shelf, Deciding):
             raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {some}", "give more of the id")
         return (exact or list(found.values()))[0]
 
+    def documents(self) -> list[str]:
+        """The ids of all documents, in order."""
+        with translated(self.location), looking(self._engine) as connection:
+            return stored_facts.document_ids(connection)
+
     def names(self, document: str) -> list[str]:
         """The names a document was read under."""
         with translated(self.location), looking(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""The demonstration: a sample of invented reports about real public figures, read into a book and shown."""
+"""The demonstration: a story told by invented reports about real public figures, and a smaller sample to try reading on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEMO_BOOK = "pledgebook-demo.db"
 
 
 def demo_reports() -> Traversable:
-    """The folder with the sample: text files and one JSONL file.
+    """The folder with the sample to try reading on: text files and one JSONL file.
 
     >>> sorted(report.name for report in demo_reports().iterdir())[0]
     '01-harbour-wire-contact-group.txt'
@@ -29,9 +29,9 @@ def demo_reports() -> Traversable:
 
 
 def run_demo(book_path: str | os.PathLike[str], console: Console) -> ReadReport:
-    """Makes a fresh demonstration book at `book_path`, prints what it holds, and answers what was read.
+    """Makes a demonstration book of the story at `book_path`, prints what it holds, and answers what was read.
 
-    An earlier demonstration book is replaced. Raises `pledgebook.errors.BookError` where the path holds anything else.
+    An earlier demonstration book is replaced, or read into again where people decided on it. Raises `pledgebook.errors.BookError` where the path holds anything else.
     """
     from pledgebook.demo.demo import show_demo
 

@@ -152,6 +152,11 @@ def documents(connection: sa.Connection) -> Iterator[tuple[StoredDocument, list[
         last = held[-1].id
 
 
+def document_ids(connection: sa.Connection) -> list[str]:
+    """The ids of all documents, in order."""
+    return sorted(connection.execute(sa.select(schema.documents.c.id)).scalars())
+
+
 def claims_like(connection: sa.Connection, prefix: str) -> list[StoredClaim]:
     """Claims of any reading whose id starts with `prefix`."""
     # LIKE would take capitals for small letters in one database and not in another
