@@ -117,8 +117,8 @@ def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) 
     for conflict in entry.conflicts:
         out.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
         for held in conflict.values:
-            out.print(f"    {held.value}  ({_count(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
-    out.print(Text(f"\n{_count(len(entry.testimonies), 'claim')} in {_count(entry.documents, 'document')}", style="bold"))
+            out.print(f"    {held.value}  ({counted(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
+    out.print(Text(f"\n{counted(len(entry.testimonies), 'claim')} in {counted(entry.documents, 'document')}", style="bold"))
     for testimony in entry.testimonies:
         _print_testimony(out, testimony, documents.get(testimony.claim.doc, Shown()))
     if entry.judgements:
@@ -173,7 +173,7 @@ def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
         yield "words", entry.text
     yield "flags", ", ".join(entry.flags)
     reviewed = sum(bool(testimony.corrected) for testimony in entry.testimonies)
-    yield "basis", f"{reviewed} of {_count(len(entry.testimonies), 'claim')} reviewed by a person" if reviewed else "read by machine alone"
+    yield "basis", f"{reviewed} of {counted(len(entry.testimonies), 'claim')} reviewed by a person" if reviewed else "read by machine alone"
 
 
 def _in_others(entry: AidEntry) -> Iterable[tuple[str, str]]:
@@ -223,7 +223,7 @@ def amount_of(entry: AidEntry) -> str:
 def _sources(entry: EntryBase) -> str:
     names = sorted({source for testimony in entry.testimonies for source in testimony.sources})
     listed = ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
-    count = _count(entry.documents, "report")
+    count = counted(entry.documents, "report")
     independent = f", {entry.independent} independent" if entry.documents > 1 else ""
     return f"{listed or 'unknown'}\n({count}{independent})"
 
@@ -311,23 +311,23 @@ def _umbrella(umbrella: Umbrella, dossier: Dossier) -> str:
 def _gap(gap: Gap) -> str:
     promised = _sum(gap.promised) if gap.promised else "unknown"
     if gap.knowledge is Knowledge.UNKNOWN or gap.delivered is None:
-        why = f"{_count(gap.deliveries, 'delivery')} reported, none with a value" if gap.deliveries else "no delivery reported"
+        why = f"{counted(gap.deliveries, 'delivery')} reported, none with a value" if gap.deliveries else "no delivery reported"
         return f"Gap in {gap.currency}: promised {promised}, delivered unknown ({why}), gap unknown"
     width = "not to be told: an amount has no upper bound" if gap.gap is None else _sum(gap.gap)
     most = "at most " if gap.knowledge is Knowledge.AT_MOST and gap.gap is not None else ""
-    valued = f"{gap.valued} of {_count(gap.deliveries, 'delivery')} with a value"
+    valued = f"{gap.valued} of {counted(gap.deliveries, 'delivery')} with a value"
     return f"Gap in {gap.currency}: promised {promised}, delivered {_sum(gap.delivered)} ({valued}), gap {most}{width}"
 
 
 def _footing(view: LedgerView) -> str:
     ledger = view.ledger
-    text = f"{_count(len(view.entries), 'entry')} from {_count(ledger.documents, 'document')}"
+    text = f"{counted(len(view.entries), 'entry')} from {counted(ledger.documents, 'document')}"
     if ledger.as_of:
         text += f" as of {ledger.as_of} ({ledger.undated} undated left out, {ledger.later} published later)"
     reviewed = sum(basis(entry) == REVIEWED for entry in view.entries)
     text += f"; {reviewed} reviewed by a person, {len(view.entries) - reviewed} read by machine alone"
     if ledger.unplaced:
-        text += f"; {_count(len(ledger.unplaced), 'decision')} to review: nothing stands at its place any more"
+        text += f"; {counted(len(ledger.unplaced), 'decision')} to review: nothing stands at its place any more"
     return text
 
 
@@ -335,7 +335,7 @@ def _narrowed(view: LedgerView) -> bool:
     return view.selection != Selection()
 
 
-def _count(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{count} {noun if count == 1 else plural}"
 

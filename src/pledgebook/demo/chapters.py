@@ -14,7 +14,7 @@ from rich.text import Text
 
 from pledgebook.analyse.totals import Sum
 from pledgebook.book import Book
-from pledgebook.cli.render import amount_of, names_of
+from pledgebook.cli.render import amount_of, counted, names_of
 from pledgebook.demo.story import story
 from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import AidEntry
@@ -27,7 +27,7 @@ QUESTIONS = 3
 def tell_one_event(entry: AidEntry, view: LedgerView, console: Console) -> None:
     """One event in the words of everybody who reports it, what they contradict, and how often it is counted."""
     who = names_of(entry.donors, view.dossier)
-    say(console, f"\nOne event, {entry.documents} reports, {entry.independent} independent sources: {who}, {flat(amount_of(entry))}", "bold")
+    say(console, f"\nOne event, {counted(entry.documents, 'report')}, {counted(entry.independent, 'independent source')}: {who}, {flat(amount_of(entry))}", "bold")
     for testimony in entry.testimonies:
         source = ", ".join(testimony.sources) or "unknown source"
         day = testimony.published.last if testimony.published else "no date"
@@ -41,7 +41,7 @@ def tell_lifecycle(entries: Sequence[AidEntry], view: LedgerView, console: Conso
     say(console, f"\nOne promise, from {entries[0].stage} to {entries[-1].stage}: {names_of(entries[0].donors, view.dossier)}", "bold")
     for entry in entries:
         day = entry.date.first if entry.date else f"by {entry.first_published}"
-        say(console, f"  {day}  {entry.stage:<10} {flat(amount_of(entry)):<40} {entry.documents} reports")
+        say(console, f"  {day}  {entry.stage:<10} {flat(amount_of(entry)):<40} {counted(entry.documents, 'report')}")
 
 
 def tell_past_days(book: Book, console: Console) -> None:

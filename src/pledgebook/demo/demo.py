@@ -10,7 +10,7 @@ from importlib import resources
 from rich.console import Console
 
 from pledgebook.book import Book, open_book
-from pledgebook.cli.render import print_ledger, print_statements, print_talks
+from pledgebook.cli.render import counted, print_ledger, print_statements, print_talks
 from pledgebook.demo.chapters import longest_lifecycle, most_contested, say, tell_doubts, tell_lifecycle, tell_one_event, tell_past_days
 from pledgebook.demo.story import story
 from pledgebook.errors import BookError
@@ -42,7 +42,7 @@ def show_demo(book_path: str | os.PathLike[str], console: Console) -> ReadReport
 
 
 def _tell_reading(report: ReadReport, decided: int, console: Console) -> None:
-    kept = f" The book was there already; {decided} decisions taken on it are kept." if decided else ""
+    kept = f" The book was there already; {counted(decided, 'decision')} taken on it are kept." if decided else ""
     say(
         console,
         f"\nRead {report.inputs} reports: {report.read} new, {report.known} known already, {len(report.refused)} refused; "

@@ -13,6 +13,7 @@ from pledgebook.extract.grammar import lexical_keys, subject
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
 from pledgebook.extract.notes import is_note, read_note
+from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
 from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.extract.worth import worth
@@ -32,7 +33,9 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
     drafts = find_drafts(context)
     if is_note(drafts, context):
         return claims_of(read_note(drafts, context), context)
-    return claims_of([draft for draft in drafts if worth(draft, context) > THRESHOLD], context)
+    likely = [draft for draft in drafts if worth(draft, context) > THRESHOLD]
+    carry_schemes(likely, context)
+    return claims_of(likely, context)
 
 
 def claims_of(drafts: list[Draft], context: Context) -> tuple[AidClaim, ...]:

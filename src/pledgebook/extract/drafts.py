@@ -30,6 +30,10 @@ BRIEF = 60
 """characters under which the phrase of one of several amounts is shown with its verb"""
 
 
+NAME = 40
+"""characters by which the name of a scheme may go on behind a clause"""
+
+
 class Draft(msgspec.Struct, eq=False):
     """One claim being put together; `core` is its own clause, `spans` its evidence, the fullest first."""
 
@@ -310,12 +314,15 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
 
 
 def scheme_of(context: Context, core: Span) -> str | None:
-    """The scheme a clause names."""
-    text = core.of(context.text)
+    """The scheme a clause names, or begins to name: what follows "the scheme" may be its purpose, and a clause of its own."""
+    text = context.text[core.start : core.end + NAME]
     lowered = text.lower()
     for scheme in context.dossier.schemes:
         for phrase in scheme.phrases:
-            if phrase.lower() in lowered and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE):
+            if phrase.lower() not in lowered:
+                continue
+            found = re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, 0 if phrase.isupper() else re.IGNORECASE)
+            if found and found.start() < len(core):
                 return scheme.code
     return None
 

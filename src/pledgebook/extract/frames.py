@@ -124,16 +124,21 @@ def _joined(frames: list[Frame]) -> list[Frame]:
 def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
     """The acts a noun stands under, each with whether they are those of its own participle or relative clause, which come first."""
     found: list[tuple[tuple[Act, ...], bool]] = []
+    over = acts_over(head, context.words)
     for noun in _phrase(head):
         for child in noun.children:
             if not found and child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)
-                if step is not None and _concerns(step, child):
+                if step is not None and _concerns(step, child) and not _told_before(step, over):
                     found.append(((step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True))
-    over = acts_over(head, context.words)
     return [*found, (over, False)] if over else found
+
+
+def _told_before(step: Act, over: tuple[Act, ...]) -> bool:
+    """Whether a clause only recalls the promise that the act above it carries out: "approved the $5m that were announced in May"."""
+    return step.kind == "pledge" and passive(step.token) and bool(over) and over[0].kind == "commit"
 
 
 def _led_to(clause: Token, context: Context) -> Act | None:

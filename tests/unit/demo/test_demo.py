@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import shlex
+import shutil
 
 import pytest
 from rich.console import Console
@@ -36,14 +37,30 @@ def test_it_says_that_it_is_a_demonstration_with_invented_outlets(book: tuple[pa
     assert "invented" in book[1].splitlines()[0]
 
 
-def test_it_reads_what_it_ships_and_refuses_the_blank_row(book: tuple[pathlib.Path, str]) -> None:
-    # nineteen text files and seven rows, of which two have one text and one is blank
-    assert "Read 26 reports: 24 new, 1 known already" in book[1]
-    assert "20-capital-crier.jsonl:7" in book[1]
+def test_it_reads_the_story_and_adds_up_the_scheme_as_by_hand(book: tuple[pathlib.Path, str]) -> None:
+    assert "Read 68 reports: 68 new, 0 known already, 0 refused" in book[1]
+    (added,) = re.findall(r"^ *all reports +\d+ +\d+ +(\S+) +(\S+) +(\S+) +(\S+)", book[1], re.MULTILINE)
+    assert added == ("605m", "605m", "3.03bn", "3.03bn")
 
 
-def test_a_second_time_makes_the_book_anew(book: tuple[pathlib.Path, str]) -> None:
-    assert "24 new" in told(book[0])
+def test_it_tells_one_event_in_many_voices_a_lifecycle_and_what_is_in_doubt(book: tuple[pathlib.Path, str]) -> None:
+    for words in ("One event, 7 reports, 5 independent sources", "they disagree on currency", "One promise, from pledged to", "doubtful cases wait for a person"):
+        assert words in book[1]
+
+
+def test_a_second_time_makes_the_book_anew_unless_people_decided_on_it(book: tuple[pathlib.Path, str], tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "pledgebook-demo.db"
+    shutil.copy(book[0], path)
+    with open_book(path) as mine:
+        (entry, *_) = mine.ledger(donor="DEU", stage="pledged").entries
+        (taken,) = mine.correct(entry.claims[0], "aid_type", "humanitarian", reason="an example", by="mk")
+    assert "0 new, 68 known already" in (again := told(path))
+    assert "1 decision taken on it are kept" in again
+    with open_book(path) as mine:
+        assert mine.decisions() == (taken,)
+        assert mine.entry(entry.claims[0]).testimonies[0].corrected
+        mine.undo(taken.id, reason="an example", by="mk")
+    assert "2 decisions taken on it are kept" in told(path)
 
 
 def test_every_command_it_names_works(book: tuple[pathlib.Path, str]) -> None:
@@ -66,9 +83,9 @@ def test_a_book_of_other_reports_is_left_alone(tmp_path: pathlib.Path) -> None:
         assert mine.counts() == counted
 
 
-def test_a_demonstration_book_with_a_report_added_is_left_alone(tmp_path: pathlib.Path) -> None:
+def test_a_demonstration_book_with_a_report_added_is_left_alone(book: tuple[pathlib.Path, str], tmp_path: pathlib.Path) -> None:
     path = tmp_path / "pledgebook-demo.db"
-    told(path)
+    shutil.copy(book[0], path)
     with open_book(path) as mine:
         mine.add([row_document("The cat sat on the mat all day.", "mine.txt")])
     with pytest.raises(BookError, match="reports of its own"):
