@@ -31,7 +31,8 @@ def demo_reports() -> Traversable:
 def run_demo(book_path: str | os.PathLike[str], console: Console) -> ReadReport:
     """Makes a demonstration book of the story at `book_path`, prints what it holds, and answers what was read.
 
-    An earlier demonstration book is replaced, or read into again where people decided on it. Raises `pledgebook.errors.BookError` where the path holds anything else.
+    An earlier demonstration book is replaced, or read into again where people decided on it.
+    Raises `pledgebook.errors.BookError` where the path holds anything else.
     """
     from pledgebook.demo.demo import show_demo
 

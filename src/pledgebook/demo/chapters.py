@@ -26,8 +26,8 @@ QUESTIONS = 3
 
 def tell_one_event(entry: AidEntry, view: LedgerView, console: Console) -> None:
     """One event in the words of everybody who reports it, what they contradict, and how often it is counted."""
-    who = names_of(entry.donors, view.dossier)
-    say(console, f"\nOne event, {counted(entry.documents, 'report')}, {counted(entry.independent, 'independent source')}: {who}, {flat(amount_of(entry))}", "bold")
+    who, sources = names_of(entry.donors, view.dossier), counted(entry.independent, "independent source")
+    say(console, f"\nOne event, {counted(entry.documents, 'report')}, {sources}: {who}, {flat(amount_of(entry))}", "bold")
     for testimony in entry.testimonies:
         source = ", ".join(testimony.sources) or "unknown source"
         day = testimony.published.last if testimony.published else "no date"
