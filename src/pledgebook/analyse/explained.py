@@ -57,4 +57,4 @@ def _why(entry: AidEntry) -> str:
         return NO_AMOUNT
     if entry.realis is Realis.NEGATED or entry.counts_as is CountsAs.TOTAL:
         return NO_AID
-    return _REASONS.get(entry.counts_as or CountsAs.VAGUE, NO_AID)
+    return _REASONS.get(entry.counts_as, NO_AID) if entry.counts_as else NO_AID

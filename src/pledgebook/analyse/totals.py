@@ -46,6 +46,15 @@ class Total(msgspec.Struct, frozen=True):
     entries: tuple[str, ...]
 
 
+class Contribution(msgspec.Struct, frozen=True):
+    """What one entry adds to one cell."""
+
+    entry: str
+    stage: Stage
+    donor: str
+    amount: Amount
+
+
 class Umbrella(msgspec.Struct, frozen=True):
     """A running total some document states, beside what the book adds up for the same donors and currency.
 
@@ -63,23 +72,31 @@ class Umbrella(msgspec.Struct, frozen=True):
 
 def totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
     """Every cell with something in it, by currency, stage and donor; `joint` and `unknown` come last."""
+    cells: dict[tuple[str, Stage, str], list[Contribution]] = collections.defaultdict(list)
+    for part in contributions(entries):
+        cells[part.amount.currency, part.stage, part.donor].append(part)
+    made = [
+        Total(currency, stage, donor, add(part.amount for part in held), tuple(sorted(part.entry for part in held)))
+        for (currency, stage, donor), held in cells.items()
+    ]
+    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage), t.donor in (JOINT, NOBODY), t.donor)))
+
+
+def contributions(entries: Iterable[AidEntry]) -> tuple[Contribution, ...]:
+    """What each entry adds to which cell: stated shares of joint amounts to their donors' rows, and the rest once."""
     listed = list(entries)
-    cells: dict[tuple[str, Stage, str], list[tuple[str, Amount]]] = collections.defaultdict(list)
+    found: list[Contribution] = []
     taken: dict[str, list[Amount]] = collections.defaultdict(list)
     parents = {entry.id: entry for entry in listed if entry.counted}
     for entry in listed:
         parent = parents.get(entry.part_of or "")
         if parent and is_share(entry, parent) and entry.amount:
-            cells[entry.amount.currency, parent.stage, entry.donors[0]].append((entry.id, entry.amount))
+            found.append(Contribution(entry.id, parent.stage, entry.donors[0], entry.amount))
             taken[parent.id].append(entry.amount)
     for entry in parents.values():
         if entry.amount:
-            cells[entry.amount.currency, entry.stage, row(entry)].append((entry.id, _rest(entry.amount, taken[entry.id])))
-    made = [
-        Total(currency, stage, donor, add(amount for _, amount in held), tuple(sorted(id_ for id_, _ in held)))
-        for (currency, stage, donor), held in cells.items()
-    ]
-    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage), t.donor in (JOINT, NOBODY), t.donor)))
+            found.append(Contribution(entry.id, entry.stage, row(entry), _rest(entry.amount, taken[entry.id])))
+    return tuple(found)
 
 
 def grand_totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
