@@ -26,6 +26,7 @@ class LedgerView:
 
     ledger: Ledger
     selection: Selection
+    dossier: Dossier
 
     def __init__(self, ledger: Ledger, dossier: Dossier, selection: Selection = Selection(), economies: tuple[Economy, ...] = ()) -> None:
         self.ledger = ledger

@@ -25,24 +25,29 @@ class Format(enum.StrEnum):
     """a folder with a Parquet file a sheet"""
     JSONL = "jsonl"
     """one file of JSON lines with all sheets"""
+    KIEL = "kiel"
+    """the layout of the Ukraine Support Tracker's main sheet, as .xlsx or .csv"""
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """How a format is written: its usual suffix ("" for a folder), and what writes it."""
+    """How a format is written: the suffixes a file of it may have (none for a folder), what writes it, and whether a suffix alone asks for it."""
 
-    suffix: str
+    suffixes: tuple[str, ...]
     write: Callable[[View, pathlib.Path, str], None]
+    guessed: bool = True
 
 
 def shapes() -> Mapping[Format, Shape]:
     """What writes each format."""
+    from pledgebook.export.kiel import write_kiel
     from pledgebook.export.workbook import write_workbook
 
     return {
-        Format.XLSX: Shape(".xlsx", lambda view, path, _: write_workbook(view, path)),
-        Format.CSV: Shape("", write_package),
-        Format.PARQUET: Shape("", lambda view, path, _: write_parquet(view, path)),
-        Format.JSONL: Shape(".jsonl", lambda view, path, _: write_jsonl(view, path)),
+        Format.XLSX: Shape((".xlsx",), lambda view, path, _: write_workbook(view, path)),
+        Format.CSV: Shape((), write_package),
+        Format.PARQUET: Shape((), lambda view, path, _: write_parquet(view, path)),
+        Format.JSONL: Shape((".jsonl",), lambda view, path, _: write_jsonl(view, path)),
+        Format.KIEL: Shape((".xlsx", ".csv"), lambda view, path, _: write_kiel(view, path), guessed=False),
     }
 
 
@@ -54,7 +59,7 @@ def format_of(path: pathlib.Path) -> Format:
 
     Raises `PledgebookError` for a suffix that belongs to no format, or to several.
     """
-    found = [name for name, shape in shapes().items() if shape.suffix == path.suffix.lower()]
+    found = [name for name, shape in shapes().items() if shape.guessed and path.suffix.lower() in shape.suffixes]
     if not path.suffix:
         return Format.CSV
     if len(found) != 1:
@@ -70,14 +75,16 @@ def write(view: View, place: str | os.PathLike[str], format: Format | None = Non
     path = pathlib.Path(place)
     chosen = format or format_of(path)
     shape = shapes()[chosen]
-    occupied = any(path.iterdir()) if path.is_dir() and not shape.suffix else path.exists()
+    if shape.suffixes and path.suffix.lower() not in shape.suffixes:
+        raise PledgebookError("bad_suffix", f"{path}: {chosen} is a file that ends in {' or '.join(shape.suffixes)}", "give such a name")
+    occupied = any(path.iterdir()) if path.is_dir() and not shape.suffixes else path.exists()
     if occupied and not replace:
         raise PledgebookError("export_exists", f"{path}: something stands there", "give another name, or --replace to write over it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pledgebook-", dir=path.parent) as held:
-            made = pathlib.Path(held) / ("folder" if not shape.suffix else f"file{shape.suffix}")
-            if not shape.suffix:
+            made = pathlib.Path(held) / f"made{path.suffix.lower() if shape.suffixes else ''}"
+            if not shape.suffixes:
                 made.mkdir()
             shape.write(view, made, licence)
             _move(made, path)

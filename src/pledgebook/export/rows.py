@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pledgebook.dossier.schema import Dossier
 from pledgebook.export.columns import SHEETS, Sheet
 from pledgebook.model.claim import AidClaim, Amount, Base, ItemCount
 from pledgebook.model.ledger import AidEntry, Entry, EntryBase, Ledger, StatementEntry, TalksEntry, Testimony
@@ -13,7 +14,7 @@ from pledgebook.review.decisions import basis as basis_of
 
 if TYPE_CHECKING:
     from pledgebook.analyse.rates import Converted
-    from pledgebook.ledgerview import Selection
+    from pledgebook.selection import Selection
 
 Row = dict[str, Any]
 
@@ -25,6 +26,8 @@ class View(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def selection(self) -> Selection: ...
+    @property
+    def dossier(self) -> Dossier: ...
     @property
     def entries(self) -> tuple[AidEntry, ...]: ...
     @property

@@ -159,7 +159,7 @@ def _write_method(book: Any, view: View, styles: Mapping[str, Any]) -> None:
 
 
 def _method(view: View) -> Iterator[tuple[str, ...]]:
-    yield ("about", "", "", "")
+    yield ("about", "is", "", "")
     for name, value in facts(about(view)).items():
         yield (name, value, "", "")
     for rule in RULES:

@@ -69,11 +69,12 @@ def test_no_cell_of_a_csv_file_is_a_formula(sample, tmp_path):
     assert [cell for cell in cells if cell.startswith(FORMULA)] == []
 
 
-@pytest.mark.parametrize("format", [Format.CSV, Format.JSONL, Format.PARQUET, Format.XLSX])
+@pytest.mark.parametrize("format", list(Format))
 def test_the_same_ledger_gives_the_same_bytes(sample, tmp_path, format):
+    suffix = next(iter(formats.shapes()[format].suffixes), "")
     for name in ("one", "two"):
-        write(sample.view, tmp_path / name, format)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+        write(sample.view, tmp_path / f"{name}{suffix}", format)
+    assert contents(tmp_path / f"one{suffix}") == contents(tmp_path / f"two{suffix}")
 
 
 def test_what_stands_there_is_left_alone_unless_told_otherwise(sample, tmp_path):
@@ -94,11 +95,16 @@ def test_a_write_that_fails_leaves_what_was_there_and_no_traces(sample, tmp_path
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(formats, "shapes", lambda: {Format.JSONL: formats.Shape(".jsonl", fail)})
+    monkeypatch.setattr(formats, "shapes", lambda: {Format.JSONL: formats.Shape((".jsonl",), fail)})
     with pytest.raises(PledgebookError, match="No space left on device"):
         write(sample.view, place, replace=True)
     assert [path.name for path in tmp_path.iterdir()] == ["book.jsonl"]
     assert place.read_text() == "mine"
+
+
+def test_a_name_that_does_not_fit_the_format_is_refused(sample, tmp_path):
+    with pytest.raises(PledgebookError, match=r"ends in \.xlsx or \.csv"):
+        write(sample.view, tmp_path / "kiel.json", Format.KIEL)
 
 
 def test_a_suffix_that_says_nothing_is_refused(sample, tmp_path):
