@@ -13,7 +13,7 @@ import msgspec
 
 from pledgebook.errors import PledgebookError
 from pledgebook.export.files import LICENCE, write_jsonl, write_package, write_parquet
-from pledgebook.export.rows import View
+from pledgebook.export.rows import Named
 
 
 class Format(enum.StrEnum):
@@ -33,7 +33,7 @@ class Shape(msgspec.Struct, frozen=True):
     """How a format is written: the suffixes a file of it may have (none for a folder), what writes it, and whether a suffix alone asks for it."""
 
     suffixes: tuple[str, ...]
-    write: Callable[[View, pathlib.Path, str], None]
+    write: Callable[[Named, pathlib.Path, str], None]
     guessed: bool = True
 
 
@@ -67,7 +67,7 @@ def format_of(path: pathlib.Path) -> Format:
     return found[0]
 
 
-def write(view: View, place: str | os.PathLike[str], format: Format | None = None, *, licence: str = LICENCE, replace: bool = False) -> Format:
+def write(view: Named, place: str | os.PathLike[str], format: Format | None = None, *, licence: str = LICENCE, replace: bool = False) -> Format:
     """Writes a view to a file or folder, and answers the format it was written in.
 
     What stands there is left alone unless `replace`; a write that fails leaves nothing behind.

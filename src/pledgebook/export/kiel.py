@@ -17,7 +17,7 @@ from pledgebook.export.codes import Codes
 from pledgebook.export.columns import Column, Kind, Sheet
 from pledgebook.export.grids import Grid, cell, day, number
 from pledgebook.export.own import split
-from pledgebook.export.rows import Row, View
+from pledgebook.export.rows import Named, Row, View
 from pledgebook.model.claim import AidType, Amount, CountsAs, ItemCount, Stage
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import DateRange
@@ -111,7 +111,7 @@ def _kiel_rows(line: Line, where: Sequence[str], names: Mapping[str, str]) -> It
         }
 
 
-def write_kiel(view: View, path: pathlib.Path) -> None:
+def write_kiel(view: Named, path: pathlib.Path) -> None:
     """Writes the layout as a workbook or CSV file, by the suffix of the path."""
     made = kiel_rows(view, {party.code: party.name for party in view.dossier.parties})
     if path.suffix.lower() == ".csv":

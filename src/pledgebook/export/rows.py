@@ -27,13 +27,18 @@ class View(Protocol):
     @property
     def selection(self) -> Selection: ...
     @property
-    def dossier(self) -> Dossier: ...
-    @property
     def entries(self) -> tuple[AidEntry, ...]: ...
     @property
     def talks(self) -> tuple[TalksEntry, ...]: ...
     @property
     def statements(self) -> tuple[StatementEntry, ...]: ...
+
+
+class Named(View, Protocol):
+    """A view that knows what its codes stand for."""
+
+    @property
+    def dossier(self) -> Dossier: ...
 
 
 def rows(view: View, sheet: Sheet) -> Iterator[Row]:
