@@ -31,6 +31,9 @@ JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=1024,
 SecondsOption = Annotated[float, typer.Option("--seconds", min=0.001, help="With --jobs: how long one document may take before it is set aside.")]
 MegabytesOption = Annotated[int, typer.Option("--megabytes", min=500, help="With --jobs: how much memory a process may take before its document is set aside.")]
 MetricsOption = Annotated[pathlib.Path | None, typer.Option("--metrics", help="Keep a file with figures of the run, in the format of Prometheus.")]
+ColumnsOption = Annotated[
+    str | None, typer.Option("--columns", metavar="FIELD=NAME,...", help="Which columns of tables hold text, title, date, source, url, id.")
+]
 NOTHING_DONE = 2
 
 
@@ -38,6 +41,7 @@ def read(
     paths: PathsArgument,
     book: BookOption = None,
     reader: ReaderOption = None,
+    columns: ColumnsOption = None,
     private: PrivateOption = False,
     dossier: DossierOption = None,
     even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
@@ -50,7 +54,7 @@ def read(
     from pledgebook.model.run import Rejection
     from pledgebook.read.files import read_paths
 
-    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=_intake(reader, private)))
+    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=_intake(reader, columns, private)))
     refused: list[Rejection] = []
     first = None
     for item in inputs:
@@ -76,6 +80,7 @@ def read(
 def extract(
     paths: PathsArgument,
     reader: ReaderOption = None,
+    columns: ColumnsOption = None,
     private: PrivateOption = False,
     dossier: DossierOption = None,
     every_document: Annotated[bool, typer.Option("--every-document", help="Read documents about other topics too.")] = False,
@@ -88,7 +93,7 @@ def extract(
     from pledgebook.run.local import extract_each
 
     loaded = load_dossier(dossier or read_settings().dossier)
-    inputs = read_paths(paths, sys.stdin.buffer, intake=_intake(reader, private))
+    inputs = read_paths(paths, sys.stdin.buffer, intake=_intake(reader, columns, private))
     refused: list[Rejection] = []
     left_out: list[Rejection] = []
     documents = elsewhere = claims = 0
@@ -131,11 +136,13 @@ def readers() -> None:
     console().print(table)
 
 
-def _intake(reader: str | None, allow_private: bool) -> Intake:
+def _intake(reader: str | None, columns: str | None, allow_private: bool) -> Intake:
     from pledgebook.read.fetch import Web
     from pledgebook.read.reader import Intake
+    from pledgebook.read.tables import column_names
 
-    return Intake(format=reader, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
+    named = column_names(columns) if columns else {}
+    return Intake(format=reader, columns=named, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
 
 
 def _workers(jobs: int, dossier: Dossier, seconds: float, megabytes: int) -> Workers:

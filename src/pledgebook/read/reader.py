@@ -47,6 +47,8 @@ class Source(msgspec.Struct, frozen=True):
     given: Given = Given()
     media_type: str | None = None
     charset: str | None = None
+    depth: int = 0
+    """out of how many compressed files it was unpacked"""
 
     @property
     def suffix(self) -> str:

@@ -9,22 +9,34 @@ from collections.abc import Iterator
 from pledgebook.errors import DocumentError, PledgebookError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
+from pledgebook.read.compressed import COMPRESSED
 from pledgebook.read.html import HtmlReader
 from pledgebook.read.pdf import PdfReader
 from pledgebook.read.reader import UNKNOWN_TYPE, Intake, Reader, Source
 from pledgebook.read.rows import RowsReader
+from pledgebook.read.tables import CsvReader, ExcelReader, ParquetReader
 from pledgebook.read.text import TextReader
+from pledgebook.read.warc import WarcReader
 
 GROUP = "pledgebook.readers"
 """the entry points by which others add readers"""
 
-BUILT_IN: tuple[Reader, ...] = (PdfReader(), RowsReader(), HtmlReader(), TextReader())
+BUILT_IN: tuple[Reader, ...] = (
+    *COMPRESSED,
+    PdfReader(),
+    WarcReader(),
+    ExcelReader(),
+    ParquetReader(),
+    RowsReader(),
+    HtmlReader(),
+    CsvReader(),
+    TextReader(),
+)
 """in the order in which they are asked whether they recognise a source"""
 
 _UNREAD = {
-    "a web archive": (".warc", ".wacz"),
-    "a table": (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".parquet", ".arrow", ".feather"),
-    "a compressed file": (".gz", ".bz2", ".xz", ".zst"),
+    "a packed web archive": (".wacz",),
+    "an Arrow table": (".arrow", ".feather"),
     "a saved page with its pictures": (".mhtml", ".mht", ".webarchive"),
     "a JSON file": (".json",),
     "an office document": (".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".epub"),
@@ -37,6 +49,8 @@ _UNREAD = {
 }
 _KIND_OF_SUFFIX = {suffix: kind for kind, suffixes in _UNREAD.items() for suffix in suffixes}
 _REMEDIES = {
+    "a packed web archive": "unpack it and read the .warc.gz files in it",
+    "an Arrow table": "write it as Parquet",
     "a JSON file": "write one object a line and name it .jsonl",
     "an archive": "unpack it and read the folder",
     "a saved page with its pictures": "save the page as HTML only",

@@ -50,7 +50,7 @@ def test_what_a_folder_holds_beside_text_is_said(tmp_path):
         ("list.json", "unsupported_format"),
         ("page.html", "no_article"),
         ("photo.JPG", "unsupported_format"),
-        ("table.csv", "unsupported_format"),
+        ("table.csv", "empty_document"),
     ]
     assert all(rejection.hint for rejection in rejections)
 
