@@ -9,7 +9,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Span
 
 BORDER = re.compile(r"[.!?;:]\s|[“”\"«»\n]")
-BEFORE_CHARACTERS = 110
+BEFORE_CHARACTERS = 200
 AFTER_CHARACTERS = 70
 NOUN_CHARACTERS = 40
 
@@ -25,11 +25,11 @@ def compile_tense(dossier: Dossier) -> re.Pattern[str]:
     keys = ("future", "not_future", "scheduled", "past", "not_past")
     future, not_future, scheduled, past, not_past = (_any(dossier.terms("dates", "tense", key)) for key in keys)
     filler = r"(?:\s+(?:not|also|soon|then|\w+ly))*"
-    # a participle after "will be" or "expected to be" belongs to the future group, not to the past
+    # a participle after "to be" says no time, one after "will be" or "expected to be" belongs to the future group, not to the past
     participle = rf"(?:\s+(?:be|have been|have))?{filler}(?:\s+\w+(?:ed|en|t)\b)?"
     return re.compile(
         rf"(?<![\w-])(?:(?P<future>(?!(?:{not_future})\b)(?:{future})\b{filler}(?:\s+to\b)?{filler}{participle}|(?:{scheduled})\b)"
-        rf"|(?!(?:{not_past})\b)(?P<past>(?:{past})\b|[a-z]{{2,}}ed\b))"
+        rf"|(?<!\bbe )(?!(?:{not_past})\b)(?P<past>(?:{past})\b|[a-z]{{2,}}ed\b))"
     )
 
 
