@@ -25,7 +25,7 @@ LEAD_CHARACTERS = 64
 
 LEAD = re.compile(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Ff]rom|[Tt]o|[Tt]hrough|[Tt]hroughout|[Dd]uring|[Oo]f|[Ff]or|[Ll]ast|[Nn]ext|[Tt]his|[Ll]ate|[Ee]arly|[Aa]nd|[Oo]r"
-    r"|[Bb]efore|[Aa]fter|[Bb]etween|[Aa]round|[Aa]s of|[Tt]he|[Aa]|[Ii]ts|[Yy]ear)\s|[(,–]\s?)\Z"
+    r"|[Bb]efore|[Aa]fter|[Bb]etween|[Aa]round|[Aa]s of|(?:early|soon|late|far back) as|[Tt]he|[Aa]|[Ii]ts|[Yy]ear)\s|[(,–]\s?)\Z"
 )
 SEASON_LEAD = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]hrough|[Dd]uring|[Oo]ver|[Oo]f|[Ff]rom|[Bb]efore|[Aa]fter)\s(?:the\s|late\s|early\s)?\Z")
 COUNTED = re.compile(r"\s(?!(?:as|was|has|is|its|this|his|us|towards|besides|perhaps|whereas|across|unless)\b)[a-z-]+s\b")

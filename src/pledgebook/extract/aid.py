@@ -7,6 +7,7 @@ from pledgebook.clean.repeats import repeated_places
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.context import Context
 from pledgebook.extract.counting import count_amounts
+from pledgebook.extract.dating import date_around
 from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
 from pledgebook.extract.grammar import lexical_keys, subject
@@ -51,7 +52,10 @@ def find_drafts(context: Context) -> list[Draft]:
         drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
     drafts = [draft for draft in drafts if not draft.shell or draft.money is not None or draft.items]
     count_amounts(drafts, context)
-    return _without_headlines(merge_drafts(drafts), context)
+    merged = merge_drafts(drafts)
+    for draft in merged:
+        draft.date = draft.date or date_around(draft.frame, context)
+    return _without_headlines(merged, context)
 
 
 def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:

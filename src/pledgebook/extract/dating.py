@@ -9,17 +9,24 @@ import re
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import OPEN, acts_over
+from pledgebook.annotate import calendars
+from pledgebook.extract.acts import OPEN, Act, acts_over
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.grammar import SUBJECTS, VERBAL, Tense, ancestors, auxiliaries, subject, tense
-from pledgebook.model.annotation import DateMention
+from pledgebook.extract.stages import DECIDED
+from pledgebook.model.annotation import DateMention, MentionKind
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import DateRange, Span
 
 RUNNING = frozenset({Tense.PRESENT, Tense.PROGRESSIVE, Tense.FUTURE, Tense.CONDITIONAL, Tense.POSSIBLE, Tense.OBLIGATION})
 UP_TO = re.compile(r"\b(?:[Bb]y|[Aa]s of|[Uu]p to|[Uu]ntil)\s(?:the\s)?\Z")
 FINITE = frozenset({"VBD", "VBP", "VBZ"})
+TIMES = frozenset({"day", "weekday", "relative", "month"})
+CAME_AFTER = re.compile(r"\b(?:comes?|came|coming)\s+(?:just\s+|only\s+|barely\s+)?(?P<number>(?:a few|[\w-]+)\s+)??(?P<unit>day|week|month)s?\s+after\b")
+SEVERAL = 6
+"""days, weeks or months of "days after", at most"""
+SAYING = frozenset({"pledge", "request", "refuse", "propose", "commit"})
 TOLD = frozenset({Tense.PAST, Tense.PRESENT})
 
 
@@ -41,7 +48,7 @@ def _date(frame: Frame, core: Span, context: Context) -> DateMention | None:
     A date that hangs on the saying ("said on Friday that ...") is that of the saying and no date of the act.
     """
     sentence = context.sentence_of(frame.inner.token).span
-    dates = [d for d in context.near_dates.at(sentence) if sentence.contains(d.span) and d.range is not None]
+    dates = _dates_in(sentence, context)
     own = frame.inner.tense in OPEN
     acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k == 0 or step.kind != "transparent"}
     ranked = []
@@ -51,7 +58,7 @@ def _date(frame: Frame, core: Span, context: Context) -> DateMention | None:
             ranked.append((acts[anchor], date.span.start, date))
         elif date.kind == "since":
             ranked.append((20, date.span.start, date))
-        elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts}:
+        elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts} and not _of_the_goods(anchor, frame, context):
             ranked.append((30, abs(date.span.start - frame.inner.token.idx), date))
     if ranked:
         return min(ranked, key=lambda r: r[:2])[2]
@@ -61,7 +68,72 @@ def _date(frame: Frame, core: Span, context: Context) -> DateMention | None:
             shared = [date for date in dates if _anchor(date, context) == above.i]
             if shared:
                 return shared[0]
-    return _above_date(frame, core, context) or _told_date(frame, dates, context) or _shared_date(frame, dates, context)
+    return _above_date(frame, core, context)
+
+
+def date_around(frame: Frame, context: Context) -> DateMention | None:
+    """The date of a frame without one of its own: that of the telling, of a joined clause, or of what its doer did just before.
+
+    Weaker than `date_of`: two reports of one act may have been told on two days.
+    """
+    sentence = context.sentence_of(frame.inner.token).span
+    dates = _dates_in(sentence, context)
+    found = _told_date(frame, dates, context) or _shared_date(frame, dates, context) or _counted_back(frame, dates, sentence, context)
+    return found or (_date_before(frame, context) if not dates else None)
+
+
+def _dates_in(sentence: Span, context: Context) -> list[DateMention]:
+    return [d for d in context.near_dates.at(sentence) if sentence.contains(d.span) and d.range is not None]
+
+
+def _counted_back(frame: Frame, dates: list[DateMention], sentence: Span, context: Context) -> DateMention | None:
+    """For what news is said to come after, days counted back from the news: "came two days after Oslo said"."""
+    numbers, published = context.dossier.words.get("dates", {}).get("numbers", {}), context.annotated.document.published
+    for match in CAME_AFTER.finditer(context.text, sentence.start, sentence.end):
+        came = context.head(Span(match.start(), match.start() + 1))
+        number, unit = (match["number"] or "").strip().lower(), match["unit"]
+        if came is None or match.end() > frame.inner.token.idx or not any(above.i == came.i for above in ancestors(frame.inner.token)):
+            continue
+        day = next((d.range.first for d in dates if d.range is not None and _anchor(d, context) == came.i), published.day if published is not None else None)
+        count = numbers.get(number, int(number) if number.isdigit() else None)
+        if day is not None and (count or not number):
+            last = calendars.shift(day, -(count or 1), unit)
+            return DateMention(Span(*match.span()), DateRange(last if count else calendars.shift(day, -SEVERAL, unit), last), "relative")
+    return None
+
+
+def _date_before(frame: Frame, context: Context) -> DateMention | None:
+    """For what somebody says, asks or promises in a sentence without a day, the day of what the one before it says they did."""
+    said = _telling(frame)
+    outer = said if said is not None else frame.acts[-1]
+    doer = subject(outer.token) if outer.tense is Tense.PAST and (outer is said or outer.kind in SAYING) else None
+    here = context.sentence(frame.inner.token.idx)
+    if doer is None or here == 0:
+        return None
+    before = context.annotated.sentences[here - 1].span
+    who = _parties(doer, before, context)
+    for date in reversed(context.near_dates.at(before)):
+        anchor = _anchor(date, context) if before.contains(date.span) and date.range is not None and date.kind in TIMES else -1
+        last = subject(context.doc[anchor]) if anchor >= 0 and not context.text.startswith(("'s", "’s"), date.span.end) else None
+        if last is not None and last.tag_ == "WP":
+            last = last.head.head  # "Holt, who is in Oslo on Monday, ..."
+        if last is not None and who & _parties(last, before, context):
+            return date
+    return None
+
+
+def _parties(noun: Token, before: Span, context: Context) -> set[str]:
+    """Whom a subject speaks for; "he" and "she" for the last person of the sentence before."""
+    if noun.lower_ not in ("he", "she"):
+        return set(context.parties(noun) or context.antecedent(noun))
+    people = [m.code for m in context.near_mentions.at(before) if m.kind is MentionKind.PERSON and m.code and before.contains(m.span)]
+    return set(people[-1:])
+
+
+def _telling(frame: Frame) -> Act | None:
+    """The act of saying above what is told as going on or to come."""
+    pairs = itertools.pairwise(frame.acts)
+    return next((telling for inner, telling in pairs if telling.kind == "transparent" and telling.tense in TOLD and inner.tense in RUNNING), None)
 
 
 def _told_date(frame: Frame, dates: list[DateMention], context: Context) -> DateMention | None:
@@ -69,10 +141,16 @@ def _told_date(frame: Frame, dates: list[DateMention], context: Context) -> Date
 
     What is told as done was done before, nobody says when.
     """
-    for inner, telling in itertools.pairwise(frame.acts):
-        if telling.kind == "transparent" and telling.tense in TOLD and inner.tense in RUNNING:
-            return next((date for date in dates if _anchor(date, context) == telling.token.i), None)
-    return None
+    telling = _telling(frame)
+    return next((date for date in dates if telling is not None and _anchor(date, context) == telling.token.i), None)
+
+
+def _of_the_goods(anchor: int, frame: Frame, context: Context) -> bool:
+    """Whether a date tells what was done with the goods before: "boats built in 2019", "tanks ordered last year, have arrived"."""
+    if anchor < 0 or context.doc[anchor].dep_ not in ("relcl", "acl"):
+        return False
+    decided = context.words.kind(context.doc[anchor]) in SAYING
+    return not decided or frame.verdict.stage not in DECIDED
 
 
 def _shared_date(frame: Frame, dates: list[DateMention], context: Context) -> DateMention | None:
@@ -80,9 +158,11 @@ def _shared_date(frame: Frame, dates: list[DateMention], context: Context) -> Da
     verbs = [step.token for step in frame.acts if not step.noun]
     chain = [verbs[-1], *ancestors(verbs[-1])] if verbs else []
     for verb in chain:
+        first = verb.head
+        if verb.dep_ == "advcl" and any(c.lower_ == "when" for c in verb.children):
+            return next((date for date in dates if _anchor(date, context) == first.i and date.span.end < verb.left_edge.idx), None)
         if not _joined(verb):
             continue
-        first = verb.head
         own = subject(verb) if any(c.dep_ in SUBJECTS for c in verb.children) else None
         doer = subject(first)
         for date in dates:

@@ -10,7 +10,7 @@ from pledgebook.clean.decode import row_document
 from pledgebook.clean.layout import clean_document
 from pledgebook.dossier.load import load_dossier
 from pledgebook.extract.context import Context
-from pledgebook.extract.dating import date_of
+from pledgebook.extract.dating import date_around, date_of
 from pledgebook.extract.drafts import core_of
 from pledgebook.extract.frames import find_frames
 from pledgebook.extract.lexicon import lexicon
@@ -19,14 +19,18 @@ from pledgebook.model.text import DateRange, Given
 from pledgebook.pipeline import annotate
 
 
-def dated(text: str) -> DateRange | None:
+def dated(text: str, which: int = 0) -> DateRange | None:
     """The date of the first act of a text."""
     dossier = load_dossier()
     annotated = annotate(clean_document(row_document(text, "a", Given("a", "2024-05-15")), dossier), dossier)
     context = Context(annotated, dossier, lexicon(dossier), find_speech(annotated, dossier))
-    frame = find_frames(context)[0]
-    found = date_of(frame, core_of(frame, context), context)
+    frame = find_frames(context)[which]
+    found = date_of(frame, core_of(frame, context), context) or date_around(frame, context)
     return found.range if found is not None else None
+
+
+def last_dated(text: str) -> DateRange | None:
+    return dated(text, -1)
 
 
 def days(first: str, last: str | None = None) -> DateRange:
@@ -63,6 +67,61 @@ def test_the_date_beside_an_act_is_its_date(text: str, expected: DateRange) -> N
 )
 def test_the_day_of_telling_is_not_the_day_of_the_act(text: str, expected: DateRange | None) -> None:
     assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Last month Norway said it would send Ukraine 12 howitzers.", days("2024-04-01", "2024-04-30")),
+        ("Kari Holm said on Monday that Norway is sending 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("Kari Holm said on Monday that Norway sent 12 howitzers to Ukraine.", None),
+    ],
+)
+def test_what_is_told_as_going_on_or_to_come_has_the_day_of_telling(text: str, expected: DateRange | None) -> None:
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway will give Ukraine 20 boats built in 2019.", None),
+        ("Norway, which bought the howitzers in 1995, will send 12 howitzers to Ukraine.", None),
+        ("Norway will send Ukraine the 12 howitzers promised in April.", days("2024-04-01", "2024-04-30")),
+        ("Norway will send 12 howitzers to Ukraine as early as June.", days("2024-06-01", "2024-06-30")),
+        ("The decision on Monday means that Norway will send 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("By May 10 Norway had sent 12 howitzers to Ukraine.", days("2022-02-24", "2024-05-10")),
+    ],
+)
+def test_a_date_of_the_goods_is_told_from_one_of_the_gift(text: str, expected: DateRange | None) -> None:
+    assert last_dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On Monday the mayor left and Norway sent 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("Norway met lawmakers on Monday and pledged 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("The mayor left Oslo on Monday, and Norway sent 12 howitzers to Ukraine.", None),
+        ("Trade grew in spring when Norway sent howitzers to Ukraine.", days("2024-03-01", "2024-05-31")),
+        ("The talks came two days after Norway sent howitzers to Ukraine.", days("2024-05-13")),
+        ("The talks came on Monday, days after Norway sent howitzers to Ukraine.", None),
+        ("The talks came just days after Norway sent howitzers to Ukraine.", days("2024-05-09", "2024-05-14")),
+    ],
+)
+def test_joined_clauses_share_a_date_that_stands_before_both(text: str, expected: DateRange | None) -> None:
+    assert last_dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway met Ukraine on Monday. It pledged 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("Denmark met Ukraine on Monday. Norway pledged 12 howitzers to Ukraine.", None),
+        ("Norway met Ukraine on Monday. Norway sent 12 howitzers to Ukraine.", None),
+    ],
+)
+def test_what_a_party_promises_next_has_the_day_of_what_it_did_before(text: str, expected: DateRange | None) -> None:
+    assert last_dated(text) == expected
 
 
 def test_a_promise_is_dated_by_its_announcement() -> None:
