@@ -1,4 +1,4 @@
-"""Writes the pages of the reference that follow from the code: the command line, the errors, the tables.
+"""Writes the pages of the reference that follow from the code: the command line, the errors, the tables, the API.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    fails where they are not current
@@ -14,9 +14,12 @@ from typing import Any
 
 import typer
 import typer.main
+from litestar import Litestar
 
 from pledgebook.cli import app
 from pledgebook.export.columns import SHEETS
+from pledgebook.web.api import openapi, router
+from pledgebook.web.app import GIVEN
 
 REFERENCE = pathlib.Path(__file__).parent / "reference"
 PACKAGE = pathlib.Path(__file__).parents[1] / "src" / "pledgebook"
@@ -47,6 +50,63 @@ def tables() -> str:
         parts.append(f"\n## {sheet.name}\n\n{sheet.description} Key: {key}.\n\n| column | holds | meaning |\n| --- | --- | --- |\n{''.join(rows)}")
     return "".join(parts)
 
+
+def rest() -> str:
+    """Every address of the API with its parameters and what it answers, from the OpenAPI document."""
+    described = openapi.described(Litestar([router], dependencies=GIVEN, openapi_config=openapi.config()))
+    parts = ["# The REST API\n", NOTE, _REST_INTRODUCTION]
+    for path, operations in described["paths"].items():
+        operation = operations["get"]
+        rows = [_asked(parameter) for parameter in operation.get("parameters", ())]
+        table = f"\n| parameter | is | meaning |\n| --- | --- | --- |\n{''.join(rows)}" if rows else ""
+        forms = "".join(f"`{form}`: {_shape(held['schema'])}\n" for form, held in operation["responses"]["200"]["content"].items())
+        parts.append(f"\n## GET {path}\n\n{operation['description']}\n{table}\n{forms}")
+    parts.append("\n## Types\n\nA mark of interrogation says that a value may be null.\n")
+    for name, schema in sorted(described["components"]["schemas"].items()):
+        if schema.get("properties"):
+            rows = [f"| `{field}` | {_shape(held)} |\n" for field, held in schema["properties"].items()]
+            parts.append(f"\n### {name}\n\n| field | is |\n| --- | --- |\n{''.join(rows)}")
+        elif "enum" in schema:
+            parts.append(f"\n### {name}\n\n{_shape({'enum': schema['enum']})}\n")
+    return "".join(parts)
+
+
+def _asked(parameter: dict[str, Any]) -> str:
+    required = "" if parameter["in"] == "query" and not parameter.get("required") else ", required"
+    return f"| `{parameter['name']}` | {_shape(parameter['schema'])}{required} | {_cell(parameter.get('description') or '')} |\n"
+
+
+def _shape(schema: dict[str, Any]) -> str:
+    """A JSON schema in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower().replace('.', '')})"
+    if "const" in schema or "enum" in schema:
+        return ", ".join(f"`{value}`" for value in ([schema["const"]] if "const" in schema else schema["enum"]) if value is not None)
+    options = [part for part in schema.get("oneOf", schema.get("anyOf", ())) if part.get("type") != "null"]
+    if options:
+        nothing = len(options) < len(schema.get("oneOf", schema.get("anyOf", ())))
+        return " or ".join(map(_shape, options)) + ("?" if nothing else "")
+    if schema.get("type") == "array":
+        return f"list of {_shape(schema.get('items', {}))}"
+    if "additionalProperties" in schema and isinstance(schema["additionalProperties"], dict):
+        return f"map to {_shape(schema['additionalProperties'])}"
+    return " ".join(filter(None, (str(schema.get("type", "anything")), schema.get("format", ""))))
+
+
+_REST_INTRODUCTION = """`pledgebook serve` answers programs under `/api/v1`; [the OpenAPI document](../how-to/use-the-api.md) is at
+`/api/v1/openapi.json`. Everything is read with GET; decisions and uploads are made on the review pages. Reading needs no account.
+
+| | |
+| --- | --- |
+| form | JSON, or CSV with `format=csv` or `Accept: text/csv` where the table below says so |
+| pages | `limit` (at most 500) and `after`, the `next` of the page before; also in the header `Link` |
+| as of | `as_of=YYYY-MM-DD` answers as the book stood at the end of that day |
+| again | every answer has an `ETag`; `If-None-Match` with it is answered 304 until the book changes |
+| errors | `application/problem+json` (RFC 9457): `status`, `title`, `detail`, and a stable `code` and a `hint` of [the errors](errors.md) |
+| limits | so many requests of one address in a minute (`serve --api-limit`, 600), then 429; `RateLimit-*` headers tell how many are left |
+| texts | where others can reach the server, full texts are for reviewers who signed in; sentences that carry claims are for all |
+"""
 
 _TABLES_INTRODUCTION = """What `pledgebook export` writes as xlsx, csv, parquet and jsonl, and what `LedgerView.to_pandas` and `to_polars` answer. An
 empty cell is unknown, never zero. Amounts are in whole units of their currency. A list is a text whose members `"; "` separates. Every export tells the
@@ -131,7 +191,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    pages = {"cli.md": command_line(), "errors.md": errors(), "tables.md": tables()}
+    pages = {"cli.md": command_line(), "errors.md": errors(), "tables.md": tables(), "rest.md": rest()}
     if "--check" not in sys.argv:
         for name, text in pages.items():
             (REFERENCE / name).write_text(text, encoding="utf-8")

@@ -15,6 +15,7 @@ NameOption = Annotated[list[str] | None, typer.Option("--name", metavar="HOST", 
 AccountsOption = Annotated[
     str | None, typer.Option("--accounts", metavar="FILE", envvar="PLEDGEBOOK_ACCOUNTS", help="The file of accounts [default: beside the book].")
 ]
+LimitOption = Annotated[int, typer.Option("--api-limit", metavar="N", min=1, help="Requests of the API answered to one address in a minute.")]
 
 
 def serve(
@@ -23,6 +24,7 @@ def serve(
     port: PortOption = 8765,
     name: NameOption = None,
     accounts: AccountsOption = None,
+    api_limit: LimitOption = 600,
     dossier: DossierOption = None,
 ) -> None:
     """Open the book in a browser: pages, review and the API, on this machine unless told otherwise."""
@@ -38,5 +40,6 @@ def serve(
         port=port,
         names=tuple(name or ()),
         accounts=accounts,
+        api_per_minute=api_limit,
     )
     server.serve(settings, announce=typer.echo)

@@ -14,7 +14,8 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from pledgebook.book import Book
-from pledgebook.web import pages, problems, signing
+from pledgebook.web import api, pages, problems, signing
+from pledgebook.web.api import openapi
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library, day
@@ -22,7 +23,7 @@ from pledgebook.web.rendering import environment
 from pledgebook.web.security import FORM_BYTES, Gate
 from pledgebook.web.settings import Settings
 
-ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, signing.router)
+ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, api.router, signing.router)
 """every part of the site; a part has its own router"""
 
 
@@ -51,7 +52,7 @@ def create_app(settings: Settings) -> Litestar:
         plugins=[Gate(settings)],
         request_max_body_size=FORM_BYTES,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
-        openapi_config=None,
+        openapi_config=openapi.config(),
         logging_config=None,
     )
 

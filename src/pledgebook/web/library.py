@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
+from collections.abc import Mapping
 
 from pledgebook.analyse.economies import Economy, load_economies
+from pledgebook.analyse.rates import rough_dollars
 from pledgebook.book import Book, open_book
 from pledgebook.errors import PledgebookError
+from pledgebook.model.ledger import Entry, Ledger, Testimony
 from pledgebook.recent import Recent
+from pledgebook.review.queue import Question, queue
 from pledgebook.store.documents import Listed
 from pledgebook.web.index import Index
 from pledgebook.web.settings import Settings
 
 KEPT = 8
 """days whose book is held in memory"""
+
+
+Report = tuple[Entry, Testimony]
 
 
 class Library:
@@ -28,6 +36,9 @@ class Library:
         self.book: Book = open_book(settings.book, dossier=settings.dossier, create=False, busy_timeout_s=settings.busy_timeout_s)
         self.economies: tuple[Economy, ...] = load_economies(settings.dossier)
         self._indexes: Recent[Index] = Recent(KEPT)
+        self._ledgers: Recent[Ledger] = Recent(KEPT)
+        self._reports: Recent[Mapping[str, list[Report]]] = Recent(KEPT)
+        self._questions: Recent[tuple[Question, ...]] = Recent(1)
         self._catalogue: Recent[tuple[Listed, ...]] = Recent(1)
 
     def close(self) -> None:
@@ -37,9 +48,31 @@ class Library:
         """The book as it stood at the end of a day (None: all there is)."""
         return self._indexes.get((self.book.stamp(), as_of), lambda: Index(self.book, as_of, self.economies))
 
+    def ledger(self, as_of: datetime.date | None = None) -> Ledger:
+        """All of the book's entries with their testimonies."""
+        return self._ledgers.get((self.book.stamp(), as_of), lambda: self.book.folded(as_of))
+
+    def reports(self, as_of: datetime.date | None = None) -> Mapping[str, list[Report]]:
+        """What each document reports, in the order of its text."""
+        return self._reports.get((self.book.stamp(), as_of), lambda: _by_document(self.ledger(as_of)))
+
+    def questions(self) -> tuple[Question, ...]:
+        """What is most worth a person's look, most valuable first."""
+        return self._questions.get(self.book.stamp(), lambda: queue(self.ledger(), rough_dollars(self.book.dossier)))
+
     def catalogue(self) -> tuple[Listed, ...]:
         """Every document without its text."""
         return self._catalogue.get(self.book.stamp(), self.book.catalogue)
+
+
+def _by_document(ledger: Ledger) -> Mapping[str, list[Report]]:
+    found: dict[str, list[Report]] = collections.defaultdict(list)
+    for entry in ledger.entries:
+        for testimony in entry.testimonies:
+            found[testimony.claim.doc].append((entry, testimony))
+    for held in found.values():
+        held.sort(key=lambda pair: min(span.start for span in pair[1].claim.evidence))
+    return found
 
 
 def day(text: str | None, name: str = "as_of") -> datetime.date | None:
