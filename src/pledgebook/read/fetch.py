@@ -31,8 +31,7 @@ class Web(msgspec.Struct, frozen=True):
     """How addresses are fetched. Times are in seconds.
 
     `timeout_s` is for one answer from the first packet to the last byte, `patience_s` for all waiting between attempts;
-    `pause_s` passes between two requests to one host; `most_links` is how many pages one feed or sitemap may name.
-    Without a `cache` folder nothing is kept between two fetches.
+    `pause_s` passes between two requests to one host. Without a `cache` folder nothing is kept between two fetches.
     """
 
     allow_private: bool = False
@@ -44,7 +43,6 @@ class Web(msgspec.Struct, frozen=True):
     patience_s: float = 60.0
     pause_s: float = 1.0
     robots: bool = True
-    most_links: int = 500
     cache: str | None = None
     agent: str = f"{AGENT}/{__version__} (reads news reports for a ledger of aid; one page at a time)"
 

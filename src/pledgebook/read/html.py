@@ -62,13 +62,13 @@ def page_document(page: str, encoding: str, data: bytes, source: Source) -> RawD
     url = facts.url or given.url
     # an outlet is known by its host where there is an address, as it is for every other document
     outlet = given.source or (None if url else facts.outlet)
-    text = _with_headline(title, body)
+    text = with_headline(title, body)
     document = row_document(text, source.place, Given(given.id, given.date or facts.date, outlet, url, title))
     origin = Origin(MEDIA_TYPE, data, author=facts.author)
     return msgspec.structs.replace(document, name=source.name, sha256=hashlib.sha256(data).hexdigest(), encoding=encoding, origin=origin)
 
 
-def _with_headline(title: str | None, body: str) -> str:
+def with_headline(title: str | None, body: str) -> str:
     """Paragraphs with empty lines between them, the headline first."""
     lines = [line for line in body.split("\n") if line.strip()]
     if title and not (lines and _letters(lines[0]) == _letters(title)):

@@ -82,13 +82,15 @@ class Source(msgspec.Struct, frozen=True):
 class Intake(msgspec.Struct, frozen=True):
     """How one call reads: in which format (None: each place's own), which columns of tables mean what, and how much.
 
-    `web` says how addresses are fetched; None forbids it.
+    `web` says how addresses are fetched; None forbids it. Links are followed from feeds and sitemaps only.
     """
 
     format: str | None = None
     columns: Mapping[str, str] = {}
     limits: Limits = Limits()
     web: Web | None = Web()
+    follows: int = 2
+    """from how many feeds to what they link; two for a list of sitemaps"""
 
     def read(self, source: Source) -> Iterator[RawDocument | Rejection]:
         """What a place holds, by the reader that knows it; readers of wrappings call this for what is inside."""

@@ -10,6 +10,7 @@ from pledgebook.errors import DocumentError, PledgebookError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
 from pledgebook.read.compressed import COMPRESSED
+from pledgebook.read.feeds import FeedReader, SitemapReader
 from pledgebook.read.html import HtmlReader
 from pledgebook.read.pdf import PdfReader
 from pledgebook.read.reader import UNKNOWN_TYPE, Intake, Reader, Source
@@ -27,6 +28,8 @@ BUILT_IN: tuple[Reader, ...] = (
     WarcReader(),
     ExcelReader(),
     ParquetReader(),
+    FeedReader(),
+    SitemapReader(),
     RowsReader(),
     HtmlReader(),
     CsvReader(),
@@ -36,6 +39,7 @@ BUILT_IN: tuple[Reader, ...] = (
 
 _UNREAD = {
     "a packed web archive": (".wacz",),
+    "XML that is neither feed nor sitemap": (".xml",),
     "an Arrow table": (".arrow", ".feather"),
     "a saved page with its pictures": (".mhtml", ".mht", ".webarchive"),
     "a JSON file": (".json",),
@@ -50,6 +54,7 @@ _UNREAD = {
 _KIND_OF_SUFFIX = {suffix: kind for kind, suffixes in _UNREAD.items() for suffix in suffixes}
 _REMEDIES = {
     "a packed web archive": "unpack it and read the .warc.gz files in it",
+    "XML that is neither feed nor sitemap": "extract its text first",
     "an Arrow table": "write it as Parquet",
     "a JSON file": "write one object a line and name it .jsonl",
     "an archive": "unpack it and read the folder",
