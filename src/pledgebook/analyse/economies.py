@@ -8,7 +8,7 @@ import pathlib
 
 import msgspec
 
-from pledgebook.dossier.load import SHIPPED
+from pledgebook.dossier.tables import SHIPPED, base_of
 from pledgebook.errors import DossierError
 
 FILE = "economies.csv"
@@ -28,14 +28,13 @@ class Economy(msgspec.Struct, frozen=True):
 
 @functools.cache
 def load_economies(dossier: str) -> tuple[Economy, ...]:
-    """The table of a shipped dossier or of one in a folder; () where it has none.
+    """The table of a shipped dossier or of one in a folder, or of the one it rests on; () where there is none.
 
     Raises `DossierError` with file and line where a row cannot be read.
     """
-    for folder in (SHIPPED / dossier, pathlib.Path(dossier)):
-        if (folder / FILE).is_file():
-            return _rows(folder / FILE)
-    return ()
+    folder = SHIPPED / dossier if (SHIPPED / dossier).is_dir() else pathlib.Path(dossier)
+    places = (place / FILE for place in (folder, base_of(folder)) if place)
+    return next((_rows(place) for place in places if place.is_file()), ())
 
 
 def economy(table: tuple[Economy, ...], party: str, year: int) -> Economy | None:

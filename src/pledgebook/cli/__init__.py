@@ -49,6 +49,7 @@ app.command("extract")(reading.extract)
 app.command("forget")(upkeep.forget)
 app.command("verify")(upkeep.verify)
 app.command("rebuild")(upkeep.rebuild)
+dossier_app.command("new")(upkeep.new)
 dossier_app.command("check")(upkeep.check)
 app.add_typer(dossier_app, name="dossier")
 

@@ -116,7 +116,7 @@ def extract(
         raise typer.Exit(0) from None
     _print_refused((*refused, *left_out))
     left = f", {len(left_out)} claims left out" if left_out else ""
-    typer.echo(f"{claims} claims from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)
+    typer.echo(f"{_counted(claims, 'claim')} from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)
     raise typer.Exit(0 if documents else NOTHING_DONE)
 
 

@@ -59,12 +59,27 @@ def rebuild(book: BookOption = None, dossier: DossierOption = None) -> None:
         raise typer.Exit(FAULTY)
 
 
+def new(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder that is not there yet; its name is the dossier's.")],
+    beneficiary: Annotated[list[str], typer.Option("--beneficiary", metavar="CODE", help="Who is aided, as ISO 3166-1 alpha-3; may be given again.")],
+    title: Annotated[str | None, typer.Option("--title", help="The book's title.")] = None,
+) -> None:
+    """Start a dossier of another kind: the first files of a folder, to be filled in."""
+    import pathlib
+
+    from pledgebook.dossier.scaffold import scaffold
+
+    for path in scaffold(pathlib.Path(folder), tuple(beneficiary), title):
+        typer.echo(str(path))
+    typer.echo(f"next: fill in the words, then `pledgebook dossier check {folder}` and `pledgebook read REPORTS --dossier {folder}`")
+
+
 def check(folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="A dossier's folder or name [default: the shipped one].")] = None) -> None:
     """Check a dossier: every problem with file, line and remedy, and how many rows are unverified."""
     import pathlib
 
     from pledgebook.dossier.check import check_dossier
-    from pledgebook.dossier.load import SHIPPED
+    from pledgebook.dossier.tables import SHIPPED
 
     name = folder or read_settings().dossier
     place = SHIPPED / name if (SHIPPED / name / "dossier.toml").is_file() else pathlib.Path(name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pledgebook.run.local import ReadReport
 
-__all__ = ["DEMO_BOOK", "demo_reports", "run_demo"]
+__all__ = ["DEMO_BOOK", "demo_reports", "floods_reports", "run_demo"]
 
 DEMO_BOOK = "pledgebook-demo.db"
 """where `pledgebook demo` keeps its book"""
@@ -26,6 +26,15 @@ def demo_reports() -> Traversable:
     '01-harbour-wire-contact-group.txt'
     """
     return resources.files("pledgebook.demo") / "reports"
+
+
+def floods_reports() -> Traversable:
+    """The sample of the dossier `floods`: a JSONL file of reports written for it, with public figures.
+
+    >>> floods_reports().name
+    'reports.jsonl'
+    """
+    return resources.files("pledgebook.demo") / "floods" / "reports.jsonl"
 
 
 def run_demo(book_path: str | os.PathLike[str], console: Console) -> ReadReport:

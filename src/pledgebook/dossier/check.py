@@ -58,7 +58,7 @@ def _check_head(tables: Tables) -> Iterator[Problem]:
     version = head.get("format")
     if isinstance(version, int) and version != FORMAT:
         yield Problem("dossier.toml", 0, "format_version", f"format {version} is unknown", f"this version of pledgebook reads format {FORMAT}")
-    known = {*kinds, "flags", "roles"}
+    known = {*kinds, "flags", "roles", "rests_on"}
     for key in sorted(head.keys() - known):
         yield Problem("dossier.toml", 0, "unknown_key", f"'{key}' is unknown", f"keys are: {', '.join(sorted(known))}")
     for role in _tables(head.get("roles")):

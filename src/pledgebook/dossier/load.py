@@ -9,12 +9,9 @@ import pathlib
 from pledgebook.dossier.check import check_tables
 from pledgebook.dossier.context import parse_contexts
 from pledgebook.dossier.schema import Dossier, Event, ItemKind, Party, PartyKind, Role, Scheme, Tenure
-from pledgebook.dossier.tables import Row, Tables, read_tables
+from pledgebook.dossier.tables import SHIPPED, Row, Tables, read_tables
 from pledgebook.errors import DossierError
 from pledgebook.model.text import DateRange
-
-SHIPPED = pathlib.Path(__file__).parent.parent / "dossiers"
-"""the dossiers that come with the package"""
 
 UNVERIFIED = "unverified"
 

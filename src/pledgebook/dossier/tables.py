@@ -14,6 +14,9 @@ import msgspec
 FORMAT = 1
 """the version of the dossier format this code reads"""
 
+SHIPPED = pathlib.Path(__file__).parent.parent / "dossiers"
+"""the dossiers that come with the package"""
+
 LIST_MARK = "|"
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -25,6 +28,9 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "SOURCES.csv": (("basis", "title"), ("publisher", "licence", "note")),
 }
 """columns each table must have, and those it may have"""
+
+_KEYS = {"people.csv": "name", "SOURCES.csv": "basis"}
+"""what makes two rows the same where a dossier rests on another; elsewhere the code does"""
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
@@ -83,7 +89,50 @@ def read_tables(folder: pathlib.Path) -> Tables:
     words, cases = (
         {path.stem: _read_toml(path, f"{part}/{path.name}", problems) for path in sorted((folder / part).glob("*.toml"))} for part in ("words", "cases")
     )
-    return Tables(folder.name, digest_folder(folder), head, rows, words, cases, tuple(problems))
+    own = Tables(folder.name, digest_folder(folder), head, rows, words, cases, tuple(problems))
+    return own if "rests_on" not in head else _resting(own, base_of(folder))
+
+
+def base_of(folder: pathlib.Path) -> pathlib.Path | None:
+    """The dossier that the one in `folder` rests on, shipped or in a folder beside it; None where there is none, or it rests on a third."""
+    name = _rests_on(folder)
+    found = (base for base in (SHIPPED / str(name), folder.parent / str(name)) if name and (base / "dossier.toml").is_file())
+    base = next(found, None)
+    return None if base is None or _rests_on(base) else base
+
+
+def _rests_on(folder: pathlib.Path) -> object:
+    return _read_toml(folder / "dossier.toml", "dossier.toml", []).get("rests_on")
+
+
+def _resting(own: Tables, folder: pathlib.Path | None) -> Tables:
+    """A dossier with everything it does not say itself taken from the one it rests on."""
+    if folder is None:
+        reason = f"there is no dossier '{own.head['rests_on']}' to rest on, or it rests on another itself"
+        problem = Problem("dossier.toml", 0, "unknown_base", reason, "name a shipped dossier, or a folder beside this one")
+        return msgspec.structs.replace(own, problems=(*own.problems, problem))
+    base = read_tables(folder)
+    return msgspec.structs.replace(
+        own,
+        digest=hashlib.sha256(f"{own.digest} {base.digest}".encode()).hexdigest(),
+        head={**{key: base.head[key] for key in ("flags", "roles") if key in base.head}, **own.head},
+        rows={file: (*_taken(base.rows[file], own.rows[file], _KEYS.get(file, "code")), *own.rows[file]) for file in COLUMNS},
+        words=_over(base.words, own.words),
+    )
+
+
+def _taken(rows: tuple[Row, ...], own: tuple[Row, ...], key: str) -> tuple[Row, ...]:
+    """The rows of a base that no row of one's own stands for; they have no line here."""
+    said = {row[key] for row in own}
+    return tuple(msgspec.structs.replace(row, line=0) for row in rows if row[key] not in said)
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Words of a base with one's own in their places, key by key; a table that says `instead = true` stands there alone."""
+    if own.get("instead") is True:
+        return {key: value for key, value in own.items() if key != "instead"}
+    both = {key: _over(base[key], own[key]) for key in base.keys() & own.keys() if isinstance(base[key], dict) and isinstance(own[key], dict)}
+    return {**base, **own, **both}
 
 
 def digest_folder(folder: pathlib.Path) -> str:

@@ -18,14 +18,15 @@ _STEM = 6
 
 
 def type_of(items: Sequence[Item], text: str, context: Context) -> AidType:
-    """The type of aid a clause tells of, by the goods alone, else by listed words; mixed where several hold, military where none does."""
+    """The type of aid a clause tells of, by the goods alone, else by listed words; mixed where several hold, the dossier's where none does."""
     kinds = {i.aid_type for i in items if i.aid_type and not i.general}
     words = set(re.findall(r"[a-z-]+", text.lower()))
     if not kinds:
         kinds = {kind for kind, listed in context.words.types.items() if words & listed}
     if not kinds:
         # a parliament's aid bill holds several kinds
-        return AidType.MIXED if words & context.words.words["lawmaking"] else AidType.MILITARY
+        (unsaid,) = context.words.words["unsaid_type"]
+        return AidType.MIXED if words & context.words.words["lawmaking"] else AidType(unsaid)
     return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
 
 

@@ -11,8 +11,8 @@ from pledgebook.annotate.names import find_names
 from pledgebook.clean.layout import clean_document
 from pledgebook.dossier.cases import Case, Reader, read_cases, run_cases
 from pledgebook.dossier.check import check_dossier
-from pledgebook.dossier.load import SHIPPED, load_dossier
-from pledgebook.dossier.tables import digest_folder, read_tables
+from pledgebook.dossier.load import load_dossier
+from pledgebook.dossier.tables import SHIPPED, digest_folder, read_tables
 from pledgebook.model.annotation import MentionKind
 from pledgebook.model.text import RawDocument
 

@@ -10,7 +10,7 @@ import pytest
 
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Context, PartyKind
-from pledgebook.dossier.tables import digest_folder
+from pledgebook.dossier.tables import digest_folder, read_tables
 from pledgebook.errors import DossierError
 
 Writer = Callable[..., pathlib.Path]
@@ -69,7 +69,7 @@ def test_a_table_that_is_absent_is_empty(dossier_folder: Writer) -> None:
 def test_an_unknown_name_lists_the_shipped_dossiers() -> None:
     with pytest.raises(DossierError, match="no dossier 'atlantis'") as caught:
         load_dossier("atlantis")
-    assert caught.value.hint == "shipped dossiers: ukraine"
+    assert caught.value.hint == "shipped dossiers: floods, ukraine"
 
 
 def test_the_digest_ignores_line_ends_and_byte_order_of_the_directory(dossier_folder: Writer, tmp_path: pathlib.Path) -> None:
@@ -101,3 +101,33 @@ def test_a_byte_order_mark_and_blank_lines_are_no_matter(dossier_folder: Writer)
     path = folder / "people.csv"
     path.write_text("\ufeff" + path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
     assert len(load_dossier(str(folder)).people) == 2
+
+
+def test_a_dossier_that_rests_on_nothing_known_is_refused_with_the_remedy(tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "dossier.toml").write_text('format = 1\nname = "own"\ntitle = "Own"\nbeneficiaries = ["PAK"]\nrests_on = "nothing"\n')
+    with pytest.raises(DossierError, match="there is no dossier 'nothing' to rest on") as raised:
+        load_dossier(str(folder))
+    assert raised.value.code == "unknown_base"
+
+
+def test_a_dossier_is_not_rested_on_two_deep_or_on_itself(tmp_path):
+    head = 'format = 1\nname = "x"\ntitle = "X"\nbeneficiaries = ["PAK"]\nrests_on = "{}"\n'
+    for name, base in (("one", "floods"), ("two", "two")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dossier.toml").write_text(head.format(base))
+        with pytest.raises(DossierError):
+            load_dossier(str(tmp_path / name))
+
+
+def test_the_digest_changes_with_the_dossier_rested_on(tmp_path):
+    for name in ("base", "own"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "base" / "parties.csv").write_text("code,kind,name\nPAK,state,Pakistan\n")
+    (tmp_path / "base" / "dossier.toml").write_text('format = 1\nname = "base"\ntitle = "B"\nbeneficiaries = ["PAK"]\n')
+    (tmp_path / "own" / "dossier.toml").write_text('format = 1\nname = "own"\ntitle = "O"\nbeneficiaries = ["PAK"]\nrests_on = "base"\n')
+    before = read_tables(tmp_path / "own")
+    assert [row["code"] for row in before.rows["parties.csv"]] == ["PAK"]
+    (tmp_path / "base" / "parties.csv").write_text("code,kind,name\nPAK,state,Pakistan\nNOR,state,Norway\n")
+    assert read_tables(tmp_path / "own").digest != before.digest

@@ -6,8 +6,9 @@ import pytest
 
 from pledgebook.dossier.check import check_dossier
 from pledgebook.dossier.compile import Phrases
-from pledgebook.dossier.load import SHIPPED, load_dossier
+from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Dossier
+from pledgebook.dossier.tables import SHIPPED
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from pledgebook.clean.decode import row_document
 from pledgebook.clean.layout import clean_document
 from pledgebook.dossier.cases import read_cases, run_cases
-from pledgebook.dossier.load import SHIPPED, load_dossier
-from pledgebook.dossier.tables import read_tables
+from pledgebook.dossier.load import load_dossier
+from pledgebook.dossier.tables import SHIPPED, read_tables
 from pledgebook.extract.aid import claims_of, extract_aid, find_drafts
 from pledgebook.extract.context import Context
 from pledgebook.extract.evidence import evidence_fault
