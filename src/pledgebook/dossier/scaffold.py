@@ -53,7 +53,7 @@ def scaffold(folder: pathlib.Path, beneficiaries: tuple[str, ...], title: str | 
     from pledgebook.dossier.load import load_dossier
 
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", folder.name) or (SHIPPED / folder.name).exists():
-        raise DossierError("bad_name", f"{folder}: '{folder.name}' is no name for a new dossier", "take small letters and digits, and no shipped dossier's name")
+        raise DossierError("bad_name", f"{folder}: '{folder.name}' is no name for a new dossier", "take small letters, and no shipped dossier's name")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DossierError("folder_in_use", f"{folder}: there is something there already", "name a folder that is not there yet")
     parties = {party.code: party for party in load_dossier("ukraine").parties}
