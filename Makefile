@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-long lint quality bench lock clean
+.PHONY: demo test browser test-long lint quality bench lock clean
 
 # what runs, as pinned; the package itself last
 $(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
@@ -23,9 +23,17 @@ $(VENV)/dev: requirements-dev.lock pyproject.toml
 demo: $(VENV)/run
 	$(BIN)/pledgebook demo
 
-test: $(VENV)/dev lint
-	$(BIN)/python -m pytest -n 2 --durations=5
+test: $(VENV)/dev browser lint
+	PLEDGEBOOK_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -n 2 --durations=5
 	$(BIN)/python bench/quality/measure.py --check
+
+# what the pages are looked at with: Debian's chromium, installed where there is none
+browser:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "make test needs chromium to look at the pages with: install it and run again" >&2; exit 1; fi; \
+	if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null; then as=sudo; \
+	else echo "make test needs Debian's package chromium and you are not root: ask for 'apt-get install chromium' and run again" >&2; exit 1; fi; \
+	$$as apt-get update -q && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium
 
 # what takes minutes: processes killed at hundreds of places, laws searched for new counterexamples
 test-long: $(VENV)/dev

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 
@@ -22,7 +23,9 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
         host, port = listener.getsockname()[:2]
         announce(f"{settings.book} is open at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C closes it)")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        # Ctrl-C is how one ends it
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int) -> socket.socket:

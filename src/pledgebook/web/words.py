@@ -225,13 +225,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o")).strip("-")
 
 
-def web_address(text: str) -> str:
-    """An address that leads to the web, and nothing else: a document may give any text for its address.
+def web_address(text: str | None) -> str | None:
+    """An address that leads to the web, None for anything else: a document may give any text for its address.
 
     >>> web_address("https://a.example/x"), web_address("javascript:alert(1)")
-    ('https://a.example/x', '#')
+    ('https://a.example/x', None)
     """
-    return text if re.match(r"https?://[^\s]", text, re.IGNORECASE) else "#"
+    return text if text and re.match(r"https?://[^\s]", text, re.IGNORECASE) else None
 
 
 def item(value: ItemCount) -> str:

@@ -1,0 +1,79 @@
+"""A real server on loopback that shows the story, and a real browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-extensions"]
+SHOTS = pathlib.Path(__file__).parents[2] / "build" / "screenshots"
+REQUIRED = "PLEDGEBOOK_BROWSER_REQUIRED"
+"""set where a missing browser is a failure, as in continuous integration"""
+
+
+@pytest.fixture(scope="session")
+def shots() -> pathlib.Path:
+    """Where pictures of the pages are put, for people to look at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return SHOTS
+
+
+@pytest.fixture(scope="session")
+def site(story_book: pathlib.Path) -> Iterator[str]:
+    """The address of a server that was started as a user starts it."""
+    command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(story_book), "--port", "0"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    assert running.stdout
+    line = running.stdout.readline()
+    found = re.search(r"http://[\d.:]+", line)
+    assert found, f"the server said: {line}"
+    yield found.group()
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=20) == 0, "an interrupted server ends well"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    place = shutil.which("chromium") or shutil.which("chromium-browser")
+    if place is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail("there is no chromium to look at the pages with: install Debian's package chromium")
+        pytest.skip("there is no chromium to look at the pages with")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light", accept_downloads=True)
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A page that fails the test where a script fails, the policy is broken, or anything is asked of another host."""
+    made = context.new_page()
+    faults: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            faults.append(message.text)
+
+    made.on("console", heard)
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("request", lambda request: None if request.url.startswith((site, "data:")) else faults.append(f"asked of another host: {request.url}"))
+    yield made
+    assert faults == []
