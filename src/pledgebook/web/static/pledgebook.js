@@ -44,6 +44,9 @@ for (const form of document.querySelectorAll(".slider")) {
   form.append(range);
 }
 
+// On a narrow screen the menu begins where one is
+document.querySelector("nav [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // "/" goes to the search field
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.matches("input, textarea, select")) {
