@@ -13,7 +13,7 @@ DONE = frozenset({Tense.PAST, Tense.PERFECT, Tense.PARTICIPLE, Tense.PRESENT})
 NOMINAL = frozenset(
     {"compound", "amod", "nmod", "poss", "conj", "appos", "prep", "pobj", "nummod", "quantmod", "npadvmod", "dep", "det", "pcomp", "attr", "oprd", "acomp"}
 )
-MOVES = frozenset({"give", "arrive", "travel", "receive", "contract", "deliver"})
+MOVES = frozenset({"give", "arrive", "travel", "receive", "contract", "sell", "deliver"})
 """kinds of act in which goods or money change hands; the others decide, ask or speak about such an act"""
 
 SELF_MOVING = frozenset({"arrive", "travel", "share", "include", "total", "worth", "transparent"})
@@ -71,6 +71,11 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
                 return (raised, *governors(raised.token, lexicon))
             if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
                 break
+            if step.kind == "give" and any(c.dep_ == "dobj" and c.i != node.i and c.lemma_.lower() in lexicon.words["intangible"] for c in head.children):
+                break  # "gave them leave to fire with ..."
+            if step.kind == "transparent" and not found and head.lemma_ != "be" and lexicon.nouns.get(node.lemma_.lower()) != "package":
+                # goods that are made, used or had pass to no one
+                break
             found.append(step)
             # what goods are said to be is not done to them; an amount may still be for something
             return tuple(found) if head.lemma_ == "be" else tuple(found) + governors(head, lexicon)
@@ -99,6 +104,9 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             break
         if node.dep_ == "advcl" and tense(node) not in OPEN:
             break
+        state = _state(above, node, lexicon)
+        if state is not None:
+            found.append(state)
         if step is not None:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
             if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
@@ -107,9 +115,21 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         elif above.pos_ in VERBAL:
             if node.dep_ not in ("xcomp", "advcl"):
                 break
-            found.append(Act(above, "transparent", tense(above), negated(above)))
+            if negated(above) and node.dep_ != "advcl":
+                found.append(Act(above, "undo", tense(above), negated=True))  # "is not used to send"
+                break
+            found.append(Act(above, "transparent", tense(above), negated=False))
         node = above
     return tuple(found)
+
+
+def _state(verb: Token, node: Token, lexicon: Lexicon) -> Act | None:
+    """The act noun of the state a doer is said to be in: "is under pressure to send", "is in talks to send"."""
+    if verb.lemma_ not in ("be", "come", "remain") or node.dep_ not in ("xcomp", "advcl"):
+        return None
+    nouns = [c for prep in verb.children if prep.dep_ == "prep" and prep.i < node.i for c in prep.children if c.dep_ == "pobj"]
+    steps = [act(noun, lexicon) for noun in nouns]
+    return next((step for step in steps if step is not None and step.kind in ("propose", "pledge", "request")), None)
 
 
 def _content(verb: Token) -> bool:
@@ -144,6 +164,12 @@ def _equated(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
 def _takes(step: Act, child: Token) -> bool:
     """Whether a verb acts on a noun that hangs on it by the child's dependency."""
     dep = child.dep_ if child.dep_ != "conj" else child.head.dep_
+    if step.kind == "propose" and dep in ("oprd", "attr"):
+        return False
+    if step.kind == "propose" and dep in ("nsubj", "nsubjpass") and any(c.dep_ in ("xcomp", "oprd", "acomp") for c in step.token.children):
+        return False  # "is considered one of the best", "is expected to be larger"
+    if step.token.lemma_ == "add":
+        return dep == "dobj"
     if dep in ("nsubj", "csubj"):
         return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
     if step.kind in ("travel", "share"):

@@ -22,7 +22,7 @@ from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
 from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, DeliveryStage, ItemCount, Stage
 from pledgebook.model.text import Span
 
-THRESHOLD = -0.8
+THRESHOLD = -0.4
 """log odds a draft must exceed; chosen by cross-validation, see the training script"""
 
 

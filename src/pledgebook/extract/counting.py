@@ -24,7 +24,7 @@ def count_amounts(drafts: list[Draft], context: Context) -> None:
 def _counted(draft: Draft, drafts: list[Draft], context: Context) -> CountsAs:
     money = draft.money
     assert money is not None
-    if money.unit_price:
+    if money.unit_price or _rate(draft, context):
         return CountsAs.UNIT_PRICE
     if money.vague:
         return CountsAs.VAGUE
@@ -37,6 +37,15 @@ def _counted(draft: Draft, drafts: list[Draft], context: Context) -> CountsAs:
     if _umbrella(draft, context):
         return CountsAs.UMBRELLA
     return CountsAs.TOTAL
+
+
+def _rate(draft: Draft, context: Context) -> bool:
+    """Whether an amount is paid again and again: "$20m a month", "$5m worth of shells per week"."""
+    assert draft.money is not None
+    periods = "|".join(sorted(context.words.words["rate"]))
+    behind = context.text[draft.money.span.end : max(draft.core.end, draft.money.span.end)]
+    again = rf"\W+(?:a|an|each|every)\s+(?:{periods})\b(?!\s+(?:ago|after|before|later|earlier|from))"
+    return bool(re.match(again, behind) or re.search(rf"\bper\s+(?:{periods})\b", behind))
 
 
 def _upto_now(draft: Draft, context: Context) -> bool:

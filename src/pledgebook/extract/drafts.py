@@ -8,14 +8,14 @@ from collections.abc import Iterable
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import OPEN, acts_over
 from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
+from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
+from pledgebook.extract.warrant import asked_by_party, concrete, everyday, is_goods, names_package, own_purchase, own_study
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -69,22 +69,32 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     if frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and frame.verdict.stage is Stage.DELIVERED and _headline(frame, context):
         frame.verdict = Verdict(Stage.PLEDGED)
+    if frame.verdict.stage is Stage.DELIVERED and let(frame, context)[1]:
+        frame.verdict = Verdict(Stage.COMMITTED)  # what a state is let pass on is not passed on yet
     named = donors_of(frame, context)
     donors = named or fallback_donors(frame, before, context)
+    if (not named and own_purchase(frame, context)) or own_study(frame, context):
+        return []
     recipient = recipient_of(frame, before, context)
     if recipient is None or (not donors and not frame.money and not any(not i.general for i in frame.items)):
         return []
     if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
         return []
-    if _everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
+    if everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
         return []
     schemed = frame.inner.kind in ("arrive", "travel") and scheme_of(context, core_of(frame, context)) is not None
     shell = not concrete(frame, context) and not schemed
-    if not asked_by_party(frame, context) or (shell and not _names_package(frame, context)):
+    if not asked_by_party(frame, context) or (shell and not names_package(frame, context)):
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
+    apart = _goods_beside(frame, money, context)
+    if apart:
+        frame.items = [item for item in frame.items if item not in apart]
     made = [draft_of(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
+    if apart:
+        goods = msgspec.structs.replace(frame, items=apart, money=[])
+        made.append(draft_of(goods, None, donors, recipient, context, several=False))
     for draft in made:
         draft.shell = shell
         draft.date = draft.date or made[0].date
@@ -93,6 +103,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
             _own_giver(draft, context)
     for draft in made[1:]:
         _nested(draft, made[0], context)
+    _own_goods(made)
     return _shared_out(made, donors, context)
 
 
@@ -109,6 +120,27 @@ def _elsewhere(money: Money, context: Context) -> bool:
     following = context.text[start : start + 4].lower()
     after = [m for m in context.near_mentions.at(Span(money.span.end, money.span.end + REACH + 1)) if 0 <= m.span.start - money.span.end <= REACH]
     return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
+
+
+def _goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Item]:
+    """The counted goods that are given beside an amount and not for it: "600 missiles and $33m for salaries"."""
+    if len(money) != 1:
+        return []
+    lead = context.text[: money[0].span.start][-BRACKET_REACH:].split()
+    while lead and lead[-1].lower() in context.words.words["approximate"] | context.words.words["incremental"]:
+        lead.pop()
+    if not {" ".join(lead[-n:]).lower() for n in (1, 2, 3)} & context.words.words["joining"]:
+        return []
+    beside = [i for i in frame.items if i.span.end <= money[0].span.start and is_goods(i, context) and not i.general]
+    return beside if any(i.quantity is not None for i in beside) else []
+
+
+def _own_goods(made: list[Draft]) -> None:
+    """Leaves goods that stand in the words of several amounts to the last amount before them: "$20m for shells and $30m for tents"."""
+    for draft in made if len(made) > 1 else ():
+        starts = {other.money.span.start for other in made if other.money is not None and any(item in other.items for item in draft.items)}
+        own = draft.money.span.start if draft.money is not None else 0
+        draft.items = [i for i in draft.items if max((s for s in starts if s < i.span.start), default=own) == own]
 
 
 def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[Draft]:
@@ -159,7 +191,9 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     text = core.of(context.text)
     draft = Draft(frame, frame.verdict.stage, frame.verdict.realis, list(donors), recipient, core, [core], sentence, money=money, items=items)
     if any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in context.words.words["unreal"] for m in c.children) for c in frame.inner.token.children):
+        # what is promised on a condition is not promised yet
         draft.realis = Realis.HYPOTHETICAL
+        draft.stage = Stage.PROPOSED if draft.stage is Stage.PLEDGED else draft.stage
     draft.supplier = suppliers_of(frame, donors, context)
     draft.date = date_of(frame, core, context)
     draft.aid_type = type_of(items or frame.items, text, context)
@@ -180,63 +214,6 @@ def _plain_words(tokens: Iterable[Token]) -> set[str]:
     return {t.lower_ for t in tokens if not (t.i + 1 < len(t.doc) and t.nbor().lower_ == "than")}
 
 
-def concrete(frame: Frame, context: Context) -> bool:
-    """Whether a frame reports an act on something definite, rather than support in general, a condition or a question."""
-    step = frame.inner.token
-    if any(c.dep_ == "mark" and c.lower_ in context.words.words["unreal"] for c in step.children):
-        return False
-    if frame.inner.tense is Tense.PRESENT and any(c.dep_ == "advmod" and c.lower_ in context.words.words["unreal_present"] for c in step.children):
-        return False
-    if not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
-        doer = subject(step)
-        named = context.parties(doer) if doer is not None else []
-        if named and not any(context.eligible(code) for code in named):
-            return False
-    if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
-        return False
-    if context.sentence_of(step).span.of(context.text).rstrip(" \"'”’").endswith("?"):
-        return False
-    if frame.money:
-        return True
-    goods = [i for i in frame.items if is_goods(i, context)]
-    general = all(i.general and i.quantity is None for i in goods)
-    passing = (frame.below and not acts_over(frame.noun, context.words)) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
-    return bool(goods) and not (general and passing)
-
-
-def _everyday(frame: Frame, context: Context) -> bool:
-    """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
-    goods = [i for i in frame.items if is_goods(i, context)]
-    everyday = frame.verdict.stage is not Stage.REQUESTED and bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
-    return everyday and context.receivers_named > 0
-
-
-def _names_package(frame: Frame, context: Context) -> bool:
-    """Whether a frame does something with a package: "announced a new package", whose contents may follow."""
-    passing = frame.below or frame.inner.tense in OPEN
-    return not passing and any(context.words.nouns.get(head.lemma_.lower()) == "package" and head.dep_ in ("dobj", "nsubjpass") for head in frame.heads)
-
-
-def asked_by_party(frame: Frame, context: Context) -> bool:
-    """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing, and only receivers need aid."""
-    for step in frame.acts:
-        if step.kind == "request" and not step.noun:
-            doer = subject(step.token)
-            if doer is None:
-                return True
-            named = context.parties(doer)
-            if step.token.lemma_ in context.words.words["needing"]:
-                return bool(set(named) & context.beneficiaries) or (doer.pos_ == "PRON" and doer.lower_ not in context.words.words["pronoun_it"])
-            return bool(named) or doer.pos_ == "PRON"
-    return True
-
-
-def is_goods(item: Item, context: Context) -> bool:
-    """Whether an item is goods or a service and not a word such as aid or support; a counted package is goods."""
-    last = item.name.split()[-1].lower().rstrip("s")
-    return item.quantity is not None or not (item.general and context.words.nouns.get(last) == "package")
-
-
 def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | None:
     """The beneficiary, unless the words name only other receivers."""
     named = receivers_of(frame, context)
@@ -248,9 +225,10 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
     if any(code not in doers and code not in context.groups for code in named):
         return None
     sentence = context.sentence(frame.inner.token.idx)
-    if scheme_of(context, context.annotated.sentences[sentence].span) is not None or any(0 <= sentence - draft.sentence <= 1 for draft in before):
-        return home
     near = context.naming & set(range(sentence - 2, sentence + 3))
+    told = any(0 <= sentence - draft.sentence <= 1 and context.naming & set(range(draft.sentence - 2, draft.sentence + 3)) for draft in before)
+    if told or scheme_of(context, context.annotated.sentences[sentence].span) is not None:
+        return home
     known = any(not i.general for i in frame.items) and context.receivers_named >= 3
     return home if near or context.receivers_named == 0 or known else None
 

@@ -25,7 +25,7 @@ def elided_items(context: Context) -> list[Item]:
     for token in context.doc:
         if token.i in taken or token.dep_ not in OBJECTS or not _stands_alone(token, context):
             continue
-        if not any(step.kind in ("give", "contract", "receive", "deliver") for step in acts_over(token, context.words)[:1]):
+        if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
             continue
         named = [i for i in near.at(Span(max(token.idx - REACH, 0), token.idx)) if token.idx - REACH < i.span.end <= token.idx]
         if named:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import msgspec
 from spacy.tokens import Token
 
@@ -38,9 +41,14 @@ def find_frames(context: Context) -> list[Frame]:
     goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items, *elided_items(context)], key=lambda g: g.span)
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
-        if head is None:
-            continue
-        for acts, lower in _chains(head, context)[: 1 if isinstance(one, Money) else 2]:
+        if head is None or any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
+            continue  # "better than the tanks sent before": what is compared with is not what is told
+        chains = _chains(head, context)
+        if len(chains) > 1 and _besides(head, context):
+            chains = chains[:1]
+        for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
+            if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
+                acts = acts[1:]  # "the package includes the first delivery of boats"
             frame = frames.setdefault(acts[0].token.i, Frame(acts, stage_of(acts), head, [], [], [], below=lower))
             if isinstance(one, Money):
                 frame.money.append(one)
@@ -96,6 +104,8 @@ def _service(verb: Token, context: Context) -> Frame | None:
     taught = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
     if not any(set(context.parties(noun)) & context.beneficiaries or noun.lemma_.lower() in context.words.words["trainee"] for noun in taught):
         return None
+    if passive(verb) and tense(verb) is Tense.PRESENT:
+        return None  # crews that are trained have been trained by anyone
     acts = (Act(verb, "give", tense(verb), negated(verb)), *governors(verb, context.words))
     span = Span(verb.idx, verb.idx + len(verb))
     item = Item(span, span, context.words.services[verb.lemma_.lower()], item_class="Training", aid_type="military")
@@ -125,7 +135,7 @@ def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]
     """The acts a noun stands under, each with whether they are those of its own participle or relative clause, which come first."""
     found: list[tuple[tuple[Act, ...], bool]] = []
     over = acts_over(head, context.words)
-    for noun in _phrase(head):
+    for noun in [*_phrase(head), *_kind_of(head)]:
         for child in noun.children:
             if not found and child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
@@ -139,6 +149,16 @@ def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]
 def _told_before(step: Act, over: tuple[Act, ...]) -> bool:
     """Whether a clause only recalls the promise that the act above it carries out: "approved the $5m that were announced in May"."""
     return step.kind == "pledge" and passive(step.token) and bool(over) and over[0].kind == "commit"
+
+
+def _besides(head: Token, context: Context) -> bool:
+    """Whether goods only stand beside what is told: "in addition to the tanks it gave in March"."""
+    return any(token.lower_ in context.words.words["beside"] for token in _over(head))
+
+
+def _over(head: Token) -> Iterator[Token]:
+    """The words above a noun up to the verb they hang on."""
+    return itertools.takewhile(lambda token: token.pos_ not in VERBAL, ancestors(head))
 
 
 def _led_to(clause: Token, context: Context) -> Act | None:
@@ -179,6 +199,14 @@ def _phrase(head: Token) -> list[Token]:
                 continue
         break
     return found
+
+
+def _kind_of(head: Token) -> list[Token]:
+    """The noun that says what an amount is an amount of: aid, in "$5m in aid"."""
+    unit = head.head if head.dep_ in ("nummod", "quantmod", "compound") and head.head.pos_ in ("NUM", "NOUN", "SYM") else head
+    if unit.pos_ not in ("NUM", "SYM"):
+        return []
+    return [noun for prep in unit.children if prep.dep_ == "prep" and prep.lower_ in ("in", "of") for noun in prep.children if noun.dep_ == "pobj"]
 
 
 def _inherited(frame: Frame, beside: list[Frame], context: Context) -> Verdict:

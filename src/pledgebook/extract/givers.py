@@ -13,7 +13,19 @@ from pledgebook.model.claim import Stage
 
 def donors_of(frame: Frame, context: Context) -> list[str]:
     """The givers a frame's words name, each once: agent, subject, the one asked, the possessor, the origin; [] where none is named."""
-    return list(dict.fromkeys(_donors(frame, context)))
+    return list(dict.fromkeys(let(frame, context)[1] or _donors(frame, context)))
+
+
+def let(frame: Frame, context: Context) -> tuple[list[str], list[str]]:
+    """Who lets whom pass goods on, two lists of codes: "Germany authorised Poland to send tanks"; empty where no one is let."""
+    if len(frame.acts) < 2 or frame.acts[1].token.lemma_.lower() not in context.words.words["permitting"] or frame.inner.noun:
+        return [], []
+    permit = frame.acts[1].token
+    doer = subject(permit)
+    sender = next((c for c in permit.children if c.dep_ in ("dobj", "dative") and c.i < frame.inner.token.i), None) or subject(frame.inner.token)
+    by = [code for code in _phrase(doer, context) if context.eligible(code)] if doer is not None and not passive(permit) else []
+    senders = [code for code in context.parties(sender) if context.eligible(code)] if sender is not None and doer is not None and sender.i != doer.i else []
+    return (by, senders) if by and senders and not set(by) & set(senders) else ([], [])
 
 
 def _donors(frame: Frame, context: Context) -> list[str]:
@@ -24,9 +36,16 @@ def _donors(frame: Frame, context: Context) -> list[str]:
             found = _origins(frame, context)
             if found:
                 return found
+        if k == 0 and step.kind in ("suspend", "refuse"):
+            # who blocks another's package gives nothing
+            found = _origins(frame, context)
+            if found and any(context.words.nouns.get(noun.lemma_.lower()) == "package" for head in frame.heads for noun in (head, head.head)):
+                return found
         found = _asked(step, context) if step.kind in ("request", "propose") and stage in (Stage.REQUESTED, Stage.PROPOSED) else []
         found = found or _named(step, context)
-        found = [code for code in found if context.eligible(code)]
+        doer = subject(step.token) if k > 0 and step.kind == "transparent" else None
+        tells = doer is not None and doer.i not in context.mention_at  # "a NATO official said"
+        found = [code for code in found if context.eligible(code) and not (tells and code in context.words.speaking)]
         if found:
             return found
     return _origins(frame, context)
@@ -34,7 +53,7 @@ def _donors(frame: Frame, context: Context) -> list[str]:
 
 def _origins(frame: Frame, context: Context) -> list[str]:
     """Whose goods they are; what is bought is the maker's and says nothing of the payer."""
-    if any(step.kind == "contract" for step in frame.acts):
+    if any(step.kind in ("contract", "sell") for step in frame.acts):
         return []
     for head in frame.heads:
         found = [code for code in origin_of(head, context) if context.eligible(code)]
@@ -138,7 +157,10 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
             if child.dep_ == "dative" and child.pos_ != "ADP":
                 found += context.parties(child)
             elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into", "in", "toward", "towards"):
-                found += _objects(child, context)
+                paid = any(noun.i in {h.i for h in frame.heads} for noun in child.children)  # "pay for American guns"
+                reached = _objects(child, context) if not paid else []
+                # "ahead of the Russian attack" is no way the goods go
+                found += reached if child.lower_ in ("to", "for") else [code for code in reached if code not in context.words.excluded]
             elif child.dep_ == "dobj" and step.kind in ("give", "travel") and child.i not in {h.i for h in frame.heads}:
                 found += context.parties(child)
         if step.kind == "receive":
@@ -152,6 +174,9 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
                     found += _objects(child, context)
                 elif child.dep_ == "prep" and child.lower_ == "in":
                     found += [code for code in _objects(child, context) if code in context.beneficiaries]
+                elif child.dep_ == "acl" and passive(child):
+                    # "weapons promised to Oslo"
+                    found += [code for prep in child.children if prep.lower_ in ("to", "for") for code in _objects(prep, context)]
             if node.dep_ not in ("compound", "nummod", "nmod", "pobj", "amod"):
                 break
             node = node.head
@@ -159,17 +184,35 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
 
 
 def _objects(prep: Token, context: Context) -> list[str]:
-    """The parties a preposition leads to; a scheme or fund is a channel and receives nothing for itself."""
+    """The parties a preposition leads to; a scheme or fund is a channel and an attack an occasion: they receive nothing."""
     channels = context.words.words["channel_noun"]
-    return [code for noun in prep.children if noun.dep_ == "pobj" and noun.lemma_.lower() not in channels for code in context.parties(noun)]
+    ends = channels | context.words.words["event_noun"]
+    return [code for noun in prep.children if noun.dep_ == "pobj" and noun.lemma_.lower() not in ends for code in context.parties(noun)]
 
 
 def suppliers_of(frame: Frame, donors: list[str], context: Context) -> str | None:
     """Whose goods are bought or passed on, where they are not the giver's own."""
+    permitting = let(frame, context)[0]
+    if permitting:
+        return permitting[0]
     for head in frame.heads:
+        maker = _maker(head, context)
+        if maker is not None and maker not in donors:
+            return maker
         for child in head.children:
             mention = context.mention_at.get(child.i)
             made = mention is not None and mention.adjective and child.dep_ in ("amod", "compound", "nmod") and mention.code not in donors
             if mention is not None and made and context.eligible(mention.code) and mention.code not in context.groups:
                 return mention.code
+    return None
+
+
+def _maker(head: Token, context: Context) -> str | None:
+    """The state goods are said to be made in: "vehicles made in Germany"."""
+    for verb in head.children:
+        if verb.dep_ == "acl" and verb.lemma_.lower() in context.words.words["making"]:
+            places = [c for prep in verb.children if prep.lower_ in ("in", "by") for c in prep.children if c.dep_ == "pobj"]
+            found = [code for place in places for code in context.parties(place) if context.eligible(code)]
+            if found:
+                return found[0]
     return None

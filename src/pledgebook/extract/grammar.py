@@ -84,6 +84,10 @@ def negated(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "neg" or (child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "neg")):
             return True
+        if child.lower_ == "yet" and token.lemma_ in ("have", "be") and any(c.dep_ == "xcomp" for c in token.children):
+            return True  # "has yet to deliver"
+        if child.lower_ == "longer" and child.dep_ == "advmod" and any(c.dep_ == "neg" or c.lower_ == "no" for c in child.children):
+            return True
     if token.dep_ == "conj" and token.pos_ in VERBAL and not any(c.dep_ in SUBJECTS for c in token.children) and token.head.pos_ in VERBAL:
         return any(c.dep_ == "neg" for c in token.head.children) and not any(c.dep_ in AUXILIARIES for c in token.children)
     return False

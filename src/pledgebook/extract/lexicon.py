@@ -20,6 +20,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: dict[str, frozenset[str]]
     types: dict[str, frozenset[str]]
     excluded: frozenset[str]
+    speaking: frozenset[str]
+    """bodies whose officials speak of what members give"""
     deliveries: dict[str, str]
     """verbs that say how far delivered goods have come"""
     services: dict[str, str]
@@ -30,7 +32,10 @@ class Lexicon(msgspec.Struct, frozen=True):
         if token.pos_ in VERBAL or (token.tag_.startswith("VB") and token.dep_ != "amod"):
             for key in lexical_keys(token):
                 if key in self.verbs:
-                    return self.verbs[key]
+                    if self.verbs[key] != "void":
+                        return self.verbs[key]
+                    if any(child.lower_ == key.partition(" ")[2] for child in token.children):
+                        return None
             return None
         if token.pos_ == "ADJ" and token.dep_ in ("acomp", "ROOT", "oprd", "attr", "amod"):
             return self.adjectives.get(token.lemma_.lower()) if token.dep_ != "amod" else None
@@ -52,6 +57,7 @@ def lexicon(dossier: Dossier) -> Lexicon:
             types={key: frozenset(words) for key, words in table.get("types", {}).items()},
             deliveries=_inverted(table.get("delivery", {})),
             services=dict(table.get("services", {})),
+            speaking=frozenset(table.get("givers", {}).get("speaking", ())),
             excluded=frozenset(table.get("givers", {}).get("excluded", ())),
         )
         _CACHE[dossier.digest] = found

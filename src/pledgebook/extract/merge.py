@@ -71,7 +71,8 @@ def same_fact(a: Draft, b: Draft) -> bool:
 def _counted_apart(a: Draft, b: Draft) -> bool:
     """Whether the same goods stand in both with other numbers: 2,000 in March and 3,000 since are two gifts."""
     counts = {item.name.lower(): item.quantity for item in a.items}
-    return any(item.quantity is not None and counts.get(item.name.lower()) not in (None, item.quantity) for item in b.items)
+    both = [item for item in b.items if item.quantity is not None and counts.get(item.name.lower()) is not None]
+    return any(counts[item.name.lower()] != item.quantity for item in both) or (bool(both) and a.incremental != b.incremental and a.named and b.named)
 
 
 def _held(small: Draft, large: Draft) -> bool:

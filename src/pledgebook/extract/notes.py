@@ -14,12 +14,13 @@ from pledgebook.annotate.item_lists import listed
 from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.acts import Act, act, governors
 from pledgebook.extract.context import Context
-from pledgebook.extract.drafts import Draft, is_goods, scheme_of
+from pledgebook.extract.drafts import Draft, scheme_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.grammar import Tense
 from pledgebook.extract.note_givers import note_givers
 from pledgebook.extract.stages import Verdict, stage_of
 from pledgebook.extract.types import type_of_note
+from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span

@@ -30,7 +30,7 @@ NOTHING = Verdict(None)
 PLANNED = Verdict(Stage.PROPOSED, Realis.PLANNED)
 HYPOTHETICAL = Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL)
 SHIFTED = Verdict(Stage.PROPOSED, Realis.PLANNED, shifted=True)
-DONE = {"contract": Stage.CONTRACTED, "pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}
+DONE = {"contract": Stage.CONTRACTED, "sell": Stage.CONTRACTED, "pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}
 NAMED = {
     "request": Verdict(Stage.REQUESTED),
     "propose": PLANNED,
@@ -57,7 +57,8 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
     for step in acts[1:]:
         if verdict is NOTHING:
             return NOTHING
-        verdict = _governed(verdict, step)
+        leave = acts[0].kind == "sell" and step.kind == "commit" and not step.negated and not step.chamber and step.tense in TELLING
+        verdict = Verdict(Stage.CONTRACTED) if leave else _governed(verdict, step)
     if verdict.stage is None and verdict.done is not None:
         return _unsettled(acts[0], verdict.done)
     return verdict
@@ -65,10 +66,15 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
 
 def _unsettled(step: Act, done: Stage) -> Verdict:
     """An act with nothing above that says whether it happens: a headline's "to send" is promised, "sending" done."""
-    if step.noun:
+    means = step.token.dep_ != "pcomp" or step.token.head.lower_ in ("by", "with", "in", "through")
+    if step.noun or step.token.dep_ in ("csubj", "csubjpass", "nsubj") or not means:
+        # what giving would lead to is said of no gift: "sending tanks could prolong it"
         return NOTHING
-    if step.tense is Tense.INFINITIVE or step.token.dep_ == "ROOT":
+    own = any(child.dep_ == "nsubj" for child in step.token.children)
+    if step.token.dep_ == "ROOT" or (step.tense is Tense.INFINITIVE and own):
         return Verdict(Stage.PLEDGED)
+    if step.tense is Tense.INFINITIVE:
+        return NOTHING
     return Verdict(done) if step.kind in ("give", "pledge", "commit") else NOTHING
 
 
@@ -101,7 +107,8 @@ def _dated(step: Act) -> Verdict:
     if step.tense in OPEN:
         return Verdict(Stage.REFUSED) if step.negated else _open(step.kind)
     if step.negated:
-        return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
+        cannot = step.tense is Tense.POSSIBLE and any(c.lower_ in ("can", "ca") for c in step.token.children)
+        return Verdict(Stage.REFUSED) if cannot or step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense is Tense.CONDITIONAL:
         return SHIFTED
     if step.tense in UNSURE:
@@ -151,6 +158,8 @@ def _carried(inner: Verdict, step: Act) -> Verdict:
         return Verdict(Stage.REFUSED) if step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense in OPEN:
         return inner
+    if step.tense is Tense.CONDITIONAL:
+        return SHIFTED
     if step.tense in UNSURE:
         return HYPOTHETICAL
     if step.tense in (Tense.PAST, Tense.PERFECT):

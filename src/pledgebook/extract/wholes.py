@@ -7,12 +7,13 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
-from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, is_goods, recipient_of
+from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, recipient_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of
 from pledgebook.extract.grammar import below, clause, subject
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.types import type_of
+from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import CountsAs, Stage
 
@@ -23,7 +24,10 @@ HOLDING = frozenset({"include", "total", "worth", "container", "share"})
 def is_holding(frame: Frame) -> bool:
     """Whether a frame tells of a whole and its parts rather than of an act."""
     step = frame.inner
-    return step.kind in HOLDING or (bool(frame.money) and (step.token.lemma_ == "be" or (step.kind == "travel" and not step.noun)))
+    if step.kind == "travel" and not step.noun and frame.money:
+        # "contributions have reached $3bn" sums up; "$3m worth of shells will head there" moves goods
+        return frame.money[-1].span.start > step.token.idx
+    return step.kind in HOLDING or (bool(frame.money) and step.token.lemma_ == "be")
 
 
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
@@ -35,7 +39,8 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         return _stated_share(frame, doer, before, context)
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
-    whole = _whole(doer, before, context) if doer is not None else None
+    fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
+    whole = _whole(doer, before, context) if doer is not None and not fresh else None
     if whole is None:
         return _listed(frame, doer, before, context) if doer is not None and frame.inner.kind == "include" else []
     inside = [m for m in frame.money if m is not whole.money]
@@ -43,7 +48,9 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         # "which is valued at $5m and includes guns": the amount is the whole's
         whole.money = inside.pop(0)
     if inside:
-        return _parts(frame, whole, context)
+        here = context.sentence(frame.inner.token.idx)
+        named = context.naming & set(range(here - 2, here + 3))
+        return _parts(frame, whole, context) if named else []  # else what a budget holds for others
     core = core_of(frame, context)
     whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
     if core not in whole.spans:
@@ -121,7 +128,7 @@ def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) ->
 
 def _outer_amount(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
     """The whole an amount is a part of: the one named by "$20bn of the $33bn", else the last amount before it."""
-    inside = {m.span for m in frame.money}
+    inside = {m.span for m in frame.money[:1]}
     sentence = context.sentence_of(frame.inner.token).span
     named = [m for m in context.near_money.at(sentence) if sentence.contains(m.span) and m.span not in inside]
     amounts = [d for d in before if d.money is not None and d.parent is None]

@@ -1,0 +1,103 @@
+"""Warrant: whether a frame tells of an act on something definite for the beneficiary, or only seems to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from pledgebook.extract import clauses
+from pledgebook.extract.acts import OPEN
+from pledgebook.extract.context import Context
+from pledgebook.extract.frames import Frame
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
+from pledgebook.model.annotation import Item
+from pledgebook.model.claim import Stage
+
+
+def concrete(frame: Frame, context: Context) -> bool:
+    """Whether a frame reports an act on something definite, rather than support in general, a condition or a question."""
+    step = frame.inner.token
+    weighed = frame.verdict.stage is Stage.PROPOSED and len(frame.acts) > 1
+    if any(c.lower_ in context.words.words["unreal"] and not (weighed and c.lower_ == "whether") for c in step.children if c.dep_ == "mark"):
+        return False
+    if frame.inner.tense is Tense.PRESENT and any(c.dep_ == "advmod" and c.lower_ in context.words.words["unreal_present"] for c in step.children):
+        return False
+    if not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
+        led = any(act.kind in ("request", "propose") for act in frame.acts)
+        doer = subject(step) or (clauses.subject(step) if not led else None)
+        named = context.parties(doer) if doer is not None else []
+        if named and not any(context.eligible(code) for code in named):
+            return False
+    if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
+        return False
+    if context.sentence_of(step).span.of(context.text).rstrip(" \"'”’").endswith("?"):
+        return False
+    if frame.money:
+        return True
+    goods = [i for i in frame.items if is_goods(i, context)]
+    general = all(i.general and i.quantity is None for i in goods)
+    passing = (frame.below and frame.inner.tense is not Tense.PERFECT) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
+    return bool(goods) and not (general and passing)
+
+
+def everyday(frame: Frame, context: Context) -> bool:
+    """Whether a frame moves only goods that also move in trade and daily life, in a text that names the beneficiary: food, fuel, trucks."""
+    goods = [i for i in frame.items if is_goods(i, context)]
+    everyday = frame.verdict.stage is not Stage.REQUESTED and bool(goods) and not frame.money and all(i.aid_type == "humanitarian" for i in goods)
+    return everyday and context.receivers_named > 0
+
+
+def names_package(frame: Frame, context: Context) -> bool:
+    """Whether a frame does something with a package: "announced a new package", whose contents may follow."""
+    passing = frame.below or frame.inner.tense in OPEN
+    return not passing and any(context.words.nouns.get(head.lemma_.lower()) == "package" and head.dep_ in ("dobj", "nsubjpass") for head in frame.heads)
+
+
+def asked_by_party(frame: Frame, context: Context) -> bool:
+    """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing, and only receivers need aid."""
+    for step in frame.acts:
+        if step.kind == "request" and step.noun and step.token.lemma_.lower() in context.words.words["needing"]:
+            return _needed_by(step.token, context)
+        if step.kind == "request" and not step.noun:
+            doer = subject(step.token) or clauses.subject(step.token)
+            if doer is None:
+                return True
+            if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
+                doer = doer.head.head
+            named = context.parties(doer)
+            if named and not any(context.eligible(code) or code in context.beneficiaries for code in named):
+                return False
+            if step.token.lemma_ in context.words.words["needing"]:
+                return bool(set(named) & context.beneficiaries) or (doer.pos_ == "PRON" and doer.lower_ not in context.words.words["pronoun_it"])
+            return bool(named) or doer.pos_ == "PRON"
+    return True
+
+
+def _needed_by(noun: Token, context: Context) -> bool:
+    """Whether a need is said to be the beneficiary's or the speaker's: "Kyiv's need", "we have a shortage", not "spare parts requirements"."""
+    near = [child for child in noun.children if child.dep_ in ("poss", "amod", "compound", "prep")]
+    own = {code for child in near for one in (child, *child.children) for code in context.parties(one)}
+    verbs = [token for token in ancestors(noun) if token.pos_ in VERBAL][:1]
+    doers = [doer for doer in map(subject, verbs) if doer is not None]
+    spoken = any(doer.lower_ in context.words.words["pronoun_we"] | context.words.words["pronoun_they"] for doer in doers)
+    return spoken or bool((own | {code for doer in doers for code in context.parties(doer)}) & context.beneficiaries)
+
+
+def is_goods(item: Item, context: Context) -> bool:
+    """Whether an item is goods or a service and not a word such as aid or support; a counted package is goods."""
+    last = item.name.split()[-1].lower().rstrip("s")
+    return item.quantity is not None or not (item.general and context.words.nouns.get(last) == "package")
+
+
+def own_purchase(frame: Frame, context: Context) -> bool:
+    """Whether the beneficiary buys by itself, which is no aid: "Kyiv plans to buy guns"."""
+    if frame.inner.kind != "contract" or frame.inner.noun or frame.verdict.stage is Stage.REQUESTED:
+        return False
+    doers = [subject(step.token) for step in frame.acts if not step.noun and not passive(step.token)]
+    doer = next((one for one in doers if one is not None), None)
+    return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
+
+
+def own_study(frame: Frame, context: Context) -> bool:
+    """Whether the beneficiary's own people deal with goods, which proposes no gift: "Ukrainian crews study the launcher"."""
+    doer = subject(frame.inner.token) if frame.inner.kind == "propose" and not frame.inner.noun else None
+    return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
