@@ -8,7 +8,7 @@ So the work grows with the number of claims, and not with its square.
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from pledgebook.model.claim import Claim, StatementClaim, TalksClaim
 from pledgebook.model.text import DateRange
@@ -29,33 +29,94 @@ Key = tuple[str | int | float | None, ...]
 View = AidView | SpeechView
 
 
+class Blocks:
+    """Claims by what makes them worth comparing; claims come and go, and what is near to one is asked for."""
+
+    def __init__(self, parties: Parties, crowd: int = CROWD) -> None:
+        self._parties, self._crowd = parties, crowd
+        self._views: dict[str, View] = {}
+        self._blocks: dict[Key, list[str]] = {}
+        # of crowded blocks alone: the parts by finer key, each with its claims' places
+        self._divided: dict[Key, dict[Key, tuple[list[str], dict[str, int]]]] = {}
+
+    def update(self, gone: Iterable[str], come: Mapping[str, View]) -> tuple[set[Pair], set[Pair]]:
+        """Takes claims out and puts claims in; answers the pairs of other claims that are near each other no more, and anew.
+
+        Only in a crowded block do claims come between others, or make room.
+        """
+        leaving = {id_: set(_keys(self._views[id_], self._parties)) for id_ in gone if id_ in self._views}
+        coming = {id_: set(_keys(view, self._parties)) for id_, view in come.items()}
+        changes: dict[Key, tuple[set[str], set[str]]] = {}
+        for k, side in enumerate((leaving, coming)):
+            for id_, keys in side.items():
+                for key in keys:
+                    changes.setdefault(key, (set(), set()))[k].add(id_)
+        stirred = {id_ for key, (out, into) in changes.items() for id_ in self._stirred(key, out, into)}
+        stirred -= leaving.keys() | coming.keys()
+        before = {id_: self.near(id_) for id_ in stirred}
+        for id_ in leaving:
+            del self._views[id_]
+        self._views.update(come)
+        for key, (out, into) in changes.items():
+            self._change(key, out, into)
+        lost: set[Pair] = set()
+        gained: set[Pair] = set()
+        for id_, was in before.items():
+            now = self.near(id_)
+            lost.update(_pair(id_, other) for other in was - now if other not in leaving)
+            gained.update(_pair(id_, other) for other in now - was if other not in coming)
+        return lost, gained
+
+    def near(self, id_: str) -> set[str]:
+        """The claims worth comparing with one."""
+        view = self._views[id_]
+        found: set[str] = set()
+        for key in set(_keys(view, self._parties)):
+            block = self._blocks[key]
+            if len(block) <= self._crowd:
+                found.update(block)
+                continue
+            parts = self._parts(key)
+            for finer in set(_finer_keys(view)):
+                part, places = parts[finer]
+                found.update(part if len(part) <= self._crowd else part[max(0, places[id_] - self._crowd) : places[id_] + self._crowd + 1])
+        found.discard(id_)
+        return found
+
+    def _stirred(self, key: Key, out: set[str], into: set[str]) -> Iterable[str]:
+        held = self._blocks.get(key, [])
+        return held if held and max(len(held), len(held) - len(out) + len(into)) > self._crowd else ()
+
+    def _change(self, key: Key, out: set[str], into: set[str]) -> None:
+        held = sorted({*self._blocks.get(key, ())} - out | into)
+        self._divided.pop(key, None)
+        if held:
+            self._blocks[key] = held
+        else:
+            self._blocks.pop(key, None)
+
+    def _parts(self, key: Key) -> dict[Key, tuple[list[str], dict[str, int]]]:
+        """The parts of a crowded block, each in order of time."""
+        if key not in self._divided:
+            finer: dict[Key, list[str]] = collections.defaultdict(list)
+            for id_ in self._blocks[key]:
+                for mark in set(_finer_keys(self._views[id_])):
+                    finer[mark].append(id_)
+            ordered = {mark: sorted(part, key=lambda id_: (*_time(self._views[id_]), id_)) for mark, part in finer.items()}
+            self._divided[key] = {mark: (part, {id_: place for place, id_ in enumerate(part)}) for mark, part in ordered.items()}
+        return self._divided[key]
+
+
 def candidates(views: Mapping[str, View], parties: Parties, crowd: int = CROWD) -> Iterator[Pair]:
     """Every pair worth comparing, each once and its smaller id first."""
-    ids = sorted(views)
-    blocks: dict[Key, list[int]] = collections.defaultdict(list)
-    for k, id_ in enumerate(ids):
-        for key in set(_keys(views[id_], parties)):
-            blocks[key].append(k)
-    places: dict[int, list[tuple[list[int], int]]] = collections.defaultdict(list)
-    for block in _divided(blocks.values(), ids, views, crowd):
-        for place, k in enumerate(block):
-            places[k].append((block, place))
-    for k, id_ in enumerate(ids):
-        near = {other for block, place in places[k] for other in block[max(0, place - crowd) : place + crowd + 1] if other > k}
-        yield from ((id_, ids[other]) for other in sorted(near))
+    blocks = Blocks(parties, crowd)
+    blocks.update((), views)
+    for id_ in sorted(views):
+        yield from ((id_, other) for other in sorted(blocks.near(id_)) if other > id_)
 
 
-def _divided(blocks: Iterable[list[int]], ids: Sequence[str], views: Mapping[str, View], crowd: int) -> Iterator[list[int]]:
-    for block in blocks:
-        if len(block) <= crowd:
-            yield block
-            continue
-        finer: dict[Key, list[int]] = collections.defaultdict(list)
-        for k in block:
-            for key in set(_finer_keys(views[ids[k]])):
-                finer[key].append(k)
-        for part in finer.values():
-            yield part if len(part) <= crowd else sorted(part, key=lambda k: (*_time(views[ids[k]]), k))
+def _pair(left: str, right: str) -> Pair:
+    return min(left, right), max(left, right)
 
 
 def _time(view: View) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rensa import RMinHash  # type: ignore[import-untyped]
 
@@ -45,12 +45,19 @@ def likeness(left: tuple[int, ...], right: tuple[int, ...]) -> float:
     return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
-def families(sketches: Mapping[str, tuple[int, ...]], rewrites: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def families(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """For each document the smallest id among its copies and rewrites, its own where it has none."""
-    forest = Forest(sketches)
-    for left, right in (*_alike(sketches), *rewrites):
+    forest = Forest(documents)
+    for left, right in pairs:
         forest.join(left, right)
-    return {document: forest.find(document) for document in sketches}
+    return forest.roots()
+
+
+def copies(sketches: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]:
+    """The pairs of documents that are copies."""
+    made = Copies()
+    made.update(sketches)
+    return made.alike()
 
 
 def independent(documents: Iterable[str], family: Mapping[str, str], outlets: Mapping[str, tuple[str, ...]]) -> int:
@@ -80,18 +87,59 @@ class Forest:
             id_ = self._parent[id_]
         return id_
 
+    def roots(self) -> dict[str, str]:
+        """For each id the smallest of its set."""
+        return {id_: self.find(id_) for id_ in self._parent}
+
     def join(self, left: str, right: str) -> None:
         low, high = sorted((self.find(left), self.find(right)))
         self._parent[high] = low
 
 
-def _alike(sketches: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]:
-    bands: dict[tuple[int, ...], list[str]] = collections.defaultdict(list)
-    for document in sorted(sketches):
-        for start in range(0, len(sketches[document]) - ROWS + 1, ROWS):
-            bands[(start, *sketches[document][start : start + ROWS])].append(document)
-    near: set[tuple[str, str]] = set()
-    for documents in bands.values():
-        for k, left in enumerate(documents if len(documents) <= CROWD else documents[:1]):
-            near.update((left, right) for right in documents[k + 1 :])
-    return sorted(pair for pair in near if likeness(sketches[pair[0]], sketches[pair[1]]) >= ALIKE)
+class Copies:
+    """Which documents are copies of one another, kept while documents come and go."""
+
+    def __init__(self) -> None:
+        self._sketches: dict[str, tuple[int, ...]] = {}
+        self._bands: dict[int, tuple[str, ...]] = {}
+        self._shared: collections.Counter[tuple[str, str]] = collections.Counter()
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def update(self, sketches: Mapping[str, tuple[int, ...]]) -> None:
+        """Takes in the sketches of documents that are new, changed, or (with an empty one) gone."""
+        moves: dict[int, tuple[set[str], set[str]]] = {}
+        for document, made in sketches.items():
+            for k, held in enumerate((self._sketches.pop(document, ()), made)):
+                for band in _bands(held):
+                    moves.setdefault(band, (set(), set()))[k].add(document)
+            if made:
+                self._sketches[document] = made
+        for pair in [pair for pair in self._known if not sketches.keys().isdisjoint(pair)]:
+            del self._known[pair]
+        for band, (out, into) in moves.items():
+            before = self._bands.pop(band, ())
+            after = before if not out and not into else tuple(sorted({*before} - out | into))
+            if after:
+                self._bands[band] = after
+            if len(before) > 1:
+                self._shared.subtract(_near(before))
+            if len(after) > 1:
+                self._shared.update(_near(after))
+
+    def alike(self) -> list[tuple[str, str]]:
+        """The pairs of copies."""
+        self._shared = +self._shared
+        for pair in self._shared:
+            if pair not in self._known:
+                self._known[pair] = likeness(self._sketches[pair[0]], self._sketches[pair[1]]) >= ALIKE
+        return sorted(pair for pair in self._shared if self._known[pair])
+
+
+def _bands(made: tuple[int, ...]) -> list[int]:
+    """A number for each band of a sketch, the same for documents that share the band."""
+    return [hash((start, *made[start : start + ROWS])) for start in range(0, len(made) - ROWS + 1, ROWS)]
+
+
+def _near(documents: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for k, left in enumerate(documents if len(documents) <= CROWD else documents[:1]):
+        yield from ((left, right) for right in documents[k + 1 :])

@@ -2,52 +2,76 @@
 
 from __future__ import annotations
 
-import bisect
 import collections
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from pledgebook.model.claim import AidClaim, CountsAs, Stage
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.claim import AidClaim, CountsAs
 from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, shown, sizes
-from pledgebook.resolve.goods import Goods, Overlap, overlap
-from pledgebook.resolve.parties import Kinship, Parties
+from pledgebook.resolve.amounts import EXACT, bounds, shown
+from pledgebook.resolve.goods import Goods
+from pledgebook.resolve.parties import Parties
+from pledgebook.resolve.steps import Steps
 from pledgebook.resolve.timing import days_between
 
-ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
-CARRIED_OUT = (Stage.CONTRACTED, Stage.DELIVERED)
-"""stages that may carry out a promise in part"""
-ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
-"""stages that may follow any other"""
 MOST, EXCESS = 0.5, 1.1
 """between these parts of a joint amount the amounts of its donors are taken for shares of it"""
 COVERED = 1.3
 """and up to this part, where together they name every donor of it (rounds are rounded)"""
-AHEAD = 60
-"""earlier entries of one donor and one amount, goods or scheme that a later one may carry forward"""
 ROUND = 7
 """days within which a joint amount and its shares are announced"""
-
-Key = tuple[str | int, ...]
 
 APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, CountsAs.UNIT_PRICE})
 """amounts that stand outside the lifecycle of a promise"""
 
 
-def link(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> list[AidEntry]:
-    """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
-    entries = _with_shares(_under_parents(entries))
-    follows = _followed(entries, parties, goods)
-    first = {entry.id: _first(entry.id, follows) for entry in entries}
-    linked = [msgspec.structs.replace(entry, follows=follows.get(entry.id), lifecycle=first[entry.id]) for entry in entries]
-    parts: dict[str, list[AidEntry]] = collections.defaultdict(list)
-    for entry in linked:
-        if entry.part_of:
-            parts[entry.part_of].append(entry)
-    return [_with_share_conflict(entry, parts[entry.id], parties) if entry.id in parts else entry for entry in linked]
+class Lifecycles:
+    """Sets how entries stand to one another; an entry for which nothing changes stays the same object."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._parties = Parties(dossier)
+        self._steps = Steps(self._parties, Goods(dossier))
+        self._placed, self._linked = Remembered(), Remembered()
+
+    def link(self, entries: Sequence[AidEntry]) -> list[AidEntry]:
+        """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
+        placed = self._placed.replaced(_with_shares(_under_parents(entries)), entries)
+        self._steps.update({entry.id: entry for entry in placed if entry.counts_as not in APART})
+        follows = self._steps.follows()
+        parts: dict[str, list[AidEntry]] = collections.defaultdict(list)
+        for entry in placed:
+            if entry.part_of:
+                parts[entry.part_of].append(entry)
+        linked = []
+        for entry in placed:
+            whole = _with_share_conflict(entry, parts[entry.id], self._parties) if entry.id in parts else entry
+            linked.append(msgspec.structs.replace(whole, follows=follows.get(entry.id), lifecycle=_first(entry.id, follows)))
+        return self._linked.replaced(linked, placed)
+
+
+class Remembered:
+    """The last entries that were made of others, to answer the same object where the same is made of the same."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[AidEntry, AidEntry]] = {}
+
+    def replaced(self, made: Sequence[AidEntry], of: Sequence[AidEntry]) -> list[AidEntry]:
+        """`made`, with the object of last time for an entry that was made of the same object then, and equals it."""
+        before, self._held = self._held, {}
+        for new, source in zip(made, of, strict=True):
+            held = before.get(new.id)
+            same = held is not None and held[0] is source and _alike(held[1], new)
+            self._held[new.id] = held if held and same else (source, new)
+        return [self._held[entry.id][1] for entry in made]
+
+
+def _alike(one: AidEntry, other: AidEntry) -> bool:
+    """Whether two entries made of one are equal, by what linking sets."""
+    placed = one.part_of == other.part_of and one.counts_as is other.counts_as and one.conflicts == other.conflicts
+    return placed and one.follows == other.follows and one.lifecycle == other.lifecycle
 
 
 def _under_parents(entries: Sequence[AidEntry]) -> list[AidEntry]:
@@ -146,90 +170,6 @@ def _claim(testimony: Testimony) -> AidClaim:
     claim = testimony.claim
     assert isinstance(claim, AidClaim)
     return claim
-
-
-def _followed(entries: Sequence[AidEntry], parties: Parties, goods: Goods) -> dict[str, str]:
-    able = [(entry, set(_keys(entry, parties, goods))) for entry in entries if entry.counts_as not in APART]
-    blocks: dict[Key, dict[int, list[AidEntry]]] = collections.defaultdict(lambda: collections.defaultdict(list))
-    for entry, keys in able:
-        for key in keys:
-            blocks[key][_rank(entry)].append(entry)
-    for ranks in blocks.values():
-        for held in ranks.values():
-            held.sort(key=_first_day)
-    follows: dict[str, str] = {}
-    for entry, keys in sorted(able, key=lambda held: (_rank(held[0]), held[0].id)):
-        ahead = [_before(held, entry) for key in keys for rank, held in blocks[key].items() if rank < _rank(entry)]
-        near = {other.id: other for held in ahead for other in held}
-        scored = [(score, _day(other), other.id) for other in near.values() if (score := _carries(other, entry, parties, goods)) > 0]
-        if scored:
-            follows[entry.id] = _last(max(scored)[2], sorted(scored, reverse=True), follows)
-    return follows
-
-
-def _before(held: list[AidEntry], entry: AidEntry) -> list[AidEntry]:
-    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`."""
-    end = bisect.bisect_right(held, _end(entry), key=_day)
-    return held[max(0, end - AHEAD) : end]
-
-
-def _first_day(entry: AidEntry) -> tuple[datetime.date, str]:
-    return _day(entry), entry.id
-
-
-def _last(id_: str, scored: Sequence[tuple[float, datetime.date, str]], follows: Mapping[str, str]) -> str:
-    """The last of a promise's earlier steps: what a step carries forward has often been carried forward already."""
-    while (later := next((other for _, _, other in scored if follows.get(other) == id_), None)) is not None:
-        id_ = later
-    return id_
-
-
-def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[Key]:
-    for donor in parties.expand(entry.donors):
-        if entry.scheme:
-            yield "scheme", donor, entry.scheme
-        yield from (("goods", donor, good.key) for good in goods.of(entry.items) if not good.general)
-        if entry.amount:
-            yield from (("amount", donor, entry.amount.currency, size) for size in sizes(entry.amount))
-
-
-def _carries(earlier: AidEntry, later: AidEntry, parties: Parties, goods: Goods) -> float:
-    """How well `later` carries `earlier` forward; 0 where it does not."""
-    kinship = parties.kinship(earlier.donors, later.donors)
-    schemes_differ = earlier.scheme and later.scheme and earlier.scheme != later.scheme
-    if kinship is Kinship.APART or schemes_differ or earlier.recipient != later.recipient or _day(earlier) > _end(later):
-        return 0.0
-    items = overlap(goods.of(earlier.items), goods.of(later.items))
-    amounts = compare_amounts(earlier.amount, later.amount)
-    if amounts is Likeness.APART and not (later.stage in CARRIED_OUT and _smaller(later, earlier)):
-        return 0.0
-    if items is Overlap.DISJOINT and amounts not in (Likeness.EQUAL, Likeness.WITHIN):
-        return 0.0
-    score = 0.4 if earlier.scheme and earlier.scheme == later.scheme else 0.0
-    score += {Likeness.EQUAL: 0.5, Likeness.WITHIN: 0.3}.get(amounts, 0.0)
-    score += {Overlap.SPECIFIC: 0.4, Overlap.QUANTITY: 0.3}.get(items, 0.0)
-    if score == 0.0:
-        return 0.0
-    return score + {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.1, Kinship.SUPERSET: 0.1}.get(kinship, 0.0)
-
-
-def _smaller(part: AidEntry, whole: AidEntry) -> bool:
-    if part.amount is None or whole.amount is None:
-        return False
-    return bounds(part.amount)[1] <= bounds(whole.amount)[1] * (1 + EXACT)
-
-
-def _rank(entry: AidEntry) -> int:
-    return ORDER.get(entry.stage, ENDS.get(entry.stage, 0))
-
-
-def _day(entry: AidEntry) -> datetime.date:
-    """First day the entry may have happened; the earliest possible where nothing says."""
-    return entry.date.first if entry.date else entry.first_published or datetime.date.min
-
-
-def _end(entry: AidEntry) -> datetime.date:
-    return entry.date.last if entry.date else entry.first_published or datetime.date.max
 
 
 def _first(id_: str, follows: Mapping[str, str]) -> str:

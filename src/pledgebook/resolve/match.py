@@ -1,4 +1,4 @@
-"""The matcher's finding on pairs of claims that may report one event."""
+"""The matcher's findings on pairs of claims that may report one event, kept while claims come and go."""
 
 from __future__ import annotations
 
@@ -9,25 +9,40 @@ import msgspec
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import AidClaim, CountsAs, TalksClaim
-from pledgebook.model.ledger import Reported, Witness
+from pledgebook.model.ledger import Reported, Verdict, Witness
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.blocks import Pair, View, candidates
+from pledgebook.resolve.blocks import Blocks, Pair, View
 from pledgebook.resolve.compare import AidView, Context, Finding, compare_aid
 from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, words_of
 from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.parties import Kinship, Parties
 
 NO_FAMILIES: Mapping[str, str] = {}
+NOTHING: Mapping[str, Finding] = {}
+
+Lists = frozenset[tuple[str, ...]]
 
 _LONGER = re.compile(r"[^\W\d_]{4,}")
 
 
-class Matcher(msgspec.Struct, frozen=True):
-    """Compares claims by id and says which to compare; a better matcher offers the same methods."""
+class Matcher:
+    """Compares claims by id and says which to compare; a better matcher offers the same methods.
 
-    views: Mapping[str, View]
-    context: Context
-    memory: dict[Pair, bool]
+    What was found on a pair stands until one of its claims changes, or what comparing needs to know of the book.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        parties = Parties(dossier)
+        rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
+        money = {party.code: party.currency for party in dossier.parties if party.currency}
+        self.views: dict[str, View] = {}
+        self.context = Context(parties, rough, money)
+        self._goods = Goods(dossier)
+        self._blocks = Blocks(parties)
+        self._claims: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, frozenset[Lists]] = {}
+        self._found: dict[str, dict[str, Finding]] = {}
+        self._apart: dict[Pair, bool] = {}
 
     def finding(self, left: str, right: str) -> Finding | None:
         """The finding on two claims, whichever way round; None where they have nothing to do with each other."""
@@ -36,21 +51,85 @@ class Matcher(msgspec.Struct, frozen=True):
     def apart(self, left: str, right: str) -> bool:
         """Whether two claims cannot be one event."""
         pair = (min(left, right), max(left, right))
-        if pair not in self.memory:
-            self.memory[pair] = (finding := self.finding(*pair)) is not None and finding.veto
-        return self.memory[pair]
+        if pair not in self._apart:
+            self._apart[pair] = (finding := self.finding(*pair)) is not None and finding.veto
+        return self._apart[pair]
 
     def open(self, id_: str) -> bool:
         """Whether a claim says so little of its amount that it may fit several events."""
         view = self.views[id_]
         return isinstance(view, AidView) and view.claim.counts_as is CountsAs.VAGUE
 
-    def findings(self) -> Iterator[tuple[Pair, Finding]]:
-        """Every pair for which something speaks, in order."""
-        for pair in candidates(self.views, self.context.parties):
-            finding = self.finding(*pair)
+    def found(self, id_: str) -> Mapping[str, Finding]:
+        """The claims for which something speaks that they are one event with this one."""
+        return self._found.get(id_, NOTHING)
+
+    def same(self, id_: str) -> Iterator[str]:
+        """The claims found to be one event with this one."""
+        return (other for other, finding in self.found(id_).items() if finding.verdict is Verdict.SAME)
+
+    def look(self, documents: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], family: Mapping[str, str]) -> tuple[set[str], set[str]]:
+        """Takes in documents that are new, changed or (None of `documents`) gone; answers the claims that left and that came."""
+        gone: set[str] = set()
+        come: set[str] = set()
+        for id_, items in reported.items():
+            gone.update(self._claims.pop(id_, ()))
+            self._told.pop(id_, None)
+            if id_ not in documents:
+                continue
+            published = documents[id_].published
+            parents = {item.claim.id: item.claim for item in items if isinstance(item.claim, AidClaim)}
+            for item in items:
+                self.views[item.claim.id] = _view(item, id_, published.window if published else None, self._goods, parents)
+            self._claims[id_] = tuple(item.claim.id for item in items)
+            come.update(self._claims[id_])
+            told = frozenset(_told_apart(items, self.context.parties))
+            if told:
+                self._told[id_] = told
+        for claim in gone - come:
+            del self.views[claim]
+        self.context = msgspec.structs.replace(self.context, family=family, told_apart=frozenset().union(*self._told.values()))
+        self._apart.clear()
+        return gone, come
+
+    def update(
+        self, documents: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], family: Mapping[str, str], related: Iterable[str]
+    ) -> set[str]:
+        """As `look`, and compares what has to be; answers every claim that left, came, or of which something else is found.
+
+        `related` are the documents whose copies are others than before.
+        """
+        was = self.context.told_apart
+        gone, come = self.look(documents, reported, family)
+        told = frozenset().union(*(was ^ self.context.told_apart))
+        again = {claim for document in related for claim in self._claims.get(document, ())}
+        again |= {id_ for id_, view in self.views.items() if isinstance(view, AidView) and view.claim.donors in told} if told else set()
+        lost, gained = self._blocks.update(gone, {id_: self.views[id_] for id_ in come})
+        changed = gone | come | again
+        for id_ in sorted(gone | again):
+            changed |= self._forget(id_)
+        for left, right in lost:
+            if self._found.get(left, {}).pop(right, None):
+                del self._found[right][left]
+                changed |= {left, right}
+        anew = come | again
+        pairs = {_pair(id_, other) for id_ in anew for other in self._blocks.near(id_)} if len(anew) < len(self.views) else self._all()
+        for left, right in (*pairs, *gained):
+            finding = self.finding(left, right)
             if finding is not None and not finding.veto:
-                yield pair, finding
+                self._found.setdefault(left, {})[right] = finding
+                self._found.setdefault(right, {})[left] = finding
+                changed |= {left, right}
+        return changed
+
+    def _all(self) -> Iterator[Pair]:
+        return ((id_, other) for id_ in self.views for other in self._blocks.near(id_) if id_ < other)
+
+    def _forget(self, id_: str) -> set[str]:
+        others = self._found.pop(id_, {})
+        for other in others:
+            self._found.get(other, {}).pop(id_, None)
+        return set(others)
 
     def _compare(self, left: View, right: View) -> Finding | None:
         if isinstance(left, AidView) and isinstance(right, AidView):
@@ -64,17 +143,14 @@ class Matcher(msgspec.Struct, frozen=True):
 def matcher(
     witnesses: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], dossier: Dossier, family: Mapping[str, str] = NO_FAMILIES
 ) -> Matcher:
-    """The matcher over all claims of the documents; `family` is shared by copies."""
-    goods, parties = Goods(dossier), Parties(dossier)
-    views: dict[str, View] = {}
-    for document, items in reported.items():
-        published = witnesses[document].published
-        parents = {item.claim.id: item.claim for item in items if isinstance(item.claim, AidClaim)}
-        for item in items:
-            views[item.claim.id] = _view(item, document, published.window if published else None, goods, parents)
-    rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
-    money = {party.code: party.currency for party in dossier.parties if party.currency}
-    return Matcher(views, Context(parties, rough, money, frozenset(_told_apart(reported.values(), parties)), family), {})
+    """A matcher that knows all claims of the documents and has compared none; `family` is shared by copies."""
+    made = Matcher(dossier)
+    made.look(witnesses, reported, family)
+    return made
+
+
+def _pair(left: str, right: str) -> Pair:
+    return (left, right) if left < right else (right, left)
 
 
 def _view(item: Reported, document: str, window: DateRange | None, goods: Goods, parents: Mapping[str, AidClaim]) -> View:
@@ -85,9 +161,8 @@ def _view(item: Reported, document: str, window: DateRange | None, goods: Goods,
     return SpeechView(claim, document, window, words_of(item.content or item.words))
 
 
-def _told_apart(documents: Iterable[tuple[Reported, ...]], parties: Parties) -> Iterator[frozenset[tuple[str, ...]]]:
-    """Lists of donors with most names in common to which one document gives an amount each."""
-    for items in documents:
-        lists = sorted({item.claim.donors for item in items if isinstance(item.claim, AidClaim) and item.claim.amount and len(item.claim.donors) > 1})
-        for k, left in enumerate(lists):
-            yield from (frozenset((left, right)) for right in lists[k + 1 :] if parties.kinship(left, right) is Kinship.RIVAL)
+def _told_apart(items: Iterable[Reported], parties: Parties) -> Iterator[Lists]:
+    """Lists of donors with most names in common to which a document gives an amount each."""
+    lists = sorted({item.claim.donors for item in items if isinstance(item.claim, AidClaim) and item.claim.amount and len(item.claim.donors) > 1})
+    for k, left in enumerate(lists):
+        yield from (frozenset((left, right)) for right in lists[k + 1 :] if parties.kinship(left, right) is Kinship.RIVAL)

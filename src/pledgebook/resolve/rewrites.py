@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from pledgebook.model.claim import AidClaim, Mode, StatementClaim
 from pledgebook.model.ledger import Reported, Witness
+from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import plain
 from pledgebook.resolve.timing import days_between
 
@@ -60,24 +61,47 @@ def marks(reported: Iterable[Reported]) -> Marks:
     return Marks(frozenset(named - unnamed), frozenset(unnamed), frozenset(figures))
 
 
-def rewrites(witnesses: Mapping[str, Witness]) -> Iterator[tuple[str, str]]:
+class Rewrites:
+    """Which documents rewrite one another, kept while documents come and go."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, tuple[Marks, DateRange | None]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def update(self, witnesses: Mapping[str, Witness | None]) -> None:
+        """Takes in documents that are new, changed, or (None) gone."""
+        for id_, witness in witnesses.items():
+            self._documents.pop(id_, None)
+            found = marks(witness.reported) if witness else None
+            if witness and found and (found.named or found.unnamed):
+                self._documents[id_] = found, witness.published.window if witness.published else None
+        for pair in [pair for pair in self._known if not witnesses.keys().isdisjoint(pair)]:
+            del self._known[pair]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Pairs of documents of which one rewrites the other."""
+        holders: dict[str, list[str]] = collections.defaultdict(list)
+        for id_ in sorted(self._documents):
+            held = self._documents[id_][0]
+            for quotation in held.named | held.unnamed:
+                holders[quotation].append(id_)
+        near = {(a, b) for ids in holders.values() if 1 < len(ids) <= CROWD for k, a in enumerate(ids) for b in ids[k + 1 :]}
+        for pair in near:
+            if pair not in self._known:
+                (left, first), (right, second) = (self._documents[id_] for id_ in pair)
+                in_time = first is None or second is None or days_between(first, second) <= DAYS
+                self._known[pair] = in_time and _carried_over(left, right)
+        return sorted(pair for pair in near if self._known[pair])
+
+
+def rewrites(witnesses: Mapping[str, Witness]) -> list[tuple[str, str]]:
     """Pairs of documents of which one rewrites the other."""
-    held = {id_: marks(witness.reported) for id_, witness in witnesses.items()}
-    holders: dict[str, list[str]] = collections.defaultdict(list)
-    for id_ in sorted(held):
-        for quotation in held[id_].named | held[id_].unnamed:
-            holders[quotation].append(id_)
-    near = {(a, b) for ids in holders.values() if 1 < len(ids) <= CROWD for k, a in enumerate(ids) for b in ids[k + 1 :]}
-    for left, right in sorted(near):
-        if _carried_over(held[left], held[right]) and _within_days(witnesses[left], witnesses[right]):
-            yield left, right
+    made = Rewrites()
+    made.update(witnesses)
+    return made.pairs()
 
 
 def _carried_over(left: Marks, right: Marks) -> bool:
     exclusive = left.unnamed & right.unnamed
     enough = exclusive or len(left.named & right.named) >= 2
     return bool(enough) and len(left.all & right.all) >= MOST * min(len(left.all), len(right.all))
-
-
-def _within_days(left: Witness, right: Witness) -> bool:
-    return left.published is None or right.published is None or days_between(left.published.window, right.published.window) <= DAYS

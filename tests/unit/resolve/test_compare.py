@@ -150,7 +150,8 @@ def test_a_running_total_told_twice_is_one_whoever_is_said_to_have_given(facts, 
 def test_a_finding_says_line_by_line_what_counted_and_the_lines_add_up(facts, dossier):
     held = {document.id: document for document in documents(facts, facts.aid(5e8, "NLD", on="2025-12-03"), facts.aid(5.02e8, "NLD", on="2025-12-03"))}
     found = matcher(held, {id_: document.reported for id_, document in held.items()}, dossier)
-    ((_, finding),) = found.findings()
+    finding = found.finding(*found.views)
+    assert finding is not None
     assert finding.verdict is Verdict.SAME
     assert finding.score == pytest.approx(sum(line.points for line in finding.lines))
     assert finding.lines[0] == Reason("donors", "equal", 0.3, "NLD")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pledgebook.resolve.copies import families, independent, likeness, sketch
+from pledgebook.resolve.copies import copies, families, independent, likeness, sketch
 
 TEXT = " ".join(f"sentence {k} tells something of its own about matter {k * 7 % 101}" for k in range(60))
 
@@ -10,12 +10,12 @@ TEXT = " ".join(f"sentence {k} tells something of its own about matter {k * 7 % 
 def test_a_text_cut_by_a_third_is_a_copy():
     cut = TEXT[: len(TEXT) * 7 // 10]
     assert 0.6 < likeness(sketch(TEXT), sketch(cut)) < 0.8
-    assert families({"b": sketch(TEXT), "a": sketch(cut)}) == {"a": "a", "b": "a"}
+    assert families("ab", copies({"b": sketch(TEXT), "a": sketch(cut)})) == {"a": "a", "b": "a"}
 
 
 def test_another_text_is_none():
     other = TEXT.replace("something", "nothing").replace("matter", "thing")
-    assert families({"a": sketch(TEXT), "b": sketch(other)}) == {"a": "a", "b": "b"}
+    assert families("ab", copies({"a": sketch(TEXT), "b": sketch(other)})) == {"a": "a", "b": "b"}
 
 
 def test_short_and_empty_texts_are_compared_exactly():
