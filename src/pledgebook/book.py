@@ -11,6 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from pledgebook.analyse.economies import load_economies
+from pledgebook.current import Current
 from pledgebook.deciding import Deciding
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.schema import Dossier
@@ -67,6 +68,7 @@ class Book(Shelf, Deciding):
         self.dossier = dossier
         self._dossier_place = dossier_place or dossier.name
         self._engine = engine
+        self._now = Current(dossier)
         self._keep()
 
     def __enter__(self) -> Book:
@@ -134,8 +136,9 @@ class Book(Shelf, Deciding):
     def folded(self, as_of: datetime.date | None = None) -> Ledger:
         """The whole ledger, from the saved entries where they are up to date, else folded anew."""
         with translated(self.location), looking(self._engine) as connection:
-            saved = self._saved(connection) if as_of is None else None
-            return saved or self._fold(connection, as_of)
+            if as_of is not None:
+                return self._fold(connection, as_of)
+            return self._now.known(connection) or self._saved(connection) or self._now.ledger(connection)
 
     def entry(self, id_: str, *, as_of: datetime.date | None = None) -> Entry:
         """The entry that holds the claim or bears the id that starts with `id_`."""
@@ -239,15 +242,19 @@ class Book(Shelf, Deciding):
 
         Folding takes long in a great book, so it happens outside the transaction that writes and keeps nobody waiting.
         """
-        for _ in range(SAVES):
-            with looking(self._engine) as connection:
-                stamp = self._stamp(connection)
-                if stored_facts.saved_stamp(connection) == stamp:
-                    return
-                ledger = self._fold(connection, None)
-            with writing(self._engine) as connection:
-                if self._stamp(connection) == stamp:
-                    write.save_ledger(connection, ledger, stamp, self.dossier)
+        with self._now.lock:
+            for _ in range(SAVES):
+                with looking(self._engine) as connection:
+                    stamp = self._stamp(connection)
+                    if stored_facts.saved_stamp(connection) == stamp:
+                        return
+                    ledger = self._now.ledger(connection)
+                with writing(self._engine) as connection:
+                    current = self._stamp(connection) == stamp
+                    if current:
+                        self._now.save(connection, ledger, stamp)
+                if current:
+                    self._now.saved(ledger, stamp)
                     return
 
     def _by_older_reading(self, id_: str, ledger: Ledger) -> dict[str, Entry]:

@@ -14,7 +14,10 @@ LAYERS = (
     ("dossier",),
     ("clean", "annotate", "extract", "resolve"),
     ("pipeline",),
-    ("read", "store", "analyse", "export", "run", "settings", "review", "deciding", "ledgerview", "selection", "shelf", "recent", "extraction", "book"),
+    (
+        *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "recent", "extraction"),
+        *("current", "deciding", "ledgerview", "book"),
+    ),
     ("web", "cli", "demo"),
 )
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

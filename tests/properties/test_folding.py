@@ -56,7 +56,8 @@ def crowded(facts):
     for k in range(200):
         month, stage = chance.randint(1, 4), chance.choice(["pledged", "committed", "delivered"])
         said = {"on": f"2025-{month:02}-{chance.randint(1, 28):02}", "stage": stage, "items": chance.choice([(), ("Patriots",), ("tanks",)])}
-        claims = [facts.aid(chance.choice([1e8, 1.02e8, 2e8, 5e8]), *chance.choice([("USA",), ("USA", "DEU"), ("DEU",)]), joint=True, at=20 * n, **said) for n in range(2)]
+        donors = [chance.choice([("USA",), ("USA", "DEU"), ("DEU",)]) for _ in range(2)]
+        claims = [facts.aid(chance.choice([1e8, 1.02e8, 2e8, 5e8]), *donors[n], joint=True, at=20 * n, **said) for n in range(2)]
         copied = documents[-1] if documents and chance.random() < 0.2 else None
         made = facts.document(*claims, source=f"{k % 9}.example", published=f"2025-{month:02}-28", text=f"report {k} " * 40)
         documents.append(msgspec.structs.replace(made, sketch=copied.sketch) if copied else made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -43,10 +43,13 @@ class Shelver:
         self._names = {party.code: party.name for party in dossier.parties}
         self._schemes = {scheme.code: scheme.name for scheme in dossier.schemes}
 
-    def rows(self, ledger: Ledger) -> Iterator[Shelved]:
-        """Every entry of the ledger as it is kept, in its order."""
-        worth = {currency.lower(): conversions(ledger.aid, currency) for currency in SHOWN}
-        for entry in ledger.entries:
+    def rows(self, ledger: Ledger, only: Collection[str] | None = None) -> Iterator[Shelved]:
+        """Every entry of the ledger, or those of the ids asked for, as it is kept, in the ledger's order."""
+        entries = ledger.entries if only is None else tuple(entry for entry in ledger.entries if entry.id in only)
+        wholes = {entry.part_of for entry in entries if isinstance(entry, AidEntry)}
+        aid = ledger.aid if only is None else [entry for entry in ledger.aid if entry.id in only or entry.id in wholes]
+        worth = {currency.lower(): conversions(aid, currency) for currency in SHOWN}
+        for entry in entries:
             held = {currency: found[entry.id].amount for currency, found in worth.items() if entry.id in found}
             least = {currency: None if amount is None else amount.min if amount.min is not None else amount.max for currency, amount in held.items()}
             yield self._shelved(entry, {**dict.fromkeys(worth), **least})

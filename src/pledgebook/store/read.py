@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -48,20 +48,50 @@ class Counts(msgspec.Struct, frozen=True):
     corrections: int
 
 
-def newest() -> sa.Subquery:
+class Numbers(msgspec.Struct, frozen=True):
+    """The newest of each kind of fact; 0 where there is none."""
+
+    readings: int = 0
+    sightings: int = 0
+    judgements: int = 0
+    corrections: int = 0
+    tombstones: int = 0
+
+    def grew_to(self, later: Numbers) -> bool:
+        """Whether facts were only added since."""
+        return self.tombstones == later.tombstones and self.readings <= later.readings and self.sightings <= later.sightings
+
+
+def newest(documents: Sequence[str] | None = None) -> sa.Subquery:
     """The number of each document's newest reading; a reading is there complete or not at all."""
     table = schema.readings
-    return sa.select(sa.func.max(table.c.number).label("number")).group_by(table.c.document).subquery()
+    query = sa.select(sa.func.max(table.c.number).label("number")).group_by(table.c.document)
+    return (query if documents is None else query.where(table.c.document.in_(documents))).subquery()
 
 
-def witnesses(connection: sa.Connection) -> list[Witness]:
-    """Every document with its sightings and its newest reading."""
+def witnesses(connection: sa.Connection, documents: Iterable[str] | None = None) -> list[Witness]:
+    """Every document, or those asked for, with its sightings and its newest reading."""
+    if documents is None:
+        return _witnesses(connection, None)
+    wanted = sorted(documents)
+    return [witness for start in range(0, len(wanted), PAGE) for witness in _witnesses(connection, wanted[start : start + PAGE])]
+
+
+def documents_since(connection: sa.Connection, since: Numbers) -> set[str]:
+    """The documents of which something was read or met since."""
+    read = sa.select(schema.readings.c.document).where(schema.readings.c.number > since.readings)
+    met = sa.select(schema.sightings.c.document).where(schema.sightings.c.number > since.sightings)
+    return set(connection.execute(read.union(met)).scalars())
+
+
+def _witnesses(connection: sa.Connection, documents: Sequence[str] | None) -> list[Witness]:
     sightings: dict[str, list[Sighting]] = collections.defaultdict(list)
     places = schema.sightings.c
-    for row in connection.execute(sa.select(places.document, places.id, places.source, places.url, places.date, places.title)):
+    met = sa.select(places.document, places.id, places.source, places.url, places.date, places.title)
+    for row in connection.execute(met if documents is None else met.where(places.document.in_(documents))):
         sightings[row.document].append(Sighting(*row))
     reported: dict[int, list[Reported]] = collections.defaultdict(list)
-    table, recent = schema.claims, newest()
+    table, recent = schema.claims, newest(documents)
     query = sa.select(table.c.reading, table.c.body, table.c.words, table.c.content).join(recent, table.c.reading == recent.c.number)
     for held in connection.execute(query.order_by(table.c.reading, table.c.position)):
         said = Reported(decode(held.body), _texts(held.words), _texts(held.content))
@@ -100,11 +130,16 @@ def corrections(connection: sa.Connection) -> list[Correction]:
     return [msgspec.structs.replace(msgspec.json.decode(row.body, type=Correction), number=row.number) for row in rows]
 
 
-def stamp(connection: sa.Connection) -> str:
-    """What facts the book holds, in short; it changes with every fact and decision."""
+def numbers(connection: sa.Connection) -> Numbers:
+    """How far the book's facts and decisions are numbered."""
     tables = (schema.readings, schema.sightings, schema.judgements, schema.corrections, schema.tombstones)
     row = connection.execute(sa.select(*(sa.select(sa.func.max(table.c.number)).scalar_subquery() for table in tables))).one()
-    return " ".join(f"{table.name}:{number or 0}" for table, number in zip(tables, row, strict=True))
+    return Numbers(*(number or 0 for number in row))
+
+
+def stamp(connection: sa.Connection) -> str:
+    """What facts the book holds, in short; it changes with every fact and decision."""
+    return " ".join(f"{name}:{number}" for name, number in msgspec.structs.asdict(numbers(connection)).items())
 
 
 def saved_stamp(connection: sa.Connection) -> str | None:

@@ -112,11 +112,16 @@ def add_correction(engine: sa.Engine, correction: Correction, made_at: datetime.
     return _add_decision(engine, schema.corrections, correction, made_at)
 
 
-def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: Dossier) -> None:
-    """Puts a fold in the place of the one before, writing only rows that differ; `stamp` says which facts it was made of."""
+def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: Dossier, before: Ledger | None = None) -> None:
+    """Puts a fold in the place of the one before, writing only rows that differ; `stamp` says which facts it was made of.
+
+    Where the saved rows are those of `before`, entries that are the same object in both are not looked at.
+    """
     entries = schema.entries
-    held = {row.id: row.digest for row in connection.execute(sa.select(entries.c.id, entries.c.digest))}
-    shelved = list(Shelver(dossier).rows(ledger))
+    only = None if before is None else _others(before, ledger)
+    digests = sa.select(entries.c.id, entries.c.digest)
+    held = {row.id: row.digest for query in _chosen(digests, entries.c.id, only) for row in connection.execute(query)}
+    shelved = list(Shelver(dossier).rows(ledger, only))
     fresh = [item for item in shelved if held.get(item.row["id"]) != item.row["digest"]]
     gone = held.keys() - {item.row["id"] for item in shelved}
     changed = sorted(gone | (held.keys() & {item.row["id"] for item in fresh}))
@@ -133,6 +138,20 @@ def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: 
     head = _json(msgspec.structs.replace(ledger, entries=()))
     order = _json([entry.id for entry in ledger.entries])
     _insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}, {"name": "order", "value": order}])
+
+
+def _others(before: Ledger, after: Ledger) -> set[str]:
+    """The ids of entries that one ledger has and the other has not, or has otherwise, with the parts of these: a part is converted as its whole."""
+    was = {entry.id: entry for entry in before.entries}
+    now = {entry.id: entry for entry in after.entries}
+    others = {id_ for id_ in was.keys() | now.keys() if was.get(id_) is not now.get(id_)}
+    return others | {entry.id for entry in after.aid if entry.part_of in others}
+
+
+def _chosen(query: sa.Select[Any], key: sa.Column[str], only: set[str] | None) -> list[sa.Select[Any]]:
+    """The query, or as many as it takes to ask for the rows of these keys alone."""
+    wanted = sorted(only or ())
+    return [query] if only is None else [query.where(key.in_(wanted[start : start + BATCH])) for start in range(0, len(wanted), BATCH)]
 
 
 def drop_ledger(connection: sa.Connection) -> None:

@@ -1,0 +1,77 @@
+"""The ledger of a book as it is now, held in memory, so that a new report or decision costs what it touches."""
+
+from __future__ import annotations
+
+import threading
+
+import sqlalchemy as sa
+
+from pledgebook.dossier.schema import Dossier
+from pledgebook.model.ledger import Ledger, Witness
+from pledgebook.resolve.folding import Folding
+from pledgebook.review import kept
+from pledgebook.review.decisions import standing, with_additions
+from pledgebook.store import read as stored_facts
+from pledgebook.store import write
+
+
+class Current:
+    """What the book was folded from and into; asked again, it takes in the facts and decisions that came since.
+
+    One thread at a time folds or saves; whoever comes meanwhile holds `lock` and waits.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.lock = threading.RLock()
+        self._dossier = dossier
+        self._folding = Folding(dossier)
+        self._witnesses: dict[str, Witness] = {}
+        self._numbers: stored_facts.Numbers | None = None
+        self._ledger: Ledger | None = None
+        self._saved: tuple[str, Ledger] | None = None
+
+    def ledger(self, connection: sa.Connection) -> Ledger:
+        """The ledger of everything the connection sees."""
+        with self.lock:
+            numbers = stored_facts.numbers(connection)
+            if numbers == self._numbers and self._ledger:
+                return self._ledger
+            try:
+                return self._brought_up_to(numbers, connection)
+            except BaseException:
+                # half a step is none: the next who asks starts over
+                self._forget()
+                raise
+
+    def known(self, connection: sa.Connection) -> Ledger | None:
+        """The ledger where it is at hand and of everything the connection sees."""
+        with self.lock:
+            return self._ledger if stored_facts.numbers(connection) == self._numbers else None
+
+    def save(self, connection: sa.Connection, ledger: Ledger, stamp: str) -> None:
+        """Saves what `ledger` answered, looking only at entries that are others than those this process saved last."""
+        ours = self._saved and stored_facts.saved_stamp(connection) == self._saved[0]
+        write.save_ledger(connection, ledger, stamp, self._dossier, self._saved[1] if self._saved and ours else None)
+
+    def saved(self, ledger: Ledger, stamp: str) -> None:
+        """That what `save` did was committed."""
+        self._saved = stamp, ledger
+
+    def _brought_up_to(self, numbers: stored_facts.Numbers, connection: sa.Connection) -> Ledger:
+        since = self._numbers
+        if since is None or not since.grew_to(numbers):
+            # a text that was forgotten leaves no number behind by which its claims were known
+            self._forget()
+            self._witnesses = {witness.id: witness for witness in stored_facts.witnesses(connection)}
+        elif (since.readings, since.sightings) != (numbers.readings, numbers.sightings):
+            changed = stored_facts.documents_since(connection, since)
+            self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, changed)}
+        decided = standing(kept.decisions(connection))
+        witnesses = with_additions(list(self._witnesses.values()), decided.additions)
+        self._ledger = self._folding.fold(witnesses, decided.judgements, decided.corrections)
+        self._numbers = numbers
+        return self._ledger
+
+    def _forget(self) -> None:
+        self._folding, self._witnesses = Folding(self._dossier), {}
+        self._numbers, self._ledger, self._saved = None, None, None
