@@ -47,7 +47,6 @@ class Events:
     def __init__(self) -> None:
         self.group: dict[str, Group] = {}
         self.doubted: dict[Pair, Finding] = {}
-        self._component: dict[str, frozenset[str]] = {}
 
     def update(self, changed: Iterable[str], found: Matcher, human: Human) -> tuple[set[str], set[Group]]:
         """Gathers anew what the changed claims touch; answers the claims looked at and the groups that stood there before."""
@@ -66,27 +65,20 @@ class Events:
         return region, old
 
     def _region(self, changed: Iterable[str], found: Matcher, human: Human) -> tuple[set[str], set[Group]]:
-        """The changed claims with everything that is, or was, brought together with them; the groups of all of these."""
+        """The changed claims with everything that is brought together with them, and the groups all of these stood in.
+
+        What no longer holds two claims together changed on both, so what has fallen apart is reached from its ends.
+        """
         region: set[str] = set()
         old: set[Group] = set()
-        left = list(changed)
-        while left:
-            start = left.pop()
-            if start in region:
+        waiting = list(changed)
+        while waiting:
+            id_ = waiting.pop()
+            if id_ in region:
                 continue
-            component = {start} if start in found.views else set()
-            waiting = [start]
-            while waiting:
-                id_ = waiting.pop()
-                # what stood together has to be looked at together once more, and may fall apart
-                left += self._component.pop(id_, ())
-                if id_ in self.group:
-                    old.add(self.group.pop(id_))
-                if id_ not in found.views:
-                    continue
-                near = {*found.same(id_), *human.same(id_)} - component
-                component |= near
-                waiting += near
-            region |= component
-            self._component.update(dict.fromkeys(component, frozenset(component)))
+            if id_ in self.group:
+                old.add(self.group.pop(id_))
+            if id_ in found.views:
+                region.add(id_)
+                waiting += (*found.same(id_), *human.same(id_))
         return region, old
