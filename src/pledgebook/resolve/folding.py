@@ -100,11 +100,10 @@ class Folding:
                 self._testimonies[item.claim.id] = msgspec.structs.replace(held, family=self._weights.family[document])
 
     def _enter(self, claims: set[str], old: set[Group]) -> None:
-        """Makes the entries anew that hold one of the claims, or a claim of which something was found beside one of them."""
+        """Makes the entries anew that hold one of the claims, in the place of those that stood there."""
         for group in old:
             self._entries.pop(group, None)
-        near = {other for id_ in claims for other in self._found.found(id_)}
-        for group in {self._events.group[id_] for id_ in claims | near if id_ in self._events.group}:
+        for group in {self._events.group[id_] for id_ in claims if id_ in self._events.group}:
             ordered = sorted((self._testimonies[id_] for id_ in group), key=earliness)
             self._entries[group] = entry(ordered, self._notes(group), self._found.context.parties, self._weights)
 
