@@ -5,19 +5,24 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from pledgebook.analyse.burden import Burden, burdens
 from pledgebook.analyse.economies import Economy
-from pledgebook.analyse.rates import conversions
+from pledgebook.analyse.rates import conversions, in_currency
 from pledgebook.book import Book
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
+from pledgebook.recent import Recent
 from pledgebook.selection import Classes
 from pledgebook.shelf import LIMIT, Sort
 
+Answer = TypeVar("Answer")
+MADE = 256
+"""answers kept in memory for each day"""
 ORDER = {stage: number for number, stage in enumerate(Stage)}
 
 
@@ -32,8 +37,12 @@ class Index:
         self.dossier = book.dossier
         self.as_of = as_of
         self.economies = economies
-        self._worth: dict[str, dict[str, float]] = {}
-        self._burdens: dict[str, tuple[Burden, ...]] = {}
+        self._made: Recent[Any] = Recent(MADE)
+
+    def made(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """What was worked out before under this key, else what `make` answers now."""
+        found: Answer = self._made.get(key, make)
+        return found
 
     @functools.cached_property
     def aid(self) -> tuple[AidEntry, ...]:
@@ -63,16 +72,15 @@ class Index:
 
     def worth(self, into: str) -> Mapping[str, float]:
         """What each amount comes to in a currency, its lower end; for putting entries in order."""
-        if into not in self._worth:
-            amounts = {id_: held.amount for id_, held in conversions(self.aid, into).items() if held.amount}
-            self._worth[into] = {id_: amount.min if amount.min is not None else amount.max or 0.0 for id_, amount in amounts.items()}
-        return self._worth[into]
+        return self.made(("worth", into), lambda: _worth(self.aid, into))
+
+    def converted(self, into: str) -> tuple[AidEntry, ...]:
+        """All aid with amounts in a currency; those without a rate keep their own."""
+        return self.made(("converted", into), lambda: in_currency(self.aid, into))
 
     def burdens(self, into: str) -> tuple[Burden, ...]:
         """What each donor gives, the greatest first."""
-        if into not in self._burdens:
-            self._burdens[into] = burdens(self.aid, self.economies, into)
-        return self._burdens[into]
+        return self.made(("burdens", into), lambda: burdens(self.aid, self.economies, into))
 
     def of_party(self, code: str) -> tuple[AidEntry, ...]:
         """Aid this party gives, alone or with others."""
@@ -86,6 +94,11 @@ class Index:
             if page.next is None:
                 return
             after = page.next
+
+
+def _worth(entries: tuple[AidEntry, ...], into: str) -> dict[str, float]:
+    amounts = {id_: held.amount for id_, held in conversions(entries, into).items() if held.amount}
+    return {id_: amount.min if amount.min is not None else amount.max or 0.0 for id_, amount in amounts.items()}
 
 
 def first_day(entry: Entry) -> datetime.date:

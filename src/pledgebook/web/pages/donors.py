@@ -124,7 +124,8 @@ def profile(code: str, index: Index, library: Library, currency: str) -> Profile
     name = known_party(code, library.book.dossier)
     mine = index.of_party(code)
     own = tuple(entry for entry in mine if row(entry) == code)
-    sums = {total.stage: total.sum for total in totals(in_currency(index.aid, currency)) if total.donor == code and total.currency == currency}
+    cells = index.made(("totals", currency), lambda: totals(index.converted(currency)))
+    sums = {total.stage: total.sum for total in cells if total.donor == code and total.currency == currency}
     found = lags([entry for entry in index.aid if entry.lifecycle in {held.lifecycle for held in own}])
     return Profile(
         code=code,
@@ -138,7 +139,7 @@ def profile(code: str, index: Index, library: Library, currency: str) -> Profile
         classes=by_class(mine, index),
         own=own,
         joint=tuple(entry for entry in mine if row(entry) != code),
-        umbrellas=tuple(held for held in umbrellas(index.aid) if held.donors == (code,)),
+        umbrellas=tuple(held for held in index.made("umbrellas", lambda: umbrellas(index.aid)) if held.donors == (code,)),
     )
 
 

@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from pledgebook.analyse.explained import counting
+from pledgebook.analyse.explained import Counting, counting
 from pledgebook.analyse.rates import conversions, in_currency
 from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
 from pledgebook.book import Book
@@ -47,30 +47,37 @@ class Group(msgspec.Struct, frozen=True):
     counted: tuple[tuple[str, Sum], ...]
 
 
+class Cells(msgspec.Struct, frozen=True):
+    """The table of totals in one currency: rows of donors, columns of stages."""
+
+    currency: str
+    stages: tuple[Stage, ...]
+    rows: tuple[tuple[str, tuple[Sum | None, ...]], ...]
+    all: tuple[Sum | None, ...]
+
+
 @get("/ledger", sync_to_thread=True)
 def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: NamedDependency[Index]) -> Response[str]:
     """A page of the ledger."""
     wanted = asked(request.query_params)
-    entries = sorted_entries(chosen(index, wanted), wanted.sort, index)
-    pages = max(1, -(-len(entries) // PAGE_SIZE))
+    view = index.made(("ledger", msgspec.structs.replace(wanted, number=1, columns=())), lambda: looked_up(index, wanted))
+    pages = max(1, -(-len(view.entries) // PAGE_SIZE))
     number = min(wanted.number, pages)
     start = (number - 1) * PAGE_SIZE
-    if wanted.group:
-        entries = by_group(entries, wanted.group)
-    shown = book.entries_by_id([entry.id for entry in entries[start : start + PAGE_SIZE]], as_of=index.as_of)
+    shown = book.entries_by_id([entry.id for entry in view.entries[start : start + PAGE_SIZE]], as_of=index.as_of)
     listed = [entry for entry in shown if isinstance(entry, AidEntry)]
     return page(
         request,
         "ledger.html",
         asked=wanted,
-        groups=grouped(entries, listed, wanted),
-        found=len(entries),
+        groups=on_page(view.groups, listed, wanted.group),
+        found=len(view.entries),
         first=start + 1,
         last=start + len(listed),
         number=number,
         pages=pages,
-        cells=table_of_totals(entries, wanted.into),
-        how=counting(entries),
+        cells=view.cells,
+        how=view.how,
         converted=conversions(listed, wanted.into) if wanted.into else {},
         choices=book.facets(selection_of(wanted), as_of=index.as_of),
         COLUMNS=COLUMNS,
@@ -78,6 +85,25 @@ def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: 
         SORTS=SORTS,
         GROUPS=GROUPS,
     )
+
+
+class LookedUp(msgspec.Struct, frozen=True):
+    """What all pages of one view share: its entries in order, its headings, its totals and how they were made."""
+
+    entries: tuple[AidEntry, ...]
+    groups: dict[str, Group]
+    cells: tuple[Cells, ...]
+    how: Counting
+
+
+def looked_up(index: Index, wanted: Asked) -> LookedUp:
+    """The entries asked for, in order and under their headings, with their totals."""
+    entries = sorted_entries(chosen(index, wanted), wanted.sort, index)
+    groups: dict[str, Group] = {}
+    if wanted.group:
+        entries = by_group(entries, wanted.group)
+        groups = headings(entries, wanted.group, wanted.into)
+    return LookedUp(tuple(entries), groups, table_of_totals(entries, wanted.into), counting(entries))
 
 
 @get("/ledger/export/{form:str}", sync_to_thread=True)
@@ -177,18 +203,22 @@ def by_group(entries: Sequence[AidEntry], group: str) -> list[AidEntry]:
     return sorted(entries, key=lambda entry: order[key(entry)])
 
 
-def grouped(entries: Sequence[AidEntry], shown: Sequence[AidEntry], wanted: Asked) -> list[Group]:
-    """What a page shows, under headings; sums are of all the heading's entries, on every page."""
-    if wanted.group is None:
-        return [Group("", tuple(shown), len(entries), ())]
-    key = GROUP_KEYS[wanted.group]
+def headings(entries: Sequence[AidEntry], group: str, into: str | None) -> dict[str, Group]:
+    """What stands under each heading, on all pages."""
     whole: dict[str, list[AidEntry]] = collections.defaultdict(list)
     for entry in entries:
-        whole[key(entry)].append(entry)
+        whole[GROUP_KEYS[group](entry)].append(entry)
+    return {name: Group(name, (), len(held), sums(held, into)) for name, held in whole.items()}
+
+
+def on_page(groups: Mapping[str, Group], shown: Sequence[AidEntry], group: str | None) -> list[Group]:
+    """What a page shows, under its headings; without headings in one nameless group."""
+    if group is None:
+        return [Group("", tuple(shown), len(shown), ())]
     here: dict[str, list[AidEntry]] = collections.defaultdict(list)
     for entry in shown:
-        here[key(entry)].append(entry)
-    return [Group(name, tuple(held), len(whole[name]), sums(whole[name], wanted.into)) for name, held in here.items()]
+        here[GROUP_KEYS[group](entry)].append(entry)
+    return [msgspec.structs.replace(groups[name], entries=tuple(held)) for name, held in here.items()]
 
 
 GROUP_KEYS: Mapping[str, Callable[[AidEntry], str]] = {
@@ -209,15 +239,6 @@ def sums(entries: Sequence[AidEntry], into: str | None) -> tuple[tuple[str, Sum]
             cells[entry.amount.currency, entry.stage].append(entry)
     ordered = sorted(cells.items(), key=lambda cell: (cell[0][0], ORDER[cell[0][1]]))
     return tuple((f"{currency} {stage}", add(e.amount for e in listed if e.amount)) for (currency, stage), listed in ordered)
-
-
-class Cells(msgspec.Struct, frozen=True):
-    """The table of totals in one currency: rows of donors, columns of stages."""
-
-    currency: str
-    stages: tuple[Stage, ...]
-    rows: tuple[tuple[str, tuple[Sum | None, ...]], ...]
-    all: tuple[Sum | None, ...]
 
 
 def table_of_totals(entries: Sequence[AidEntry], into: str | None) -> tuple[Cells, ...]:

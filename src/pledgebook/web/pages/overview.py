@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from pledgebook.analyse.burden import Burden
-from pledgebook.analyse.gap import gaps
+from pledgebook.analyse.gap import Gap, gaps
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import Total, grand_totals
 from pledgebook.errors import PledgebookError
@@ -41,7 +41,7 @@ class Step(msgspec.Struct, frozen=True):
 def overview(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
     """Totals, the newest entries, conflicts, and what the book rests on."""
     currency = known_currency(into)
-    aid, rows = index.aid, index.burdens(currency)
+    rows = index.burdens(currency)
     found = library.book.overview(into=currency, as_of=index.as_of)
     whole = library.book.overview(into=currency) if index.as_of else found
     kinds = library.book.facets(as_of=index.as_of)
@@ -52,8 +52,8 @@ def overview(request: Request[Any, Any, Any], library: NamedDependency[Library],
         span=(whole.first, whole.last) if whole.first else (),
         currency=currency,
         currencies=CURRENCIES,
-        funnel=funnel(aid, currency),
-        gap=next((gap for gap in gaps(in_currency(aid, currency)) if gap.donor == "all" and gap.currency == currency), None),
+        funnel=index.made(("funnel", currency), lambda: funnel(index.aid, currency)),
+        gap=index.made(("gap", currency), lambda: gap_of_all(index.converted(currency), currency)),
         donors=rows[:DONORS],
         more_donors=max(0, len(rows) - DONORS),
         most=greatest(rows),
@@ -82,6 +82,11 @@ def funnel(entries: tuple[AidEntry, ...], currency: str) -> tuple[Step, ...]:
         others = tuple(total for total in of_stage if total.currency != currency)
         steps.append(Step(stage, main, len(held), sum(entry.counted for entry in held), others))
     return tuple(steps)
+
+
+def gap_of_all(entries: tuple[AidEntry, ...], currency: str) -> Gap | None:
+    """The gap of all donors together; None where nothing is promised or delivered in the currency."""
+    return next((gap for gap in gaps(entries) if gap.donor == "all" and gap.currency == currency), None)
 
 
 def greatest(rows: tuple[Burden, ...]) -> float:

@@ -9,7 +9,6 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from pledgebook.analyse.gap import gaps
 from pledgebook.analyse.lag import lags, median_days
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import totals, umbrellas
@@ -17,7 +16,7 @@ from pledgebook.errors import PledgebookError
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library
 from pledgebook.web.pages.donors import by_class, months, peak
-from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, funnel, known_currency
+from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, funnel, gap_of_all, known_currency
 from pledgebook.web.rendering import page
 
 
@@ -58,7 +57,7 @@ def scheme(
         scheme=held,
         entries=entries,
         steps=funnel(entries, currency),
-        gap=next((gap for gap in gaps(in_currency(entries, currency)) if gap.donor == "all" and gap.currency == currency), None),
+        gap=gap_of_all(in_currency(entries, currency), currency),
         cells=sorted(cells.items(), key=lambda cell: (cell[0] in ("joint", "unknown"), cell[0])),
         stages=FUNNEL,
         months=by_month,
