@@ -163,10 +163,10 @@ def test_a_page_ten_thousand_elements_deep_is_refused_or_read_and_nothing_falls(
 
 
 @pytest.mark.usefixtures("plain_reader")
-def test_the_book_keeps_the_page_and_never_takes_its_text_out_again(tmp_path, monkeypatch):
+def test_the_book_keeps_the_page_and_never_takes_its_text_out_again(tmp_path, new_place, monkeypatch):
     saved = tmp_path / "saved.html"
     saved.write_text(page(head="", paragraphs=("NOR pledges $10 million for generators, its energy ministry said on Wednesday.", *PARAGRAPHS)))
-    with pledgebook.open(tmp_path / "book.db") as book:
+    with pledgebook.open(new_place()) as book:
         assert (book.read(saved).read, book.read(saved).known) == (1, 1)
         (entry,) = book.ledger().entries
         (testimony,) = entry.testimonies
@@ -180,11 +180,11 @@ def test_the_book_keeps_the_page_and_never_takes_its_text_out_again(tmp_path, mo
 
 
 @pytest.mark.usefixtures("plain_reader")
-def test_a_page_saved_again_with_other_adverts_is_the_same_document(tmp_path):
+def test_a_page_saved_again_with_other_adverts_is_the_same_document(tmp_path, new_place):
     address = '<link rel="canonical" href="https://harbour-wire.example/norland">'
     for number in range(2):
         (tmp_path / f"{number}.html").write_text(page(head=f"{address}<!-- advert {number} -->"))
-    with pledgebook.open(tmp_path / "book.db") as book:
+    with pledgebook.open(new_place()) as book:
         report = book.read([tmp_path / "0.html", tmp_path / "1.html"])
         assert (report.read, report.known, book.counts().documents, book.counts().sightings) == (1, 1, 1, 1)
         assert book.verify().faults == ()
