@@ -1,0 +1,50 @@
+// Review by keyboard: a key presses the button or follows the link that names it. Everything works without.
+"use strict";
+
+const keyed = new Map();
+for (const element of document.querySelectorAll("[data-key]")) {
+  keyed.set(element.dataset.key, element);
+  element.setAttribute("aria-keyshortcuts", element.dataset.key);
+}
+let gone = false;
+document.addEventListener("keydown", (event) => {
+  if (gone || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+  const element = keyed.get(event.key);
+  if (!element) return;
+  event.preventDefault();
+  gone = element.type === "submit" || element.tagName === "A";
+  element.click();
+  // a form that the browser itself finds fault with stays where it is
+  if (element.form && !element.form.checkValidity()) gone = false;
+});
+addEventListener("pageshow", () => { gone = false; });
+
+// Marking: from what is selected to a place in the report, counted in code points
+const raw = document.getElementById("raw");
+if (raw) {
+  const span = document.getElementById("span"), quote = document.getElementById("quote");
+  const length = (text) => [...text].length;
+  const before = (node, offset) => {
+    let count = 0;
+    const walker = document.createTreeWalker(raw, NodeFilter.SHOW_TEXT);
+    for (let at = walker.nextNode(); at; at = walker.nextNode()) {
+      const odd = at.parentElement.closest("[data-one]");
+      if (at === node) return count + (odd ? (offset > 0 ? 1 : 0) : length(at.data.slice(0, offset)));
+      count += odd ? 1 : length(at.data);
+    }
+    return null;
+  };
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    if (!raw.contains(range.startContainer) || !raw.contains(range.endContainer)) return;
+    if (range.startContainer.nodeType !== Node.TEXT_NODE || range.endContainer.nodeType !== Node.TEXT_NODE) return;
+    const start = before(range.startContainer, range.startOffset), end = before(range.endContainer, range.endOffset);
+    if (start === null || end === null || end <= start) return;
+    span.value = `${start}-${end}`;
+    quote.value = selection.toString();
+  });
+  // words written by hand are looked for in the text
+  quote.addEventListener("input", () => { span.value = ""; });
+}
