@@ -149,7 +149,7 @@ def written_value(claim: Claim, name: str) -> str:
     if value is None or value == ():
         return ""
     told = said(claim, name)
-    if isinstance(value, str) or (name in PLAIN and stated_value(name, told) == msgspec.to_builtins(value)):
+    if isinstance(value, str) or (name in PLAIN and msgspec.json.encode(stated_value(name, told)) == msgspec.json.encode(value)):
         return told
     return msgspec.json.encode(value).decode()
 
