@@ -30,7 +30,7 @@ class Report(enum.StrEnum):
     HTML = "html"
 
 
-OtherArgument = Annotated[pathlib.Path, typer.Argument(metavar="OTHER", help="The other ledger: an export of pledgebook, the Kiel layout, or FTS flows.")]
+OtherArgument = Annotated[pathlib.Path, typer.Argument(metavar="OTHER", help="The other ledger: an export of pledgebook, the Kiel layout, IATI, or FTS flows.")]
 CurrencyOption = Annotated[str, typer.Option("--in", metavar="CURRENCY", help="The currency of the totals.")]
 ReportOption = Annotated[Report, typer.Option("--format", help="How to print.")]
 

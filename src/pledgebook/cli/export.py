@@ -35,7 +35,7 @@ def export(
     replace: ReplaceOption = False,
     dossier: DossierOption = None,
 ) -> None:
-    """Write the ledger for other programs: xlsx, csv, parquet or jsonl; the same book gives the same bytes."""
+    """Write the ledger for other programs: xlsx, csv, parquet, jsonl, kiel, iati or prov; the same book gives the same bytes."""
     chosen = _format(kind)
     with opened(book, dossier) as opened_book:
         view = opened_book.ledger(

@@ -27,6 +27,10 @@ class Format(enum.StrEnum):
     """one file of JSON lines with all sheets"""
     KIEL = "kiel"
     """the layout of the Ukraine Support Tracker's main sheet, as .xlsx or .csv"""
+    IATI = "iati"
+    """IATI 2.03 activities with their transactions"""
+    PROV = "prov"
+    """where each figure comes from, as W3C PROV-JSON"""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -39,7 +43,9 @@ class Shape(msgspec.Struct, frozen=True):
 
 def shapes() -> Mapping[Format, Shape]:
     """What writes each format."""
+    from pledgebook.export.iati import write_iati
     from pledgebook.export.kiel import write_kiel
+    from pledgebook.export.provenance import write_prov
     from pledgebook.export.workbook import write_workbook
 
     return {
@@ -48,6 +54,8 @@ def shapes() -> Mapping[Format, Shape]:
         Format.PARQUET: Shape((), lambda view, path, _: write_parquet(view, path)),
         Format.JSONL: Shape((".jsonl",), lambda view, path, _: write_jsonl(view, path)),
         Format.KIEL: Shape((".xlsx", ".csv"), lambda view, path, _: write_kiel(view, path), guessed=False),
+        Format.IATI: Shape((".xml",), lambda view, path, _: write_iati(view, path)),
+        Format.PROV: Shape((".json",), lambda view, path, _: write_prov(view, path), guessed=False),
     }
 
 

@@ -8,7 +8,7 @@ import pathlib
 from pledgebook.analyse.compare_lines import Tracker
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import DocumentError
-from pledgebook.export import fts, kiel, own
+from pledgebook.export import fts, iati, kiel, own
 from pledgebook.export.grids import Grid, read_csv, read_workbook
 
 
@@ -27,6 +27,8 @@ def read_tracker(place: str | os.PathLike[str], dossier: Dossier) -> Tracker:
         return own.read_jsonl(path)
     if suffix == ".json":
         return fts.read_json(path, dossier)
+    if suffix == ".xml":
+        return iati.read_iati(path, dossier)
     if suffix in (".xlsx", ".xls", ".xlsb", ".ods"):
         return _of_sheets(path, read_workbook(path), dossier)
     if suffix in (".csv", ".tsv", ".txt"):
@@ -47,5 +49,5 @@ def _of_sheets(path: pathlib.Path, grids: tuple[Grid, ...], dossier: Dossier) ->
 
 
 def _unknown(path: pathlib.Path) -> DocumentError:
-    hint = "give an export of pledgebook, the Ukraine Support Tracker's layout, or OCHA FTS flows"
+    hint = "give an export of pledgebook, the Ukraine Support Tracker's layout, IATI activities, or OCHA FTS flows"
     return DocumentError("unknown_tracker", f"{path}: no ledger pledgebook knows the layout of", hint)
