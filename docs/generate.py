@@ -1,4 +1,4 @@
-"""Writes the pages of the reference that follow from the code: the command line, the errors, the tables, the API.
+"""Writes the pages of the reference that follow from the code: the command line, the errors, the tables, the API, Python.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    fails where they are not current
@@ -15,6 +15,7 @@ from typing import Any
 import typer
 import typer.main
 from litestar import Litestar
+from python_reference import python
 
 from pledgebook.cli import app
 from pledgebook.export.columns import SHEETS
@@ -191,7 +192,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    pages = {"cli.md": command_line(), "errors.md": errors(), "tables.md": tables(), "rest.md": rest()}
+    pages = {"cli.md": command_line(), "errors.md": errors(), "tables.md": tables(), "rest.md": rest(), "python.md": python(PACKAGE, NOTE)}
     if "--check" not in sys.argv:
         for name, text in pages.items():
             (REFERENCE / name).write_text(text, encoding="utf-8")

@@ -46,6 +46,17 @@ def test_the_python_of_a_page_runs(page: pathlib.Path, folder: pathlib.Path) -> 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("notebook", sorted((ROOT / "docs").rglob("*.ipynb")), ids=named)
+def test_a_notebook_runs_from_top_to_bottom(notebook: pathlib.Path, folder: pathlib.Path) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    held = nbformat.read(notebook, as_version=4)
+    nbformat.validate(held)
+    NotebookClient(held, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    assert all(cell.execution_count for cell in held.cells if cell.cell_type == "code")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_the_commands_of_a_page_work(page: pathlib.Path, folder: pathlib.Path) -> None:
     lines = [line[2:] for block in SHELL_BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines() if line.startswith("$ ")]
