@@ -65,7 +65,14 @@ def test_what_could_not_be_read_is_told_beside_the_result(shell, book):
     assert "refused: kiel.csv:5" in done.err
 
 
-@pytest.mark.parametrize("words", ["export aid.docx", "export aid --format pdf", "export aid.csv --format jsonl", "compare missing.csv"])
+@pytest.mark.parametrize("out", ["report.html", "report.pdf"])
+def test_a_report_is_written_once_and_with_what_changed(shell, book, out):
+    done = shell("report", out, "--since", "2025-08-01")
+    assert (done.code, done.out) == (0, f"{out}: 5 lines, 1 sentences cited\n")
+    assert (shell("report", out).code, shell("report", out, "--replace").code) == (2, 0)
+
+
+@pytest.mark.parametrize("words", ["report aid.docx", "export aid.docx", "export aid --format pdf", "export aid.csv --format jsonl", "compare missing.csv"])
 def test_what_cannot_be_done_is_said_in_two_lines(shell, book, words):
     done = shell(*words.split())
     assert (done.code, done.out) == (2, "")

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import account, changes, compare, demo, donors, export, reading, review, serve, upkeep, views
+from pledgebook.cli import account, changes, compare, demo, donors, export, reading, report, review, serve, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -39,6 +39,7 @@ app.command("donors")(donors.donors)
 app.command("changes")(changes.changes)
 app.command("export")(export.export)
 app.command("compare")(compare.compare)
+app.command("report")(report.report)
 app.command("review")(review.review)
 for _name in ("judge", "merge", "split", "accept", "reject", "correct", "add", "undo"):
     app.command(_name)(getattr(review, _name))

@@ -107,6 +107,14 @@ def goods(item: ItemCount) -> str:
     return number + (f"{item.unit} " if item.unit else "") + item.name
 
 
+def carrier(entry: Entry) -> Testimony | None:
+    """The testimony that states the amount an entry shows, else the first."""
+    if isinstance(entry, AidEntry):
+        stated = [testimony for testimony in entry.testimonies if getattr(testimony.claim, "amount", None) == entry.amount]
+        return next(iter(stated or entry.testimonies), None)
+    return next(iter(entry.testimonies), None)
+
+
 def listed(members: Iterable[str]) -> str | None:
     """Members in one cell; None where there are none.
 

@@ -13,9 +13,9 @@ from pledgebook.errors import PledgebookError
 from pledgebook.export.about import about, facts
 from pledgebook.export.columns import SHEETS, Column, Sheet
 from pledgebook.export.printable import printable
-from pledgebook.export.rows import Row, View, rows
+from pledgebook.export.rows import Row, View, carrier, rows
 from pledgebook.export.tables import FORMULA
-from pledgebook.model.ledger import AidEntry, Entry, Testimony
+from pledgebook.model.ledger import Entry
 
 ROWS, LINKS, TEXT, ADDRESS = 1_048_576, 65_530, 32_767, 2_079
 """what Excel holds: rows of a sheet, links of a sheet, characters of a text and of a link"""
@@ -130,20 +130,12 @@ def _links(view: View) -> Links:
     for name, held in kept:
         for number, entry in enumerate(held, 2):
             entries[entry.id] = (name, number)
-            carrier = _carrier(entry)
+            shown = carrier(entry)
             for testimony in entry.testimonies:
-                if testimony is carrier and testimony.claim.evidence:
+                if testimony is shown and testimony.claim.evidence:
                     evidence[entry.id] = at
                 at += len(testimony.claim.evidence)
     return Links(entries, evidence)
-
-
-def _carrier(entry: Entry) -> Testimony | None:
-    """The testimony that states the amount the entry shows, else the first."""
-    if isinstance(entry, AidEntry):
-        stated = [testimony for testimony in entry.testimonies if getattr(testimony.claim, "amount", None) == entry.amount]
-        return next(iter(stated or entry.testimonies), None)
-    return next(iter(entry.testimonies), None)
 
 
 def _write_method(book: Any, view: View, styles: Mapping[str, Any]) -> None:
