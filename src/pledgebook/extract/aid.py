@@ -10,16 +10,17 @@ from pledgebook.extract.counting import count_amounts
 from pledgebook.extract.dating import date_around
 from pledgebook.extract.drafts import Draft, drafts_of
 from pledgebook.extract.frames import find_frames
-from pledgebook.extract.grammar import lexical_keys, subject
+from pledgebook.extract.grammar import lexical_keys
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import merge_drafts
+from pledgebook.extract.mouths import mouth_of
 from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
 from pledgebook.extract.wholes import contents_of, is_holding
 from pledgebook.extract.worth import worth
-from pledgebook.model.annotation import AnnotatedDocument, Mention, MentionKind
-from pledgebook.model.claim import AidClaim, Amount, Attribution, CountsAs, DeliveryStage, ItemCount, Stage
+from pledgebook.model.annotation import AnnotatedDocument
+from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage
 from pledgebook.model.text import Span
 
 THRESHOLD = -0.4
@@ -112,7 +113,7 @@ def _claim(draft: Draft, ids: dict[int, str], context: Context) -> AidClaim:
         doc=document.raw.name,
         id=ids[id(draft)],
         evidence=tuple(evidence),
-        attribution=_attribution(draft, context),
+        attribution=mouth_of(draft, context),
         date=draft.date.range if draft.date is not None else None,
         realis=draft.realis,
         flags=tuple(sorted(flags)),
@@ -153,41 +154,3 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
         if places and not any(span.contains(place) for span in draft.spans for place in places):
             found.append(min(places, key=lambda place: (abs(place.start - draft.core.start), place)))
     return found
-
-
-def _attribution(draft: Draft, context: Context) -> Attribution | None:
-    """The mouth the claim is in; none where a giver's own announcement is narrated ("the US announced")."""
-    found = context.attribution(draft.core)
-    speaker = _teller(draft, context)
-    if speaker is not None and (found is None or found.actor in draft.donors):
-        return Attribution(speaker.name, speaker.role, None, speaker.code)
-    if found is None:
-        return None
-    giver = found.actor in draft.donors and (found.speaker in context.leaders or not _person(found.speaker, context))
-    return None if giver and _announces(draft, found.actor, context) else found
-
-
-def _teller(draft: Draft, context: Context) -> Mention | None:
-    """The official who announces or asks in the claim's own clause; who leads a state is the state and no witness for it."""
-    for step in draft.frame.acts:
-        if step.noun or step.kind not in ("pledge", "request", "propose", "refuse"):
-            continue
-        agents = [noun for child in step.token.children if child.dep_ == "agent" for noun in child.children]
-        for noun in [doer for doer in [subject(step.token)] if doer is not None and not agents] + agents:
-            mention = context.mention_at.get(noun.i)
-            if mention is not None and mention.kind is MentionKind.PERSON and mention.name not in context.leaders:
-                return mention
-    return None
-
-
-def _person(speaker: str, context: Context) -> bool:
-    return speaker in context.people_named
-
-
-def _announces(draft: Draft, actor: str | None, context: Context) -> bool:
-    """Whether a party announces the claim in its own sentence, not in an aside behind it (", the ministry announced")."""
-    for step in draft.frame.acts:
-        doer = subject(step.token) if step.kind == "pledge" and not step.noun else None
-        if doer is not None and actor in context.parties(doer) and step.token.i <= draft.frame.inner.token.i:
-            return True
-    return False

@@ -19,7 +19,7 @@ def clause_content(verb: Token, words: CueWords) -> tuple[Span, ...]:
     clauses = [c for c in verb.children if c.dep_ == "ccomp" or _misread_clause(c, verb)]
     if not clauses:
         return ()
-    clauses += _reasons(verb, clauses)
+    clauses += [*_reasons(verb, clauses), *_told_on(verb, clauses)]
     own = {verb.i} | {t.i for c in verb.children if c not in clauses and c.dep_ != "punct" for t in c.subtree}
     relative = [c for c in verb.children if c.dep_ == "dobj" and c.i < verb.i and c.tag_ in RELATIVE_TAGS]
     dropped = own | set().union(*(detached(c, verb, words) for c in clauses))
@@ -30,6 +30,13 @@ def _reasons(verb: Token, clauses: list[Token]) -> list[Token]:
     """Adverbial clauses behind what is said, which go on telling it ("said it stopped because ...")."""
     last = max(c.i for c in clauses)
     return [c for c in verb.children if c.dep_ == "advcl" and c.i > last and c not in clauses and child(c, "mark") is not None and not _contrast(c)]
+
+
+def _told_on(verb: Token, clauses: list[Token]) -> list[Token]:
+    """Main clauses in the tenses of reported speech behind what somebody said, which go on telling it ("said it had stopped, and aid would come")."""
+    if verb.tag_ != "VBD" or max(c.i for c in clauses) < verb.i:
+        return []
+    return [c for c in verb.children if c.dep_ == "conj" and child(c, "nsubj") is not None and any(a.lower_ in ("had", "would") for a in c.children)]
 
 
 def _misread_clause(token: Token, verb: Token) -> bool:
@@ -109,6 +116,16 @@ def tail_source(verb: Token) -> Token | None:
         return None
     comma = min(verb.i, *(t.i for t in source.subtree)) - 1 if source.i < verb.i else verb.i - 1
     return source if verb.doc[comma].text == "," and comma > verb.sent.start + 2 else None
+
+
+def described_source(verb: Token) -> Token | None:
+    """The name with a description behind it that the parser left in what is said ("..., Kari Holm, a spokeswoman for the fund, said")."""
+    doc, first = verb.doc, verb.sent.start
+    commas = [t.i for t in doc[first : verb.i] if t.text == ","]
+    if verb.tag_ not in ("VBD", "VBZ") or len(commas) < 3 or commas[-1] != verb.i - 1 or commas[-3] < first + 3:
+        return None
+    name = doc[commas[-3] + 1 : commas[-2]]
+    return name[-1] if 1 < len(name) < 5 and all(t.pos_ == "PROPN" for t in name) else None
 
 
 def _leaning(last: Token, verb: Token) -> bool:

@@ -19,6 +19,7 @@ LISTS = {
     "raising": ("nouns", "raising"),
     "adjectives": ("adjectives", "content"),
     "according": ("according", "to"),
+    "estimates": ("according", "estimates"),
     "announcing": ("verbs", "announcing"),
     "asking": ("verbs", "asking"),
     "questioning": ("verbs", "questioning"),
@@ -43,6 +44,7 @@ class CueWords(NamedTuple):
     raising: frozenset[str]
     adjectives: frozenset[str]
     according: frozenset[str]
+    estimates: frozenset[str]
     announcing: frozenset[str]
     asking: frozenset[str]
     questioning: frozenset[str]

@@ -8,7 +8,16 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from pledgebook.extract.clauses import VERBAL, child, pieces, subject
-from pledgebook.extract.contents import around_content, clause_content, infinitive_content, object_content, phrase_content, tail_content, tail_source
+from pledgebook.extract.contents import (
+    around_content,
+    clause_content,
+    described_source,
+    infinitive_content,
+    object_content,
+    phrase_content,
+    tail_content,
+    tail_source,
+)
 from pledgebook.extract.cue_words import CueWords
 from pledgebook.model.text import Span
 
@@ -62,6 +71,8 @@ def find_frames(doc: Doc, words: CueWords) -> list[Frame]:
         frame: Frame | None = None
         if token.lower_ in words.according:
             frame = _according(token)
+        elif token.pos_ == "NOUN" and token.lower_ in words.estimates and token.dep_ == "pobj" and token.head.lower_ in ("in", "by"):
+            frame = _estimate(token)
         elif token.text == ":":
             frame = _colon(token, words)
         elif token.pos_ in VERBAL:
@@ -84,7 +95,10 @@ def _verb_frame(verb: Token, words: CueWords) -> Frame | None:
     tail = tail_source(verb) if speaking and hold is not Hold.CLAUSE else None
     if tail is not None:
         return Frame(verb, tail, tail_content(verb, tail), Hold.CLAUSE, speaking)
-    source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb)
+    described = described_source(verb) if speaking and child(verb, "nsubj") is None else None
+    if described is not None:
+        return Frame(verb, described, pieces(list(verb.doc[verb.sent.start : described.left_edge.i - 1])), Hold.CLAUSE, speaking)
+    source = subject(_matrix(verb, words), words.infinitive) or _inverted(verb) or _swallowed(verb)
     if source is None and verb.dep_ == "advcl" and words.lemma(verb) in words.questioning:
         return None  # "when asked whether ...": the occasion of an answer
     if source is None and (hold is Hold.OBJECT or (hold is Hold.PHRASE and not _put_to(verb, words))):
@@ -132,6 +146,18 @@ def _inverted(verb: Token) -> Token | None:
     clause, listener = child(verb, "ccomp"), child(verb, "dobj")
     inverted = clause is not None and listener is not None and clause.i < verb.i and listener.left_edge.i == verb.i + 1
     return listener if inverted else None
+
+
+def _swallowed(verb: Token) -> Token | None:
+    """The speaker the parser joined to the clause before ("it arrived in Oslo and the ministry later said")."""
+    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ not in ("conj", "advcl"):
+        return None
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].pos_ == "ADV":
+        at -= 1
+    noun = verb.doc[at]
+    joined = noun.dep_ == "conj" and noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].lower_ in ("and", "but")
+    return noun if joined and noun.pos_ in ("PROPN", "NOUN") else None
 
 
 def _verb_content(verb: Token, name: str, words: CueWords) -> tuple[tuple[Span, ...], Hold]:
@@ -254,3 +280,11 @@ def _according(token: Token) -> Frame | None:
         head = head.sent.root
     phrase = {t.i for t in token.subtree} | {t.i for t in source.subtree}
     return Frame(token, source, pieces(list(head.subtree), phrase), Hold.ACCORDING)
+
+
+def _estimate(noun: Token) -> Frame | None:
+    """ "in X's view": X is the source, the clause around it the content."""
+    source, preposition = child(noun, "poss"), noun.head
+    if source is None or preposition.head.pos_ not in VERBAL:
+        return None
+    return Frame(noun, source, pieces(list(preposition.head.subtree), {t.i for t in preposition.subtree}), Hold.ACCORDING)

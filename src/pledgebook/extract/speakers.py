@@ -51,6 +51,7 @@ class Speakers:
         self._titles = frozenset(t.casefold() for t in dossier.terms("statements", "speakers", "titles"))
         self._outlet_words = frozenset(dossier.terms("statements", "media", "outlet_words"))
         self._outlet_nouns = frozenset(dossier.terms("statements", "media", "outlet_nouns"))
+        self._offices = frozenset(dossier.terms("statements", "speakers", "offices"))
         self._governments = frozenset(t.casefold() for t in dossier.terms("statements", "speakers", "governments"))
 
     def voice(self, head: Token | None) -> Voice:
@@ -68,7 +69,7 @@ class Speakers:
         mention = self._mention(head)
         if mention is not None:
             return self._mentioned(mention, head)
-        if head.pos_ == "PROPN":
+        if head.pos_ == "PROPN" and not (head.text.islower() and head.lower_ in self._offices):
             return self._named(head)
         return self._described(head)
 

@@ -112,12 +112,28 @@ def test_what_is_no_aid_is_no_claim(text: str) -> None:
         ("Norway will send 12 howitzers to Ukraine, two officials said.", "two officials"),
         ("Norway has sent 12 howitzers to Ukraine, the Harbour Herald reported.", "Harbour Herald"),
         ("Poland said Norway had sent 12 howitzers to Ukraine.", "POL"),
+        ("Norway said it would send 12 howitzers to Ukraine.", None),
+        ("The Norwegian defence ministry said it would send 12 howitzers to Ukraine.", "The Norwegian defence ministry"),
+        ("Norway will send 12 howitzers to Ukraine, Kari Holm, a spokeswoman for the ministry, said.", "Kari Holm"),
+        ("In Kari Holm's estimation, Norway has sent 12 howitzers to Ukraine.", "Kari Holm"),
+        ("Kari Holm said the war went on, and Norway would send 12 howitzers to Ukraine.", "Kari Holm"),
+        ("Norwegian Defence Minister Kari Holm met lawmakers. She announced $20 million in military aid for Ukraine.", "Kari Holm"),
     ],
 )
 def test_a_claim_names_its_witness_but_no_giver_that_announces_its_own_aid(text: str, speaker: str | None) -> None:
     (claim,) = told(text)
     assert claim.donors == ("NOR",)
     assert (claim.attribution.speaker if claim.attribution else None) == speaker
+
+
+def test_a_claim_told_in_the_documents_own_voice_takes_the_witness_who_repeats_it() -> None:
+    text = (
+        "Ukraine has received 12 howitzers from Norway.\n\n"
+        '"The 12 howitzers from Norway have arrived in Ukraine," Ukrainian Defence Minister Olena Bondar said in a statement.'
+    )
+    (claim,) = told(text)
+    assert claim.attribution is not None
+    assert (claim.attribution.speaker, claim.attribution.actor) == ("Olena Bondar", "UKR")
 
 
 def test_who_speaks_as_we_gives_for_the_state_they_act_for() -> None:
