@@ -30,7 +30,7 @@ def heard(text: str) -> list[tuple[str, tuple[str, ...], Speech]]:
         ("The convoy, Ann Holt said, will leave on Friday.", "Ann Holt", ("The convoy", "will leave on Friday")),
         ("According to two officials, the convoy had left the depot.", "two officials", ("the convoy had left the depot",)),
         ("The convoy had left the depot, according to two officials.", "two officials", ("The convoy had left the depot",)),
-        ("The convoy had left the depot, Ann Holt, a spokeswoman for the fund, said.", "Ann Holt, a spokeswoman for the fund", ("The convoy had left the depot",)),
+        ("The convoy had left, Ann Holt, a spokeswoman for the fund, said.", "Ann Holt, a spokeswoman for the fund", ("The convoy had left",)),
         ("In Ann Holt's view, the convoy had left the depot.", "Ann Holt's", ("the convoy had left the depot",)),
         ("Ann Holt said the road was closed, and the convoy would wait.", "Ann Holt", ("the road was closed", "the convoy would wait")),
         ("As Ann Holt noted, the war goes on.", "Ann Holt", ("the war goes on",)),
