@@ -24,7 +24,7 @@ class Current:
     def __init__(self, dossier: Dossier) -> None:
         self.lock = threading.RLock()
         self._dossier = dossier
-        self._folding = Folding(dossier)
+        self._folding: Folding | None = None
         self._witnesses: dict[str, Witness] = {}
         self._numbers: stored_facts.Numbers | None = None
         self._ledger: Ledger | None = None
@@ -68,10 +68,11 @@ class Current:
             self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, changed)}
         decided = standing(kept.decisions(connection))
         witnesses = with_additions(list(self._witnesses.values()), decided.additions)
+        self._folding = self._folding or Folding(self._dossier)
         self._ledger = self._folding.fold(witnesses, decided.judgements, decided.corrections)
         self._numbers = numbers
         return self._ledger
 
     def _forget(self) -> None:
-        self._folding, self._witnesses = Folding(self._dossier), {}
+        self._folding, self._witnesses = None, {}
         self._numbers, self._ledger, self._saved = None, None, None

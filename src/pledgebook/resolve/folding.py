@@ -20,9 +20,11 @@ from pledgebook.resolve.copies import Copies, families
 from pledgebook.resolve.decide import Decided, decide
 from pledgebook.resolve.entries import entry
 from pledgebook.resolve.events import Events, Group, Human
+from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.identity import anchor
 from pledgebook.resolve.lifecycle import Lifecycles
 from pledgebook.resolve.match import Matcher
+from pledgebook.resolve.parties import Parties
 from pledgebook.resolve.rewrites import Rewrites
 from pledgebook.resolve.testimonies import earliness, outlets, testimonies
 from pledgebook.resolve.values import Weights
@@ -42,9 +44,10 @@ class Folding:
         self._copies, self._rewrites = Copies(), Rewrites()
         self._weights = Weights({}, {})
         self._testimonies: dict[str, Testimony] = {}
-        self._found, self._events, self._human = Matcher(dossier), Events(), Human({})
+        parties, goods = Parties(dossier), Goods(dossier)
+        self._found, self._events, self._human = Matcher(dossier, parties, goods), Events(), Human({})
         self._entries: dict[Group, Entry] = {}
-        self._lifecycles = Lifecycles(dossier)
+        self._lifecycles = Lifecycles(parties, goods)
 
     def fold(self, witnesses: Iterable[Witness], judgements: Iterable[Judgement] = (), corrections: Iterable[Correction] = ()) -> Ledger:
         """The ledger of exactly these documents and decisions."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import AidClaim, CountsAs
 from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Testimony
 from pledgebook.model.text import DateRange
@@ -31,9 +30,9 @@ APART = frozenset({CountsAs.COMPONENT, CountsAs.CONTAINER, CountsAs.UMBRELLA, Co
 class Lifecycles:
     """Sets how entries stand to one another; an entry for which nothing changes stays the same object."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        self._parties = Parties(dossier)
-        self._steps = Steps(self._parties, Goods(dossier))
+    def __init__(self, parties: Parties, goods: Goods) -> None:
+        self._parties = parties
+        self._steps = Steps(parties, goods)
         self._placed, self._linked = Remembered(), Remembered()
 
     def link(self, entries: Sequence[AidEntry]) -> list[AidEntry]:

@@ -31,13 +31,12 @@ class Matcher:
     What was found on a pair stands until one of its claims changes, or what comparing needs to know of the book.
     """
 
-    def __init__(self, dossier: Dossier) -> None:
-        parties = Parties(dossier)
+    def __init__(self, dossier: Dossier, parties: Parties, goods: Goods) -> None:
         rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
         money = {party.code: party.currency for party in dossier.parties if party.currency}
         self.views: dict[str, View] = {}
         self.context = Context(parties, rough, money)
-        self._goods = Goods(dossier)
+        self._goods = goods
         self._blocks = Blocks(parties)
         self._claims: dict[str, tuple[str, ...]] = {}
         self._told: dict[str, frozenset[Lists]] = {}
@@ -144,7 +143,7 @@ def matcher(
     witnesses: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], dossier: Dossier, family: Mapping[str, str] = NO_FAMILIES
 ) -> Matcher:
     """A matcher that knows all claims of the documents and has compared none; `family` is shared by copies."""
-    made = Matcher(dossier)
+    made = Matcher(dossier, Parties(dossier), Goods(dossier))
     made.look(witnesses, reported, family)
     return made
 
