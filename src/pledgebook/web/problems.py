@@ -79,7 +79,10 @@ def problem_of(error: Exception, path: str) -> Problem:
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The exception handler of the application."""
+    location = request.app.state.library.book.location
     problem = problem_of(error, request.url.path)
+    # where the book lies is nobody's business who asks over the net
+    problem = msgspec.structs.replace(problem, detail=problem.detail.removeprefix(f"{location}: ").replace(location, "the book"))
     headers = dict(getattr(error, "headers", None) or {})
     if request.url.path.startswith(API):
         return Response(msgspec.json.encode(problem), media_type=PROBLEM, status_code=problem.status, headers=headers)

@@ -51,6 +51,13 @@ def test_what_goes_wrong_is_told_on_a_page(site: TestClient[Any], address: str, 
     assert answer.headers["content-type"].startswith("text/html")
 
 
+def test_an_error_does_not_say_where_the_book_lies(site: TestClient[Any], story_book: pathlib.Path) -> None:
+    answer = site.get("/entries/ffffffffffff")
+    assert answer.status_code == 404
+    assert "no entry or claim begins with" in answer.text
+    assert str(story_book.parent) not in answer.text
+
+
 def test_a_program_is_told_as_rfc_9457_wants_it(site: TestClient[Any]) -> None:
     answer = site.get("/api/v1/nowhere")
     assert answer.headers["content-type"] == "application/problem+json"
