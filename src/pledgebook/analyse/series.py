@@ -46,7 +46,7 @@ class Step(msgspec.Struct, frozen=True):
     unvalued: int
 
 
-class Lag(msgspec.Struct, frozen=True):
+class Stretch(msgspec.Struct, frozen=True):
     """Days from the first entry at one stage to the first at another, in each lifecycle that has both dated to a month.
 
     `median_days` is None without a case; `undated` lifecycles have both stages and no two days; `open` ones have the
@@ -102,10 +102,10 @@ def funnel(entries: Iterable[AidEntry], currency: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def lags(entries: Iterable[AidEntry]) -> tuple[Lag, ...]:
+def stretches(entries: Iterable[AidEntry]) -> tuple[Stretch, ...]:
     """How long each stretch takes from promise to delivery."""
     held = _lifecycles(entry for entry in entries if entry.stage in STEPS and entry.realis is not Realis.NEGATED)
-    return tuple(_lag(start, end, held) for start, end in WAYS)
+    return tuple(_stretch(start, end, held) for start, end in WAYS)
 
 
 def by_class(entries: Iterable[AidEntry], classes: Callable[[AidEntry], tuple[str, ...]]) -> tuple[ClassCount, ...]:
@@ -143,7 +143,7 @@ def _at(held: Sequence[AidEntry], stage: Stage, currency: str) -> list[Amount]:
     return []
 
 
-def _lag(start: Stage, end: Stage, lifecycles: Sequence[list[AidEntry]]) -> Lag:
+def _stretch(start: Stage, end: Stage, lifecycles: Sequence[list[AidEntry]]) -> Stretch:
     days: list[int] = []
     undated = open_ = 0
     for held in lifecycles:
@@ -156,7 +156,7 @@ def _lag(start: Stage, end: Stage, lifecycles: Sequence[list[AidEntry]]) -> Lag:
                 undated += 1
             else:
                 days.append((last - first).days)
-    return Lag(start, end, float(statistics.median(days)) if days else None, tuple(sorted(days)), undated, open_)
+    return Stretch(start, end, float(statistics.median(days)) if days else None, tuple(sorted(days)), undated, open_)
 
 
 def _first_day(entries: Sequence[AidEntry]) -> datetime.date | None:

@@ -14,7 +14,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from pledgebook.book import Book
-from pledgebook.web import api, pages, problems, review, signing
+from pledgebook.web import api, charts, pages, problems, review, signing
 from pledgebook.web.api import openapi
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.index import Index
@@ -23,7 +23,7 @@ from pledgebook.web.rendering import environment
 from pledgebook.web.security import FORM_BYTES, Gate
 from pledgebook.web.settings import Settings
 
-ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, api.router, review.router, signing.router)
+ROUTES: tuple[ControllerRouterHandler, ...] = (static_file, pages.router, charts.router, api.router, review.router, signing.router)
 """every part of the site; a part has its own router"""
 
 
@@ -34,7 +34,9 @@ def create_app(settings: Settings) -> Litestar:
     """
     library = Library(settings)
     assets = shipped_assets()
-    state = State({"settings": settings, "library": library, "assets": assets, "templates": environment(library.book.dossier, assets)})
+    templates = environment(library.book.dossier, assets)
+    templates.globals["charted"] = charts.charted
+    state = State({"settings": settings, "library": library, "assets": assets, "templates": templates})
 
     @contextlib.asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from pledgebook.analyse.explained import counting
-from pledgebook.analyse.series import Lag, Step, by_class, funnel, lags, monthly
+from pledgebook.analyse.series import Step, Stretch, by_class, funnel, monthly, stretches
 from pledgebook.analyse.totals import Sum, totals
 from pledgebook.model.claim import AidType, Amount, CountsAs, ItemCount, Realis, Stage
 from pledgebook.model.ledger import AidEntry
@@ -99,9 +99,9 @@ def test_a_lag_is_the_median_of_what_is_dated_and_counts_the_rest_apart():
         entries += [entry(f"p{k}", on="2025-01-31", lifecycle=f"p{k}"), entry(f"d{k}", Stage.DELIVERED, on=delivered, lifecycle=f"p{k}")]
     entries += [entry("p8", on="2025-01-31", lifecycle="p8"), entry("d8", Stage.DELIVERED, on="2025-01-01", to="2025-12-31", lifecycle="p8")]
     entries += [entry("p9", on="2025-01-31")]
-    found = {(lag.start, lag.end): lag for lag in lags(entries)}
-    assert found[Stage.PLEDGED, Stage.DELIVERED] == Lag(Stage.PLEDGED, Stage.DELIVERED, 20.0, (10, 20, 38), 1, 1)
-    assert found[Stage.COMMITTED, Stage.CONTRACTED] == Lag(Stage.COMMITTED, Stage.CONTRACTED, None, (), 0, 0)
+    found = {(s.start, s.end): s for s in stretches(entries)}
+    assert found[Stage.PLEDGED, Stage.DELIVERED] == Stretch(Stage.PLEDGED, Stage.DELIVERED, 20.0, (10, 20, 38), 1, 1)
+    assert found[Stage.COMMITTED, Stage.CONTRACTED] == Stretch(Stage.COMMITTED, Stage.CONTRACTED, None, (), 0, 0)
 
 
 def test_goods_are_counted_by_class_and_unknown_ones_too(facts):
