@@ -22,6 +22,16 @@ def test_a_document_of_the_story_is_forgotten_with_what_was_said_in_it(shell, st
         left = {claim for entry in opened.folded().entries for claim in entry.claims}
         assert spoken.testimonies[0].claim.id not in left
         assert claims > len(left)
+    from litestar.testing import TestClient
+
+    from pledgebook.web.app import create_app
+    from pledgebook.web.settings import Settings
+
+    with TestClient(create_app(Settings(book=str(book))), base_url="http://127.0.0.1") as site:
+        shown = site.get(f"/documents/{document}")
+        assert "its text was forgotten on" in shown.text
+        assert sentence not in shown.text
+        assert site.get(f"/api/v1/documents/{document}/text").status_code == 410
     verified = shell("verify", "--book", book)
     assert verified.code == 0, verified.err
     assert "of 1 the text was forgotten" in verified.out

@@ -67,6 +67,7 @@ def document(
         found=found,
         lines=lines,
         whole=whole,
+        grave=library.book.tombstones().get(id_),
         view=view,
         part=number,
         parts=parts,
