@@ -150,6 +150,7 @@ def test_a_whole_article_that_is_marked_for_subscribers_is_read(read):
         ("<html><body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript></body></html>", "blocked_page"),
         (b"<html><body>\x00\x01\x02\x00\x03</body></html>", "no_article"),
         (b"<html>" + b"x" * 10_000_001, "file_too_large"),
+        ("<html><body>" + "<p>Norland pays.</p>" * 50_000, "page_too_large"),
     ],
 )
 def test_a_page_without_an_article_is_refused_with_its_reason(read, data, code):
