@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -113,7 +114,7 @@ class Matcher:
                 changed |= {left, right}
         anew = come | again
         pairs = {_pair(id_, other) for id_ in anew for other in self._blocks.near(id_)} if len(anew) < len(self.views) else self._all()
-        for left, right in (*pairs, *gained):
+        for left, right in itertools.chain(pairs, gained):
             finding = self.finding(left, right)
             if finding is not None and not finding.veto:
                 self._found.setdefault(left, {})[right] = finding
