@@ -142,7 +142,16 @@ def _told_date(frame: Frame, dates: list[DateMention], context: Context) -> Date
     What is told as done was done before, nobody says when.
     """
     telling = _telling(frame)
-    return next((date for date in dates if telling is not None and _anchor(date, context) == telling.token.i), None)
+    if telling is None or (frame.verdict.stage is Stage.PLEDGED and _told_by_others(frame, telling, context)):
+        return None
+    return next((date for date in dates if _anchor(date, context) == telling.token.i), None)
+
+
+def _told_by_others(frame: Frame, telling: Act, context: Context) -> bool:
+    """Whether somebody else tells what a party promises: "Norway will send boats, the port said on Monday"."""
+    doer, teller = subject(frame.inner.token) if not frame.inner.noun else None, subject(telling.token)
+    promising = set(context.parties(doer)) if doer is not None else set()
+    return bool(promising) and teller is not None and not promising & set(context.parties(teller))
 
 
 def _of_the_goods(anchor: int, frame: Frame, context: Context) -> bool:
