@@ -13,8 +13,8 @@ from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause
+from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.types import type_of
 from pledgebook.extract.warrant import asked_by_party, concrete, everyday, is_goods, names_package, own_purchase, own_study
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
@@ -60,6 +60,8 @@ class Draft(msgspec.Struct, eq=False):
     """names a package whose money or goods must still come, or it is no claim"""
     named: bool = True
     """whether the givers stand in the frame's own words"""
+    echo: str = "none"
+    """where else the document seems to tell the same"""
 
 
 def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
@@ -104,6 +106,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     for draft in made[1:]:
         _nested(draft, made[0], context)
     _own_goods(made)
+    _own_types(made, context)
     return _shared_out(made, donors, context)
 
 
@@ -141,6 +144,17 @@ def _own_goods(made: list[Draft]) -> None:
         starts = {other.money.span.start for other in made if other.money is not None and any(item in other.items for item in draft.items)}
         own = draft.money.span.start if draft.money is not None else 0
         draft.items = [i for i in draft.items if max((s for s in starts if s < i.span.start), default=own) == own]
+
+
+def _own_types(made: list[Draft], context: Context) -> None:
+    """Gives each of several amounts the type that the words up to the next one say: "$8m in economic and $3m in humanitarian aid"."""
+    sums = [draft for draft in made if draft.money is not None]
+    ends = [following.money.span.start for following in sums[1:] if following.money is not None]
+    for draft, end in zip(sums, [*ends, max(draft.core.end for draft in made)], strict=True) if len(sums) > 1 else ():
+        assert draft.money is not None
+        words = Span(draft.money.span.end, max(end, draft.money.span.end)).of(context.text)
+        if any(word in listed for listed in context.words.types.values() for word in words.lower().split()):
+            draft.aid_type = kind_of(draft.items, words, context)
 
 
 def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[Draft]:
@@ -196,7 +210,7 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
         draft.stage = Stage.PROPOSED if draft.stage is Stage.PLEDGED else draft.stage
     draft.supplier = suppliers_of(frame, donors, context)
     draft.date = date_of(frame, core, context)
-    draft.aid_type = type_of(items or frame.items, text, context)
+    draft.aid_type = kind_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
     words = _plain_words(context.tokens(core)) if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])

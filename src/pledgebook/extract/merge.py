@@ -13,6 +13,7 @@ CLOSE = 0.005
 STEP = 0.006
 """logarithm of the factor between steps of amounts; figures that are close are at most one step apart"""
 
+_GIVING = frozenset({Stage.PLEDGED, Stage.COMMITTED, Stage.DELIVERED, Stage.CONTRACTED})
 _ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED, Stage.PROPOSED}), frozenset({Stage.CONTRACTED, Stage.PLEDGED})]
 
 
@@ -66,6 +67,31 @@ def same_fact(a: Draft, b: Draft) -> bool:
     if _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items):
         return True
     return _held(a, b) or _held(b, a)
+
+
+def echo_of(draft: Draft, drafts: list[Draft]) -> str:
+    """Where else a document seems to tell the same: of the same `goods`, of goods or money where this draft has only general words, or `none`.
+
+    With `before` or `after`: whether the other place comes first. It is a hint that two drafts are one fact, no proof.
+    """
+    codes = _codes(draft)
+    general = draft.money is None and not codes
+    found = "none"
+    for other in drafts:
+        if other is draft or (draft.donors and not set(draft.donors) & set(other.donors)):
+            continue
+        if draft.stage is not other.stage and not {draft.stage, other.stage} <= _GIVING:
+            continue
+        side = "before" if other.core.start < draft.core.start else "after"
+        if draft.money is None and codes & _codes(other):
+            return f"goods-{side}"
+        if general and (other.money is not None or _codes(other)):
+            found = f"general-{side}"
+    return found
+
+
+def _codes(draft: Draft) -> set[str]:
+    return {item.code or item.name for item in draft.items if not item.general}
 
 
 def _counted_apart(a: Draft, b: Draft) -> bool:

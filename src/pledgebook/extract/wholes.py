@@ -11,8 +11,8 @@ from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors,
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of
 from pledgebook.extract.grammar import below, clause, subject
+from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.types import type_of
 from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import CountsAs, Stage
@@ -105,7 +105,7 @@ def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
         part = msgspec.structs.replace(
             whole, frame=frame, money=money, items=items, core=core, spans=[core], sentence=context.sentence(core.start), parent=whole, counts_as=None, flags=[]
         )
-        part.aid_type = type_of(items or frame.items, core.of(context.text), context)
+        part.aid_type = kind_of(items or frame.items, core.of(context.text), context)
         made.append(part)
     return made
 

@@ -21,6 +21,7 @@ def features(draft: Draft, context: Context) -> list[str]:
     """What the model sees of a draft: its grammar and kinds of goods, never its names or figures."""
     plain = list(_plain(draft, context))
     general = "money" if draft.money is not None else "general" if all(i.general and i.quantity is None for i in draft.items) else "goods"
+    plain += [f"echo={draft.echo}", f"echo={draft.echo.partition('-')[0]}&{general}"]
     crossed = ("stage", "kind", "dep", "tense", "named", "receiver", "subject", "below")
     return plain + [f"{general}&{one}" for one in plain if one.partition("=")[0] in crossed]
 
@@ -68,6 +69,8 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
     for child in inner.token.children:
         if child.dep_ in ("mark", "advmod", "neg", "det") or child.tag_ in ("WRB", "WDT", "WP"):
             yield f"with={child.lower_}"
+    definite = any(child.lower_ == "the" for head in frame.heads for child in head.children if child.dep_ == "det")
+    yield f"definite={definite and draft.money is None}&{any(i.quantity is not None for i in draft.items)}"
     for head in frame.heads[:2]:
         yield f"head={head.dep_}"
         for child in head.children:

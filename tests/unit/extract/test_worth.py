@@ -69,3 +69,18 @@ def test_a_plain_report_of_aid_is_worth_writing_down(text: str) -> None:
 
 def test_a_plain_report_is_worth_more_than_a_vague_one() -> None:
     assert judged("Norway will send 12 howitzers to Ukraine.")[1] > judged("Norway sent weapons to Ukraine.")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "echo"),
+    [
+        ("Norway will send Ukraine 12 howitzers. Later this year Norway gave Ukraine 3 tents.", "none"),
+        ("Norway will send Ukraine 12 howitzers. Norway has delivered more weapons to Ukraine.", "general-before"),
+        ("Norway will send Ukraine 12 howitzers. Norway has delivered the howitzers to Ukraine.", "goods-before"),
+    ],
+)
+def test_a_draft_that_may_only_tell_an_earlier_one_again_is_marked(text: str, echo: str) -> None:
+    dossier = load_dossier()
+    annotated = annotate(clean_document(row_document(text, "a"), dossier), dossier)
+    drafts = find_drafts(Context(annotated, dossier, lexicon(dossier), find_speech(annotated, dossier)))
+    assert [draft.echo for draft in drafts][-1] == echo

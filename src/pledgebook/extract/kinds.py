@@ -1,0 +1,34 @@
+"""The type of aid that a clause of a report tells of, where goods and words of several types stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pledgebook.extract.context import Context
+from pledgebook.extract.types import type_of
+from pledgebook.model.annotation import Item
+from pledgebook.model.claim import AidType
+
+_PAIR = re.compile(r"\b([a-z-]+)(?:,? and |, )([a-z-]+)\b")
+_FOR = re.compile(r"\bfor (?:the |its |their )?(?:[a-z]+ )?([a-z]+)\b")
+
+
+def kind_of(items: Sequence[Item], text: str, context: Context) -> AidType:
+    """The type of aid of a clause: that of its goods or words; of a list of goods that of most; money for an army is military.
+
+    "Military and economic aid" is mixed whatever goods are listed with it.
+    """
+    listed = context.words.types
+    lowered = text.lower().replace("fiscal year", "")
+    named = [{kind for kind, words in listed.items() if word in words} for pair in _PAIR.findall(lowered) for word in pair]
+    if any(one and other and not one & other for one, other in zip(named[::2], named[1::2], strict=True)):
+        return AidType.MIXED
+    goods = [item.aid_type for item in items if item.aid_type and not item.general]
+    found = type_of(items, lowered, context)
+    if found is not AidType.MIXED:
+        return found
+    if goods:
+        most = max(sorted(set(goods)), key=goods.count)
+        return AidType(most) if goods.count(most) * 2 > len(goods) else found
+    return AidType.MILITARY if any(word in listed["military"] for word in _FOR.findall(lowered)) else found
