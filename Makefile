@@ -49,6 +49,7 @@ quality: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python bench/speed/measure.py
+	$(BIN)/python bench/speed/web.py
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock

@@ -18,6 +18,7 @@ from pledgebook.web import api, charts, pages, problems, review, signing
 from pledgebook.web.api import openapi
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.index import Index
+from pledgebook.web.kept import Kept
 from pledgebook.web.library import Library, day
 from pledgebook.web.rendering import environment
 from pledgebook.web.security import FORM_BYTES, Gate
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Litestar:
         lifespan=[opened],
         dependencies=GIVEN,
         exception_handlers=dict(problems.HANDLERS),
+        middleware=[Kept(library)],
         plugins=[Gate(settings)],
         request_max_body_size=FORM_BYTES,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
