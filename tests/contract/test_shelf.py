@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 import pledgebook
-import pledgebook.book
 from pledgebook.analyse.explained import counting
 from pledgebook.analyse.totals import grand_totals, totals
 from pledgebook.clean.decode import row_document
@@ -18,7 +17,7 @@ from pledgebook.ledgerview import LedgerView
 from pledgebook.model.text import Given
 from pledgebook.selection import Selection
 from pledgebook.shelf import Sort
-from pledgebook.store import schema
+from pledgebook.store import memory, schema
 from pledgebook.store.opening import looking
 
 pytestmark = pytest.mark.usefixtures("plain_reader")
@@ -171,14 +170,14 @@ def test_what_is_added_is_on_the_shelf_at_once(book):
     assert book.page(Selection(source="new.example"), as_of=DAY).count == 0
 
 
-def test_a_book_whose_entries_are_not_up_to_date_is_folded_once_and_asked_alike(book, monkeypatch):
+def test_a_book_whose_entries_are_not_up_to_date_is_laid_out_once_and_asked_alike(book, monkeypatch):
     expected = (book.page(limit=5), book.facets(), book.totals(), book.search("F-16s").counts)
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "better")
-    folds = []
-    fold = pledgebook.book.fold
-    monkeypatch.setattr(pledgebook.book, "fold", lambda *arguments: folds.append(1) or fold(*arguments))
+    made = []
+    in_memory = memory.in_memory
+    monkeypatch.setattr(memory, "in_memory", lambda *arguments: made.append(1) or in_memory(*arguments))
     assert (book.page(limit=5), book.facets(), book.totals(), book.search("F-16s").counts) == expected
-    assert len(folds) == 1
+    assert len(made) == 1
 
 
 def refs(book, text, **options):

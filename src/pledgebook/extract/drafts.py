@@ -240,7 +240,7 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
         return None
     sentence = context.sentence(frame.inner.token.idx)
     near = context.naming & set(range(sentence - 2, sentence + 3))
-    told = any(0 <= sentence - draft.sentence <= 1 and context.naming & set(range(draft.sentence - 2, draft.sentence + 3)) for draft in before)
+    told = any(0 <= sentence - draft.sentence <= 2 and context.naming & set(range(draft.sentence - 3, draft.sentence + 3)) for draft in before)
     if told or scheme_of(context, context.annotated.sentences[sentence].span) is not None:
         return home
     known = any(not i.general for i in frame.items) and context.receivers_named >= 3
