@@ -55,13 +55,13 @@ def _upto_now(draft: Draft, context: Context) -> bool:
 
 
 def _container(draft: Draft, drafts: list[Draft], context: Context) -> bool:
-    """Whether an amount is of a bill or budget that only holds aid: a smaller one for the beneficiary follows in the sentence."""
+    """Whether an amount is of a bill or budget that only holds aid: a smaller one for the beneficiary stands beside it in the sentence."""
     money = draft.money
     head = context.head(money.span) if money is not None else None
     if money is None or head is None or not any(context.words.nouns.get(t.lemma_.lower()) == "container" for t in (head.head, head.head.head)):
         return False
     smaller = [d for d in drafts if d is not draft and d.money is not None and context.sentence(d.money.span.start) == context.sentence(money.span.start)]
-    return any((d.money.minimum or 0) < (money.minimum or 0) for d in smaller if d.money is not None and d.money.span.start > money.span.start)
+    return any((d.money.minimum or 0) < (money.minimum or 0) for d in smaller if d.money is not None)
 
 
 def _umbrella(draft: Draft, context: Context) -> bool:

@@ -240,14 +240,13 @@ def test_the_name_of_an_upload_is_a_label_and_no_path(site: Any, place: pathlib.
     assert {path for path in place.parent.rglob("*") if not path.name.startswith("book.")} == before
 
 
-def test_writers_at_once_lose_nothing(site: Any, place: pathlib.Path) -> None:
+def test_writers_at_two_servers_at_once_lose_nothing(place: pathlib.Path) -> None:
     with open_book(place) as book:
         claims = [entry.claims[0] for entry in book.folded().aid][:6]
-    app = site.app
     statuses: list[int] = []
 
     def decide(name: str, mine: list[str]) -> None:
-        with TestClient(app, base_url="http://127.0.0.1") as client:
+        with TestClient(create_app(Settings(book=str(place))), base_url="http://127.0.0.1") as client:
             reviewer = Reviewer(client, name)
             statuses.extend(reviewer.post("/review/decide", follow=False, act="accept", claims=claim).status_code for claim in mine)
 
