@@ -37,8 +37,8 @@ browser:
 
 # what takes minutes: processes killed at hundreds of places, laws searched for new counterexamples
 test-long: $(VENV)/dev
-	$(BIN)/python -m pytest -m long --durations=5
-	$(BIN)/python -m pytest tests/properties -n 2 --hypothesis-profile=searching
+	$(BIN)/python -m pytest -m long --timeout=0 --durations=5
+	$(BIN)/python -m pytest tests/properties -n 2 --timeout=0 --hypothesis-profile=searching
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
