@@ -291,21 +291,22 @@ def test_a_report_more_writes_only_the_entries_it_changes(new_place, monkeypatch
 
 
 def test_folding_keeps_no_writer_waiting_and_what_was_added_meanwhile_is_folded_too(new_place, monkeypatch):
-    import pledgebook.book
+    from pledgebook.book import open_book
+    from pledgebook.resolve.folding import Folding
 
     place, whole = new_place(), new_place()
-    folding, added = pledgebook.book.fold, []
+    folding, added = Folding.fold, []
 
     def interrupted(*arguments):
         if not added:
             added.append(1)
-            with pledgebook.book.open_book(place, busy_timeout_s=0.3) as other:
+            with open_book(place, busy_timeout_s=0.3) as other:
                 other.add([report(1)])
         return folding(*arguments)
 
     with pledgebook.open(place) as book, pledgebook.open(whole) as undisturbed:
         undisturbed.add([report(0), report(1)])
-        monkeypatch.setattr(pledgebook.book, "fold", interrupted)
+        monkeypatch.setattr(Folding, "fold", interrupted)
         book.add([report(0)])
         assert added
         assert book.rebuild().identical

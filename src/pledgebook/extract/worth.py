@@ -31,8 +31,7 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
     inner = frame.inner
     yield f"stage={draft.stage}"
     yield f"realis={draft.realis}"
-    yield f"kind={inner.kind}"
-    yield f"lemma={inner.token.lemma_.lower()}"
+    yield from (f"kind={inner.kind}", f"lemma={inner.token.lemma_.lower()}")
     yield f"tense={inner.tense}"
     yield f"dep={inner.token.dep_}"
     yield f"kind&tense={inner.kind}&{inner.tense}"

@@ -49,10 +49,14 @@ class CsvReader:
         encoding = _encoding(sample[: sample.rfind(b"\n") + 1] or sample, source.place)
         text = io.TextIOWrapper(io.BufferedReader(_Rejoined(sample, source.stream)), encoding=encoding, errors="surrogateescape", newline="")
         limit = intake.limits.document_bytes
-        csv.field_size_limit(min(limit * 4, sys.maxsize))
+        # the module has one limit for all its readers
+        before = csv.field_size_limit(min(limit * 4, sys.maxsize))
         first = sample.split(b"\n", 1)[0].decode(encoding, "replace")
         delimiter = "\t" if source.suffix == ".tsv" else max(_DELIMITERS, key=first.count)
-        yield from _documents(_csv_rows(text, delimiter), source, intake)
+        try:
+            yield from _documents(_csv_rows(text, delimiter), source, intake)
+        finally:
+            csv.field_size_limit(before)
 
 
 class ExcelReader:

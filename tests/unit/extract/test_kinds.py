@@ -26,7 +26,7 @@ def kinds(text: str) -> list[AidType | None]:
     [
         ("Norway sent Ukraine 10 howitzers, 20 mortars, 30 rifles and 40 blankets.", AidType.MILITARY),
         ("Norway sent Ukraine 10 howitzers and 40 blankets.", AidType.MIXED),
-        ("Norway gave $20 million in financial backing for the Ukrainian military.", AidType.MILITARY),
+        ("Norway gave Ukraine $20 million in financial support for the Ukrainian military.", AidType.MILITARY),
         ("Norway gave Ukraine $20 million in military and financial aid.", AidType.MIXED),
         ("Norway will give Ukraine $20 million in military aid in the next fiscal year.", AidType.MILITARY),
     ],

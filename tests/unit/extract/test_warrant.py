@@ -64,7 +64,7 @@ def test_what_is_weighed_compared_used_or_bought_by_oneself_is_no_aid(text: str)
         ("Hungary blocked an EU package of 500 million euros for Ukraine.", Stage.SUSPENDED, ["EU"]),
         ("Canada adds $200 million to its military aid for Ukraine.", Stage.PLEDGED, ["CAN"]),
         ("Washington has frozen, not cancelled, a $300 million arms package for Ukraine.", Stage.SUSPENDED, ["USA"]),
-        ("Norway announced the intent to send Ukraine 12 howitzers in the lead up to the Russian invasion.", Stage.PLEDGED, ["NOR"]),
+        ("Norway announced the intent to send Ukraine 12 howitzers in the weeks before the Russian attack.", Stage.PLEDGED, ["NOR"]),
         ("Norway announced an additional $100 million worth of missiles will head to Ukraine.", Stage.PLEDGED, ["NOR"]),
         ("The 45 tanks for Ukraine will be paid for by the Netherlands.", Stage.PLEDGED, ["NLD"]),
     ],
