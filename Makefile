@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test browser test-long lint quality bench lock clean
+.PHONY: demo docs test browser test-long lint quality bench lock clean
 
 # what runs, as pinned; the package itself last
 $(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -name '*.pyc' 2>/dev/null)
@@ -22,6 +22,10 @@ $(VENV)/dev: requirements-dev.lock pyproject.toml
 
 demo: $(VENV)/run
 	$(BIN)/pledgebook demo
+
+# the documentation as a site, in build/site
+docs: $(VENV)/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 test: $(VENV)/dev browser lint
 	PLEDGEBOOK_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -n 2 --durations=5

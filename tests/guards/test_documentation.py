@@ -8,14 +8,21 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+import typer.main
+
+from pledgebook.cli import app
 
 ROOT = pathlib.Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_PYTHON = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
 PYTHON_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 SHELL_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+FENCED = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
+NAMED = re.compile(r"`pledgebook ([^`\n]+)`")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NEEDS_A_NETWORK = ("make", "pip", "git", "python", "cd")
 
@@ -64,6 +71,26 @@ def test_the_commands_of_a_page_work(page: pathlib.Path, folder: pathlib.Path) -
         if line.split()[0] not in NEEDS_A_NETWORK:
             done = run(["bash", "-c", f"set -o pipefail; {line}"], folder)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def commands(text: str) -> list[str]:
+    """What stands behind `pledgebook` in running text and in blocks, also where no test can run it for want of a network."""
+    lines = [line.strip() for block in FENCED.findall(text) for line in block.splitlines()]
+    found = [match[1] for line in lines if (match := re.match(r"(?:\$ |[\d* ]+ )?pledgebook (.+)", line))]
+    return [*found, *NAMED.findall(FENCED.sub("", text))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_the_commands_and_options_a_page_names_exist(page: pathlib.Path) -> None:
+    for line in commands(page.read_text(encoding="utf-8")):
+        words = line.split("#")[0].split("|")[0].split()
+        command: Any = typer.main.get_command(app)
+        while words and words[0] in getattr(command, "commands", {}):
+            command = command.commands[words.pop(0)]
+        missing = hasattr(command, "commands") and words and not words[0].startswith(("-", "..."))
+        assert not missing, f"there is no command: pledgebook {line}"
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help", "--version"}
+        assert set(OPTION.findall(line.split("|")[0])) <= known, line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
