@@ -18,7 +18,8 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).parents[2]
-ASSETS = ("//script/@src", "//img/@src", "//iframe/@src", "//source/@src", "//link[not(@rel='canonical' or @rel='next' or @rel='prev')]/@href", "//object/@data")
+LEADING = "@rel='canonical' or @rel='next' or @rel='prev'"
+ASSETS = ("//script/@src", "//img/@src", "//iframe/@src", "//source/@src", f"//link[not({LEADING})]/@href", "//object/@data")
 OUTSIDE = re.compile(r"^(?:https?:)?//")
 IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import\s+['\"]?(?:https?:)?//")
 HOST = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$")
