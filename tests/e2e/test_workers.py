@@ -16,7 +16,7 @@ from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
-from pledgebook.run.local import ReadReport
+from pledgebook.run.local import Tally
 from pledgebook.run.workers import Limits, Workers
 
 SENTENCES = (
@@ -77,7 +77,7 @@ def test_a_reading_process_that_is_killed_costs_its_document_and_no_other(tmp_pa
     long = row_document("Norway pledged $100 million to Ukraine on Monday. " * 6_000, "long")
     *before, last = reports()
 
-    def kill_when_it_reads_the_long_one(place: str, report: ReadReport) -> None:
+    def kill_when_it_reads_the_long_one(place: str, tally: Tally) -> None:
         if place == last.name:
             (worker,) = multiprocessing.active_children()
             worker.kill()

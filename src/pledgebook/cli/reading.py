@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pledgebook.model.run import Rejection
     from pledgebook.model.text import RawDocument
     from pledgebook.read.reader import Intake
-    from pledgebook.run.local import Progress, ReadReport
+    from pledgebook.run.local import Progress, ReadReport, Tally
     from pledgebook.run.metrics import Metrics
     from pledgebook.run.workers import Workers
 
@@ -72,7 +72,7 @@ def read(
         readers = _workers(jobs, opened_book.dossier, seconds, megabytes) if jobs else None
         report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten, readers=readers)
     if figures:
-        figures.note(report, done=True)
+        figures.note(report.tally, done=True)
     _print_report(report, opened_book.location)
     raise typer.Exit(0 if report.useful else NOTHING_DONE)
 
@@ -159,12 +159,12 @@ def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDoc
 def _progress(metrics: Metrics | None) -> Iterator[Progress]:
     """A line on a terminal that tells how far reading is and how fast, and the file of metrics where one is wanted."""
 
-    def note(report: ReadReport) -> None:
+    def note(tally: Tally) -> None:
         if metrics:
-            metrics.note(report)
+            metrics.note(tally)
 
     if not sys.stderr.isatty():
-        yield lambda place, report: note(report)
+        yield lambda place, tally: note(tally)
         return
     from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -175,9 +175,9 @@ def _progress(metrics: Metrics | None) -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None, place="")
 
-        def show(place: str, report: ReadReport) -> None:
+        def show(place: str, tally: Tally) -> None:
             bar.update(task, advance=1, place=place[-50:])
-            note(report)
+            note(tally)
 
         yield show
 
@@ -185,12 +185,12 @@ def _progress(metrics: Metrics | None) -> Iterator[Progress]:
 def _metrics(path: pathlib.Path | None) -> Metrics | None:
     if path is None:
         return None
-    from pledgebook.run.local import ReadReport
+    from pledgebook.run.local import Tally
     from pledgebook.run.metrics import Metrics
 
     metrics = Metrics(path)
     # a place that cannot be written to is told before anything is read
-    metrics.note(ReadReport())
+    metrics.note(Tally())
     return metrics
 
 

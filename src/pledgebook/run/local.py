@@ -27,6 +27,21 @@ ATTEMPTS = 20
 """readings of one document while other processes add earlier sightings of it"""
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """How many inputs there were so far, by what became of them, and how many claims."""
+
+    read: int = 0
+    known: int = 0
+    refused: int = 0
+    elsewhere: int = 0
+    claims: int = 0
+    unproven: int = 0
+
+    @property
+    def inputs(self) -> int:
+        return self.read + self.known + self.refused
+
+
 class ReadReport(msgspec.Struct, frozen=True):
     """What became of every input: `inputs` = `read` + `known` + the number of `refused`.
 
@@ -43,7 +58,11 @@ class ReadReport(msgspec.Struct, frozen=True):
 
     @property
     def inputs(self) -> int:
-        return self.read + self.known + len(self.refused)
+        return self.tally.inputs
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.read, self.known, len(self.refused), self.elsewhere, self.claims, len(self.unproven))
 
     @property
     def useful(self) -> bool:
@@ -90,7 +109,7 @@ def extract_each(
             yield refusal(item, error)
 
 
-Progress: TypeAlias = Callable[[str, ReadReport], None]
+Progress: TypeAlias = Callable[[str, Tally], None]
 """hears of each input that is done: where it was, and what became of all so far"""
 
 
@@ -116,12 +135,19 @@ def read_into(
 
     `readers` does the reading, or this process where there are none; the book is the same whoever reads.
     """
-    report = ReadReport()
+    tally = Tally()
+    refused: list[Rejection] = []
+    unproven: list[Rejection] = []
     for item, attempt in readers(_unread(engine, inputs, dossier)) if readers else ((item, None) for item in inputs):
-        report = _noted(report, item if isinstance(item, Rejection) else _settled(engine, item, attempt, dossier))
+        found = item if isinstance(item, Rejection) else _settled(engine, item, attempt, dossier)
+        tally = _noted(tally, found)
+        if isinstance(found, Rejection):
+            refused.append(found)
+        elif found:
+            unproven += found.rejections
         if progress:
-            progress(item.place if isinstance(item, Rejection) else item.name, report)
-    return report
+            progress(item.place if isinstance(item, Rejection) else item.name, tally)
+    return ReadReport(tally.read, tally.known, tuple(refused), tally.elsewhere, tally.claims, tuple(unproven))
 
 
 def attempt_reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> Attempt:
@@ -145,6 +171,8 @@ def _unread(
 
 
 def _as_held(engine: sa.Engine, raw: RawDocument) -> RawDocument:
+    if raw.origin is None:
+        return raw
     with looking(engine) as connection:
         return as_held(connection, raw)
 
@@ -154,7 +182,8 @@ def _looked_up(engine: sa.Engine, raw: RawDocument, dossier: Dossier) -> tuple[l
     with looking(engine) as connection:
         held = sightings_of(connection, raw.sha256)
         lead = leading([*held, sighting_of(raw)])
-        return held, has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead)), lead
+        known = bool(held) and has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead))
+        return held, known, lead
 
 
 def _settled(engine: sa.Engine, raw: RawDocument, attempt: Attempt | None, dossier: Dossier) -> NewReading | Rejection | None:
@@ -199,17 +228,17 @@ def _reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> NewReading:
     )
 
 
-def _noted(report: ReadReport, found: NewReading | Rejection | None) -> ReadReport:
+def _noted(tally: Tally, found: NewReading | Rejection | None) -> Tally:
     if found is None:
-        return msgspec.structs.replace(report, known=report.known + 1)
+        return msgspec.structs.replace(tally, known=tally.known + 1)
     if isinstance(found, Rejection):
-        return msgspec.structs.replace(report, refused=(*report.refused, found))
+        return msgspec.structs.replace(tally, refused=tally.refused + 1)
     return msgspec.structs.replace(
-        report,
-        read=report.read + 1,
-        elsewhere=report.elsewhere + (not found.relevant),
-        claims=report.claims + len(found.claims),
-        unproven=(*report.unproven, *found.rejections),
+        tally,
+        read=tally.read + 1,
+        elsewhere=tally.elsewhere + (not found.relevant),
+        claims=tally.claims + len(found.claims),
+        unproven=tally.unproven + len(found.rejections),
     )
 
 

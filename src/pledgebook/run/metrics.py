@@ -9,7 +9,7 @@ import time
 import prometheus_client as prometheus
 
 from pledgebook.errors import PledgebookError
-from pledgebook.run.local import ReadReport
+from pledgebook.run.local import Tally
 
 EVERY_S = 5.0
 """how often the file is written anew while a run goes on"""
@@ -31,17 +31,17 @@ class Metrics:
         self._done = gauge("pledgebook_run_done", "1 when the run has ended by itself")
         self._started = time.monotonic()
 
-    def note(self, report: ReadReport, *, done: bool = False) -> None:
+    def note(self, tally: Tally, *, done: bool = False) -> None:
         """Writes the file if it is time to, or the run is done."""
         now = time.monotonic()
         if not done and now - self._written < EVERY_S:
             return
         self._written = now
-        outcomes = {"read": report.read - report.elsewhere, "elsewhere": report.elsewhere, "known": report.known, "refused": len(report.refused)}
+        outcomes = {"read": tally.read - tally.elsewhere, "elsewhere": tally.elsewhere, "known": tally.known, "refused": tally.refused}
         for outcome, count in outcomes.items():
             self._documents.labels(outcome).set(count)
-        self._claims.labels("kept").set(report.claims)
-        self._claims.labels("left_out").set(len(report.unproven))
+        self._claims.labels("kept").set(tally.claims)
+        self._claims.labels("left_out").set(tally.unproven)
         self._seconds.set(now - self._started)
         self._done.set(done)
         try:

@@ -15,6 +15,8 @@ from pledgebook.errors import BookError
 from pledgebook.store.faults import read_only, translated
 from pledgebook.store.revision import not_a_book, revision_of
 
+CACHE_KB = 64_000
+"""of the book held in memory by each connection"""
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -65,6 +67,8 @@ def engine(path: pathlib.Path, timeout_s: float) -> sa.Engine:
         if not only_looks:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            # keys are digests and fall anywhere in their index: of a great book more of it is held than by default
+            connection.execute(f"PRAGMA cache_size = {-CACHE_KB}")
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 

@@ -25,6 +25,16 @@ from pledgebook.store.tombstones import check_remembered
 BATCH = 500
 """rows in one INSERT"""
 
+# asked of every document, so put together once
+_SIGHTINGS = (
+    sa.select(*(schema.sightings.c[name] for name in ("document", "id", "source", "url", "date", "title")))
+    .where(schema.sightings.c.document == sa.bindparam("document"))
+    .order_by(schema.sightings.c.number)
+)
+_READING = sa.select(schema.readings.c.number).where(
+    *(schema.readings.c[name] == sa.bindparam(name) for name in ("document", "code", "dossier", "sighting")),
+)
+
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a reading says of the document as a whole."""
@@ -73,11 +83,13 @@ def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None
     """
     sighting = sighting_of(raw)
     with writing(engine) as connection:
-        check_remembered(connection, raw.sha256, raw.name)
+        # a document is added with its first sighting, so one without any is new, and has neither readings nor a tombstone
         held = sightings_of(connection, raw.sha256)
+        if held:
+            check_remembered(connection, raw.sha256, raw.name)
         if reading and reading.sighting != sighting_key(leading([*held, sighting])):
             return False
-        if not connection.execute(sa.select(schema.documents.c.id).where(schema.documents.c.id == raw.sha256)).first():
+        if not held:
             connection.execute(
                 schema.documents.insert(),
                 {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
@@ -85,21 +97,17 @@ def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None
             add_original(connection, raw)
         if sighting not in held:
             connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
-        if reading and not has_reading(connection, raw.sha256, reading.code, reading.dossier, reading.sighting):
-            _add_reading(connection, raw, reading)
+        if reading and not (held and has_reading(connection, raw.sha256, reading.code, reading.dossier, reading.sighting)):
+            _add_reading(connection, raw, reading, first=not held)
     return True
 
 
 def sightings_of(connection: sa.Connection, document: str) -> list[Sighting]:
-    table = schema.sightings
-    columns = (table.c.document, table.c.id, table.c.source, table.c.url, table.c.date, table.c.title)
-    return [Sighting(*row) for row in connection.execute(sa.select(*columns).where(table.c.document == document).order_by(table.c.number))]
+    return [Sighting(*row) for row in connection.execute(_SIGHTINGS, {"document": document})]
 
 
 def has_reading(connection: sa.Connection, document: str, code: str, dossier: str, sighting: str) -> bool:
-    table = schema.readings
-    query = sa.select(table.c.number).where(table.c.document == document, table.c.code == code, table.c.dossier == dossier, table.c.sighting == sighting)
-    return connection.execute(query).first() is not None
+    return connection.execute(_READING, {"document": document, "code": code, "dossier": dossier, "sighting": sighting}).first() is not None
 
 
 def add_judgement(engine: sa.Engine, judgement: Judgement, made_at: datetime.datetime) -> int:
@@ -170,10 +178,14 @@ def forget_passage(connection: sa.Connection, document: str) -> None:
 def put_passage(connection: sa.Connection, document: str, head: Head, text: str) -> None:
     """Puts a document where it can be searched, in the place of what stood there."""
     forget_passage(connection, document)
+    _add_passage(connection, document, head, text)
+
+
+def _add_passage(connection: sa.Connection, document: str, head: Head, text: str) -> None:
     _insert(connection, schema.passages, [document_passage(document, head.title, head.published.window.last if head.published else None, text)])
 
 
-def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading) -> None:
+def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading, *, first: bool) -> None:
     row = {
         "document": raw.sha256,
         "code": reading.code,
@@ -183,7 +195,7 @@ def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReadin
         "head": _json(reading.head),
     }
     number = _insert_one(connection, schema.readings, row)
-    put_passage(connection, raw.sha256, reading.head, raw.text)
+    (_add_passage if first else put_passage)(connection, raw.sha256, reading.head, raw.text)
     _insert(connection, schema.claims, [_claim_row(number, k, claim, raw) for k, claim in enumerate(reading.claims)])
     refused = [{"reading": number, "position": k, "body": _json(rejection)} for k, rejection in enumerate(reading.rejections)]
     _insert(connection, schema.rejections, refused)
