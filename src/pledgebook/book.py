@@ -20,8 +20,6 @@ from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Origin, RawDocument
-from pledgebook.read.files import read_paths
-from pledgebook.read.reader import Intake
 from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
@@ -38,6 +36,7 @@ from pledgebook.store.verify import Verification, verify_facts, verify_ledger
 from pledgebook.version import folding_version, shelving_version
 
 if TYPE_CHECKING:
+    from pledgebook.read.reader import Intake
     from pledgebook.run.local import Progress, Readers, ReadReport
 
 SAVES = 5
@@ -96,6 +95,8 @@ class Book(Shelf, Deciding):
         A text that was forgotten is refused with the reason, unless `even_forgotten` takes it in again. `intake` says how
         to read: in which format, with which columns of tables, and how addresses are fetched.
         """
+        from pledgebook.read.files import read_paths
+
         listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         return self.add(read_paths(listed, stdin, intake=intake), progress=progress, even_forgotten=even_forgotten, readers=readers)
 

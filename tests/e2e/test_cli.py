@@ -14,6 +14,9 @@ import pytest
 
 TEXT = "The cabinet met on Monday. NLD pledges $500 million for arms, it said in the evening. It was raining."
 
+LIGHT = {"sqlalchemy", "greenlet", "msgspec", "rich", "pygments", "typer", "click", "shellingham", "annotated_doc", "typing_extensions", "rensa", "cython_runtime"}
+"""what looking at a book may load that is not of the language or ours"""
+
 plain = pytest.mark.usefixtures("plain_reader")
 
 
@@ -183,12 +186,39 @@ def test_the_shipped_dossier_passes_its_check(shell):
     assert "0 errors" in found.out
 
 
+@plain
+def test_what_a_report_says_is_shown_as_it_stands(shell, tmp_path):
+    shell("read", write_rows(tmp_path / "rows.jsonl", {"id": "a", "source": "[b]:smile:", "text": TEXT}))
+    assert "[b]:smile:" in shell("ledger").out
+
+
 def test_help_and_version_load_nothing_heavy():
     code = "import sys, pledgebook.cli; sys.exit(any(name in sys.modules for name in ('spacy', 'sqlalchemy', 'alembic', 'currency_converter')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     start = time.perf_counter()
     assert subprocess.run([sys.executable, "-m", "pledgebook", "--version"], capture_output=True, text=True, check=True).stdout.startswith("pledgebook ")
     assert time.perf_counter() - start < 10
+
+
+@plain
+def test_looking_at_a_book_loads_what_looking_takes_and_no_more(shell, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    shell("read", "a.txt")
+    code = """
+import contextlib, sys
+sys.argv = ["pledgebook", "ledger"]
+from pledgebook.cli import main
+with contextlib.suppress(SystemExit):
+    main()
+parts = {".".join(name.split(".")[: 2 if name.startswith("pledgebook.") else 1]) for name in sys.modules}
+print(*sorted(parts - set(sys.stdlib_module_names)), file=sys.stderr)
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "1 entry from 1 document" in found.stdout
+    loaded = {name for name in found.stderr.split() if not name.startswith("_")}
+    assert {"sqlalchemy", "rich", "pledgebook.store"} <= loaded
+    assert loaded & {f"pledgebook.{name}" for name in ("pipeline", "clean", "read", "run", "export", "web")} == set()
+    assert {name for name in loaded if not name.startswith("pledgebook")} <= LIGHT
 
 
 def test_a_book_is_read_shown_and_verified_with_the_real_pipeline(shell, tmp_path):

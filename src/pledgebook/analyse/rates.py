@@ -9,13 +9,16 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
-from currency_converter import CurrencyConverter, RateNotFoundError  # type: ignore[import-untyped]
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Amount
 from pledgebook.model.ledger import AidEntry
+
+if TYPE_CHECKING:
+    from currency_converter import CurrencyConverter  # type: ignore[import-untyped]
 
 SHOWN = ("USD", "EUR")
 """the currencies every amount can be shown in"""
@@ -107,6 +110,8 @@ def _times(amount: Amount, found: Rate) -> Amount:
 @functools.lru_cache(maxsize=65536)
 def _rate_on(currency: str, into: str, day: datetime.date) -> float | None:
     """The rate published that very day."""
+    from currency_converter import RateNotFoundError
+
     table = _table()
     if currency not in table.currencies or into not in table.currencies:
         return None
@@ -118,6 +123,8 @@ def _rate_on(currency: str, into: str, day: datetime.date) -> float | None:
 
 @functools.cache
 def _table() -> CurrencyConverter:
+    from currency_converter import CurrencyConverter
+
     return CurrencyConverter()
 
 

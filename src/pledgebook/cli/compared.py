@@ -17,7 +17,7 @@ def print_comparison(found: Comparison, shown: int) -> None:
     out.print(Text(f"This book against {found.name}, in {found.currency}", style="bold"))
     out.print(_decomposition(found))
     if found.no_rate:
-        out.print(f"{len(found.no_rate)} amounts are in neither total, for want of a rate", highlight=False)
+        out.print(f"{len(found.no_rate)} amounts are in neither total, for want of a rate")
     for kind in ORDER:
         rows = [row for row in found.rows if row.kind is kind]
         if rows:

@@ -49,7 +49,7 @@ def print_changes(found: Changes, dossier: Dossier) -> None:
         out.print(table)
     span = f"after {found.since}" + (f" up to {found.until}" if found.until else "")
     undated = f"; {found.undated} undated are in no book of a day" if found.undated else ""
-    out.print(f"{len(found.changes) or 'no'} changes {span}, from {found.documents} documents{undated}", highlight=False)
+    out.print(f"{len(found.changes) or 'no'} changes {span}, from {found.documents} documents{undated}")
 
 
 def change_rows(found: Changes) -> list[dict[str, Any]]:

@@ -56,9 +56,9 @@ def print_burdens(rows: Sequence[Burden], currency: str, view: LedgerView) -> No
     left = sorted({id_ for row in rows for id_ in row.no_rate})
     if left:
         shown_ids = ", ".join(id_[:7] for id_ in left[:8])
-        out.print(f"{len(left)} counted amounts are in no sum, for want of a rate: {shown_ids}", highlight=False)
+        out.print(f"{len(left)} counted amounts are in no sum, for want of a rate: {shown_ids}")
     if any(row.economy and row.economy.basis == "unverified" for row in rows):
-        out.print("* GDP and population not held against their source", highlight=False)
+        out.print("* GDP and population not held against their source")
 
 
 def burden_rows(rows: Iterable[Burden]) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def print_questions(questions: Sequence[Question], limit: int, texts: Mapping[st
         if question.lines:
             out.print(_lines(question.lines, question.doubt))
         for command in _answers(question):
-            out.print(f"   {command}", highlight=False, markup=False, soft_wrap=True)
+            out.print(f"   {command}", soft_wrap=True)
         out.print()
     rest = len(questions) - limit
     out.print("nothing to review" if not questions else f"{len(questions)} to review" + (f", {rest} more: --limit {len(questions)}" if rest > 0 else ""))
@@ -75,7 +75,7 @@ def print_taken(entry: Entry, decisions: Iterable[Decision]) -> None:
         console().print(Text("decisions", style="bold"))
     for decision in on:
         line = f"  {decision.id} {decided_in_words(decision)} ({decision.body.by}: {decision.reason})"
-        console().print(line, highlight=False, markup=False)
+        console().print(line)
 
 
 def decision_rows(decisions: Iterable[Decision], stand: set[str]) -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ def _print_side(out: Console, side: str, testimony: Testimony, text: str) -> Non
     claim = testimony.claim
     published = testimony.published.last if testimony.published else "no date"
     head = f"   {side + ' ' if side else ''}{claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {published}"
-    out.print(head, highlight=False, markup=False)
+    out.print(head)
     for span in claim.evidence[:2]:
         out.print(Text("     ").append_text(marked(text, span)))
 

@@ -52,11 +52,11 @@ def print_ledger(view: LedgerView, into: str | None = None) -> None:
     for currency in sorted({total.currency for total in view.grand_totals(into)}, key=lambda currency: (currency != into, currency)):
         out.print(_totals(view, currency, into))
     for umbrella in view.umbrellas():
-        out.print(_umbrella(umbrella, view.dossier), highlight=False)
+        out.print(_umbrella(umbrella, view.dossier))
     for gap in view.gaps():
         if gap.donor == "all":
-            out.print(_gap(gap), highlight=False)
-    out.print(_footing(view), highlight=False)
+            out.print(_gap(gap))
+    out.print(_footing(view))
 
 
 def _ledger(view: LedgerView, into: str | None) -> Table:
@@ -113,11 +113,11 @@ def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) 
     out.print(Text(f"entry {entry.id}", style="bold"))
     for name, value in _facts(entry, dossier):
         if value:
-            out.print(f"  {name}: {value}", highlight=False, markup=False)
+            out.print(f"  {name}: {value}")
     for conflict in entry.conflicts:
         out.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
         for held in conflict.values:
-            out.print(f"    {held.value}  ({counted(held.independent, 'independent source')}: {', '.join(held.claims)})", highlight=False, markup=False)
+            out.print(f"    {held.value}  ({counted(held.independent, 'independent source')}: {', '.join(held.claims)})")
     out.print(Text(f"\n{counted(len(entry.testimonies), 'claim')} in {counted(entry.documents, 'document')}", style="bold"))
     for testimony in entry.testimonies:
         _print_testimony(out, testimony, documents.get(testimony.claim.doc, Shown()))
@@ -126,7 +126,7 @@ def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) 
     for judgement in entry.judgements:
         score = f" {judgement.score:g}" if judgement.score is not None else ""
         pair = f"{judgement.left.claim} {judgement.verdict} {judgement.right.claim}"
-        out.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}", highlight=False, markup=False)
+        out.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}")
 
 
 def _print_testimony(out: Console, testimony: Testimony, document: Shown) -> None:
@@ -135,21 +135,21 @@ def _print_testimony(out: Console, testimony: Testimony, document: Shown) -> Non
     out.print(Text(f"\n  {claim.id}  {', '.join(testimony.sources) or 'unknown source'}, {when}", style="bold"))
     for value in (testimony.title, testimony.url, f"read as {', '.join(document.names)}; document {claim.doc[:12]}" if document.names else None):
         if value:
-            out.print(f"    {value}", highlight=False, markup=False)
+            out.print(f"    {value}")
     if claim.attribution:
         said = claim.attribution
         role = f", {said.role}" if said.role else ""
         medium = f", to {said.medium}" if said.medium else ""
         via = f" (through {', '.join(said.via)})" if said.via else ""
-        out.print(f"    said by {said.speaker}{role}{medium}{via}", highlight=False, markup=False)
+        out.print(f"    said by {said.speaker}{role}{medium}{via}")
     changed = [field for field in testimony.corrected if field != ACCEPTED]
     if testimony.corrected:
-        out.print(f"    {'corrected by a person: ' + ', '.join(changed) if changed else 'accepted by a person'}", highlight=False, markup=False)
+        out.print(f"    {'corrected by a person: ' + ', '.join(changed) if changed else 'accepted by a person'}")
     for span in claim.evidence:
         page = page_of(span, document.pages)
         out.print(Text(f"    p. {page}: " if page else "    ").append_text(marked(document.text, span)))
     if claim.flags:
-        out.print(f"    flags: {', '.join(claim.flags)}", highlight=False, markup=False)
+        out.print(f"    flags: {', '.join(claim.flags)}")
 
 
 def _facts(entry: Entry, dossier: Dossier) -> Iterable[tuple[str, str]]:
@@ -341,6 +341,8 @@ def counted(count: int, noun: str) -> str:
 
 
 def console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    """Where output goes: words stand as they are, brackets and colons of reports too."""
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(width=width, markup=False, emoji=False, highlight=False)
 
 

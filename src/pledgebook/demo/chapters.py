@@ -82,7 +82,7 @@ def most_contested(view: LedgerView) -> AidEntry | None:
 
 
 def say(console: Console, text: str, style: str = "") -> None:
-    console.print(Text(text), style=style, highlight=False, soft_wrap=True)
+    console.print(Text(text), style=style, soft_wrap=True)
 
 
 def flat(text: str) -> str:
