@@ -14,7 +14,7 @@ import pytest
 
 TEXT = "The cabinet met on Monday. NLD pledges $500 million for arms, it said in the evening. It was raining."
 
-LIGHT = {"sqlalchemy", "greenlet", "msgspec", "rich", "pygments", "typer", "click", "shellingham", "annotated_doc", "typing_extensions", "rensa", "cython_runtime"}
+LIGHT = frozenset(["annotated_doc", "click", "greenlet", "msgspec", "pygments", "rensa", "rich", "shellingham", "sqlalchemy", "typer", "typing_extensions"])
 """what looking at a book may load that is not of the language or ours"""
 
 plain = pytest.mark.usefixtures("plain_reader")
@@ -215,7 +215,7 @@ print(*sorted(parts - set(sys.stdlib_module_names)), file=sys.stderr)
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "1 entry from 1 document" in found.stdout
-    loaded = {name for name in found.stderr.split() if not name.startswith("_")}
+    loaded = {name for name in found.stderr.split() if not name.startswith(("_", "cython"))}
     assert {"sqlalchemy", "rich", "pledgebook.store"} <= loaded
     assert loaded & {f"pledgebook.{name}" for name in ("pipeline", "clean", "read", "run", "export", "web")} == set()
     assert {name for name in loaded if not name.startswith("pledgebook")} <= LIGHT
