@@ -20,7 +20,8 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 WITH_PYTHON = [page for page in PAGES if "```python" in page.read_text(encoding="utf-8")]
 PYTHON_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 SHELL_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-FENCED = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
+FILE_BLOCK = re.compile(r'```\w+ title="([\w.-]+)"\n(.*?)```', re.DOTALL)
+FENCED = re.compile(r"```[^\n]*\n(.*?)```", re.DOTALL)
 NAMED = re.compile(r"`pledgebook ([^`\n]+)`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -66,6 +67,8 @@ def test_a_notebook_runs_from_top_to_bottom(notebook: pathlib.Path, folder: path
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_the_commands_of_a_page_work(page: pathlib.Path, folder: pathlib.Path) -> None:
+    for name, content in FILE_BLOCK.findall(page.read_text(encoding="utf-8")):
+        (folder / name).write_text(content, encoding="utf-8")
     lines = [line[2:] for block in SHELL_BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines() if line.startswith("$ ")]
     for line in lines:
         if line.split()[0] not in NEEDS_A_NETWORK:

@@ -15,7 +15,7 @@ LAYERS = (
     ("clean", "annotate", "extract", "resolve"),
     ("pipeline",),
     (
-        *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "recent", "extraction"),
+        *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "recent", "extraction", "alerts"),
         *("current", "deciding", "ledgerview", "book"),
     ),
     ("web", "cli", "demo"),

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import account, changes, compare, demo, donors, export, reading, report, review, serve, upkeep, views
+from pledgebook.cli import account, alerts, changes, compare, demo, donors, export, reading, report, review, serve, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -40,6 +40,7 @@ app.command("statements")(views.statements)
 app.command("talks")(views.talks)
 app.command("donors")(donors.donors)
 app.command("changes")(changes.changes)
+app.command("alerts")(alerts.alerts)
 app.command("export")(export.export)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)

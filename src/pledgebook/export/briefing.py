@@ -122,7 +122,7 @@ def _changed(changes: Changes, names: Mapping[str, str], notes: _Notes) -> Secti
 
 
 def _change(change: Change, names: Mapping[str, str]) -> str:
-    what = _entry(change.entry_now, names) if isinstance(change.entry_now, AidEntry) else change.entry
+    what = aid_line(change.entry_now, names) if isinstance(change.entry_now, AidEntry) else change.entry
     moved = "; ".join(f"{held.field}: {held.before or 'unknown'} to {held.after or 'unknown'}" for held in change.differences)
     decided = f" ({change.decision.reason})" if change.decision else ""
     return f"{TOLD[change.kind]}: {what}" + (f" [{moved}]" if moved else "") + decided + "."
@@ -131,7 +131,7 @@ def _change(change: Change, names: Mapping[str, str]) -> str:
 def _largest(view: LedgerView, currency: str, names: Mapping[str, str], notes: _Notes) -> Section:
     worth = {id_: held.amount.min or 0.0 for id_, held in conversions(view.entries, currency).items() if held.amount}
     counted = sorted((entry for entry in view.entries if entry.counted and entry.stage in GIVEN), key=lambda entry: (-worth.get(entry.id, 0.0), entry.id))
-    items = tuple(Item(_entry(entry, names) + ".", _cited(entry, notes)) for entry in counted[:MOST])
+    items = tuple(Item(aid_line(entry, names) + ".", _cited(entry, notes)) for entry in counted[:MOST])
     return Section("The largest amounts", items, max(0, len(counted) - MOST))
 
 
@@ -142,7 +142,7 @@ def _disputed(view: LedgerView, names: Mapping[str, str], notes: _Notes) -> Sect
         values = " against ".join(f"{held.value} ({held.independent} independent)" for held in conflict.values)
         by_claim = {testimony.claim.id: testimony for testimony in entry.testimonies}
         cited = notes.of(by_claim.get(held.claims[0]) for held in conflict.values if held.claims)
-        items.append(Item(f"{_entry(entry, names)}; {conflict.field}: {values}.", cited))
+        items.append(Item(f"{aid_line(entry, names)}; {conflict.field}: {values}.", cited))
     return Section("In dispute", tuple(items), max(0, len(found) - MOST))
 
 
@@ -156,7 +156,8 @@ def _gaps(view: LedgerView) -> Section:
     return Section("Promised and delivered", tuple(items))
 
 
-def _entry(entry: AidEntry, names: Mapping[str, str]) -> str:
+def aid_line(entry: AidEntry, names: Mapping[str, str]) -> str:
+    """An act of aid in a line: who, how much, what, at which stage, when."""
     amount = shown(entry.amount) if entry.amount else "no amount"
     what = ", ".join(item.name for item in entry.items[:3]) or f"{entry.aid_type or ''} aid".strip()
     day = entry.date.last if entry.date else entry.first_published

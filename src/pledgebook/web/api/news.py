@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -15,6 +13,7 @@ from litestar.params import QueryParameter
 
 from pledgebook.analyse.changes import Change, Changes, Difference, Kind, Source, changes
 from pledgebook.errors import BookError
+from pledgebook.export.atom import Feed, FeedItem, atom
 from pledgebook.model.ledger import Correction, Entry, Judgement
 from pledgebook.review.decisions import Decision
 from pledgebook.web.api.answers import TAG, Asked, Page, answer, paged, plain
@@ -25,9 +24,6 @@ from pledgebook.web.words import filters
 FEED_DAYS = 30
 """a feed goes back so many days from the last dated report, so that it is the same whenever it is asked"""
 FEED_LENGTH = 100
-ATOM = "http://www.w3.org/2005/Atom"
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""what XML 1.0 cannot hold"""
 
 Since = Annotated[datetime.date, QueryParameter(name="since", description="After the end of this day.")]
 Until = Annotated[datetime.date | None, QueryParameter(name="until", description="Up to the end of this day; by every dated report where it is left out.")]
@@ -70,24 +66,6 @@ class News(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
-class FeedItem(msgspec.Struct, frozen=True):
-    id: str
-    url: str
-    title: str
-    content_text: str
-    date_published: str
-
-
-class Feed(msgspec.Struct, frozen=True):
-    """A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-
-    version: str
-    title: str
-    home_page_url: str
-    feed_url: str
-    items: tuple[FeedItem, ...]
-
-
 @get("/changes", sync_to_thread=True)
 def list_changes(
     request: Asked,
@@ -111,7 +89,8 @@ def list_changes(
 def atom_feed(request: Asked, library: NamedDependency[Library]) -> Response[bytes]:
     """The last changes as an Atom feed (RFC 4287)."""
     feed = _feed(request, library, "changes.atom")
-    return Response(_atom(feed, library.book.dossier.name), media_type="application/atom+xml; charset=utf-8", headers={"ETag": request.state[TAG]})
+    written = atom(feed, f"urn:pledgebook:{library.book.dossier.name}:changes")
+    return Response(written, media_type="application/atom+xml; charset=utf-8", headers={"ETag": request.state[TAG]})
 
 
 @get("/changes.json", sync_to_thread=True)
@@ -189,32 +168,6 @@ TITLES = {
     Kind.LEFT: "No longer in the book",
     Kind.CORRECTED: "Decided",
 }
-
-
-def _atom(feed: Feed, dossier: str) -> bytes:
-    ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(f"{{{ATOM}}}feed")
-
-    def add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
-        made = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-        made.text = None if text is None else _NO_XML.sub("\ufffd", text)
-        return made
-
-    add(root, "id", f"urn:pledgebook:{dossier}:changes")
-    add(root, "title", feed.title)
-    add(root, "updated", feed.items[0].date_published if feed.items else "1970-01-01T00:00:00Z")
-    add(root, "link", rel="self", href=feed.feed_url, type="application/atom+xml")
-    add(root, "link", rel="alternate", href=feed.home_page_url, type="text/html")
-    add(add(root, "author"), "name", "pledgebook")
-    for item in feed.items:
-        entry = add(root, "entry")
-        add(entry, "id", item.id)
-        add(entry, "title", item.title)
-        add(entry, "updated", item.date_published)
-        add(entry, "link", rel="alternate", href=item.url, type="text/html")
-        add(entry, "content", item.content_text, type="text")
-    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
 
 
 def _day(change: Change) -> datetime.date | None:
