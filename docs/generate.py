@@ -116,7 +116,8 @@ version of pledgebook, the digest of the dossier, the as-of date and the filters
 """
 
 _EXIT_CODES = """Exit codes: 0 done; 1 something is wrong in the book (`verify`, `rebuild`), or a place could not be told (`alerts`);
-2 nothing could be done, or the command was not understood; 130 interrupted. Results go to standard output, refusals and errors to standard error. Tables are as wide as the terminal, 160 columns in a pipe.
+2 nothing could be done, or the command was not understood; 130 interrupted. Results go to standard output, refusals and errors to standard error.
+Tables are as wide as the terminal, 160 columns in a pipe.
 """
 
 _ERRORS_INTRODUCTION = """An error stops a command: two lines on standard error, `error: ...` and `hint: ...`, and exit code 2; the book is as it was. In Python
