@@ -6,10 +6,12 @@ word with a tag and a dependency is remembered: the same marks as theirs in a fr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
+import numpy.typing
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -22,16 +24,9 @@ _MARKS = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
 _REACH = 2
 """the most tokens one rule looks at"""
 
-
-class _Kind(NamedTuple):
-    """All that decides a token's marks, unless a rule for two tokens applies: its form, tag and dependency."""
-
-    orth: int
-    tag: int
-    dep: int
-
-
-_Marks = list[int]
+_Kind = tuple[int, int, int]
+"""all that decides a token's marks, unless a rule for two tokens applies: its form, tag and dependency"""
+_Array = numpy.typing.NDArray[Any]
 
 
 class Morphology:
@@ -41,43 +36,55 @@ class Morphology:
         self._nlp = nlp
         ruler: Any = nlp.get_pipe("attribute_ruler")
         self._parts = [ruler, nlp.get_pipe("lemmatizer")]
-        self._known: dict[_Kind, _Marks] = {}
+        self._known: dict[_Kind, int] = {}
+        self._table: _Array = numpy.empty((REMEMBERED, len(_MARKS)), dtype="uint64")
+        self._openers: set[_Kind] = set()
         patterns = [pattern for rule in ruler.patterns for pattern in rule["patterns"]]
         assert max(map(len, patterns)) <= _REACH, "a rule reaches further than a neighbour"
-        self._pairs = Matcher(nlp.vocab)
-        self._pairs.add("pair", [pattern for pattern in patterns if len(pattern) == _REACH])
+        pairs = [pattern for pattern in patterns if len(pattern) == _REACH]
+        self._pairs, self._firsts = Matcher(nlp.vocab), Matcher(nlp.vocab)
+        self._pairs.add("pair", pairs)
+        self._firsts.add("first", [pattern[:1] for pattern in pairs])
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets tag, part of speech, morphology and lemma of every token of a tagged and parsed Doc, as the pipeline would."""
         if len(doc) == 0:
             return doc
-        kinds = [_Kind(*row) for row in doc.to_array(_KIND).tolist()]  # type: ignore[arg-type]
+        rows: _Array = doc.to_array(_KIND)  # type: ignore[arg-type]
+        kinds: list[_Kind] = list(zip(*rows.T.tolist(), strict=True))
         self._learn(kinds)
-        marks = [self._known[kind] for kind in kinds]
-        for i in self._joined(doc):
+        marks = self._table[[self._known[kind] for kind in kinds]]
+        for i in self._joined(doc, kinds):
             marks[i] = self._marks(self._made(kinds[max(i - 1, 0) : i + 2]))[min(i, 1)]
-        for i, (kind, mark) in enumerate(zip(kinds, marks, strict=True)):
-            if kind.dep != mark[-1]:
-                doc[i].dep = mark[-1]
+        for i in numpy.flatnonzero(marks[:, -1] != rows[:, -1]).tolist():
+            doc[i].dep = int(marks[i, -1])
         # the heads stay: writing all dependencies anew would recount the sentences
-        doc.from_array(_MARKS[:-1], numpy.array([mark[:-1] for mark in marks], dtype="uint64"))  # type: ignore[arg-type]
+        doc.from_array(_MARKS[:-1], marks[:, :-1])  # type: ignore[arg-type]
         return doc
 
     def _learn(self, kinds: Sequence[_Kind]) -> None:
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        new = list(dict.fromkeys(kind for kind in kinds if kind not in self._known))
+        known = self._known
+        new = list(dict.fromkeys(kind for kind in kinds if kind not in known))
+        if len(known) + len(new) > REMEMBERED:
+            known.clear()
+            self._openers.clear()
+            new = list(dict.fromkeys(kinds))
         if not new:
             return
         beside = self._made(new)
-        joined = self._joined(beside)
-        self._known.update(zip(new, self._marks(beside), strict=True))
+        self._openers |= {new[start] for _, start, _ in self._firsts(beside, allow_missing=True)}
+        joined = self._joined(beside, new)
+        marks = self._marks(beside)
         for i in joined:
-            self._known[new[i]] = self._marks(self._made([new[i]]))[0]
+            marks[i] = self._marks(self._made([new[i]]))[0]
+        self._table[len(known) : len(known) + len(new)] = marks
+        known.update(zip(new, itertools.count(len(known))))
 
-    def _joined(self, doc: Doc) -> set[int]:
+    def _joined(self, doc: Doc, kinds: Sequence[_Kind]) -> set[int]:
         """The tokens that stand in a place where a rule for two tokens applies."""
-        return {i for _, start, end in self._pairs(doc, allow_missing=True) for i in range(start, end)}
+        openers = self._openers
+        first = [i for i, kind in enumerate(kinds) if kind in openers]
+        return {i + k for i in first for _, start, end in self._pairs(doc[i : i + _REACH], allow_missing=True) for k in range(start, end)}
 
     def _made(self, kinds: Sequence[_Kind]) -> Doc:
         """A Doc of tokens of these kinds, not yet marked."""
@@ -85,9 +92,8 @@ class Morphology:
         words, tags, deps = ([strings[row[k]] for row in kinds] for k in range(len(_KIND)))
         return Doc(self._nlp.vocab, words=words, tags=tags, deps=deps, heads=list(range(len(kinds))))
 
-    def _marks(self, doc: Doc) -> list[_Marks]:
+    def _marks(self, doc: Doc) -> _Array:
         """What the pipeline sets on the tokens of a Doc."""
         for part in self._parts:
             doc = part(doc)
-        marks: list[_Marks] = doc.to_array(_MARKS).tolist()  # type: ignore[arg-type]
-        return marks
+        return doc.to_array(_MARKS)  # type: ignore[arg-type]

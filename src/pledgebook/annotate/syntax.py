@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pledgebook.annotate.morphology import Morphology
+from pledgebook.annotate.network import Network
 from pledgebook.errors import PledgebookError
 from pledgebook.model.annotation import Sentence
 from pledgebook.model.text import Document
@@ -105,12 +106,10 @@ def _pieces(doc: Doc) -> list[int]:
 
 
 def _parsed(doc: Doc) -> Doc:
-    nlp = pipeline()
-    for name in ("tok2vec", "tagger", "parser"):
-        doc = nlp.get_pipe(name)(doc)
-    return _morphology()(doc)
+    network, morphology = _parts()
+    return morphology(network(doc))
 
 
 @functools.cache
-def _morphology() -> Morphology:
-    return Morphology(pipeline())
+def _parts() -> tuple[Network, Morphology]:
+    return Network(pipeline()), Morphology(pipeline())
