@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from pledgebook.model.run import Rejection
     from pledgebook.model.text import RawDocument
     from pledgebook.read.reader import Intake
-    from pledgebook.run.local import Progress, ReadReport, Tally
+    from pledgebook.run.local import Progress, Readers, ReadReport, Tally
     from pledgebook.run.metrics import Metrics
-    from pledgebook.run.workers import Workers
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of this machine and its own network, too.")]
 JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=1024, help="Processes that read; without it, this one reads.")]
-SecondsOption = Annotated[float, typer.Option("--seconds", min=0.001, help="With --jobs: how long one document may take before it is set aside.")]
-MegabytesOption = Annotated[int, typer.Option("--megabytes", min=500, help="With --jobs: how much memory a process may take before its document is set aside.")]
+RayOption = Annotated[str | None, typer.Option("--ray", metavar="ADDRESS", help="Read on a Ray cluster: auto, local, HOST:PORT or ray://HOST:PORT.")]
+SecondsOption = Annotated[float, typer.Option("--seconds", min=0.001, help="With --jobs or --ray: how long one document may take before it is set aside.")]
+MegabytesOption = Annotated[int, typer.Option("--megabytes", min=500, help="With --jobs or --ray: how much memory a process may take for a document.")]
 MetricsOption = Annotated[pathlib.Path | None, typer.Option("--metrics", help="Keep a file with figures of the run, in the format of Prometheus.")]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="FIELD=NAME,...", help="Which columns of tables hold text, title, date, source, url, id.")
@@ -46,6 +46,7 @@ def read(
     dossier: DossierOption = None,
     even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
     jobs: JobsOption = None,
+    ray: RayOption = None,
     seconds: SecondsOption = 300.0,
     megabytes: MegabytesOption = 4_000,
     metrics: MetricsOption = None,
@@ -69,7 +70,7 @@ def read(
         raise typer.Exit(NOTHING_DONE)
     figures = _metrics(metrics)
     with opened(book, dossier, create=True) as opened_book, _progress(figures) as progress:
-        readers = _workers(jobs, opened_book.dossier, seconds, megabytes) if jobs else None
+        readers = _readers(opened_book.dossier, jobs, ray, (seconds, megabytes))
         report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten, readers=readers)
     if figures:
         figures.note(report.tally, done=True)
@@ -145,10 +146,16 @@ def _intake(reader: str | None, columns: str | None, allow_private: bool) -> Int
     return Intake(format=reader, columns=named, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
 
 
-def _workers(jobs: int, dossier: Dossier, seconds: float, megabytes: int) -> Workers:
+def _readers(dossier: Dossier, jobs: int | None, ray: str | None, limits: tuple[float, int]) -> Readers | None:
+    if not jobs and not ray:
+        return None
     from pledgebook.run.workers import Limits, Workers
 
-    return Workers(jobs, dossier, Limits(seconds, megabytes))
+    if ray:
+        from pledgebook.run.cluster import Cluster
+
+        return Cluster(ray, dossier, jobs, Limits(*limits))
+    return Workers(jobs or 1, dossier, Limits(*limits))
 
 
 def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:

@@ -120,8 +120,10 @@ class Attempt(msgspec.Struct, frozen=True):
     found: NewReading | Rejection
 
 
-Readers: TypeAlias = Callable[[Iterator[tuple[RawDocument | Rejection, Sighting | None]]], Iterator[tuple[RawDocument | Rejection, Attempt | None]]]
-"""reads each document by its sighting, in whatever processes, and answers in the order it was asked; what has no sighting needs no reading"""
+Wanted: TypeAlias = tuple[RawDocument | Rejection, Sighting | None]
+"""an input, and the sighting to read it by; what has no sighting needs no reading"""
+Readers: TypeAlias = Callable[[Iterator[Wanted]], Iterator[tuple[RawDocument | Rejection, Attempt | None]]]
+"""reads each document by its sighting, in whatever processes, and answers in the order it was asked"""
 
 
 def read_into(
@@ -158,9 +160,7 @@ def attempt_reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> Attem
         return Attempt(lead, refusal(raw, error))
 
 
-def _unread(
-    engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossier: Dossier
-) -> Iterator[tuple[RawDocument | Rejection, Sighting | None]]:
+def _unread(engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossier: Dossier) -> Iterator[Wanted]:
     for item in inputs:
         if isinstance(item, Rejection):
             yield item, None

@@ -21,7 +21,7 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Attempt, attempt_reading
+from pledgebook.run.local import Attempt, Wanted, attempt_reading
 
 AHEAD = 8
 """documents taken in for each process before the oldest is done: so much is held in memory, and no more is read from disk"""
@@ -51,25 +51,25 @@ class Workers:
     def __init__(self, jobs: int, dossier: Dossier, limits: Limits = Limits()) -> None:
         self._jobs, self._dossier, self._limits = jobs, dossier, limits
 
-    def __call__(self, wanted: Iterator[tuple[RawDocument | Rejection, Sighting | None]]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
+    def __call__(self, wanted: Iterator[Wanted]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
         workers = [_Worker(self._dossier, self._limits) for _ in range(self._jobs)]
-        places: collections.deque[_Place] = collections.deque()
+        places: collections.deque[Place] = collections.deque()
         try:
             for item, lead in wanted:
-                places.append(_Place(item, lead))
+                places.append(Place(item, lead))
                 self._give(workers, places)
                 while len(places) >= self._jobs * AHEAD:
                     self._wait(workers, places)
-                    yield from _done(places)
+                    yield from answered(places)
             while places:
                 self._wait(workers, places)
-                yield from _done(places)
+                yield from answered(places)
         finally:
             # whoever stops listening leaves nothing running
             for worker in workers:
                 worker.stop()
 
-    def _wait(self, workers: list[_Worker], places: Iterable[_Place]) -> None:
+    def _wait(self, workers: list[_Worker], places: Iterable[Place]) -> None:
         """Waits until the first place is done, and keeps every process busy meanwhile."""
         self._give(workers, places)
         while not next(iter(places)).done:
@@ -82,7 +82,7 @@ class Workers:
                     workers[k] = _Worker(self._dossier, self._limits)
             self._give(workers, places)
 
-    def _give(self, workers: list[_Worker], places: Iterable[_Place]) -> None:
+    def _give(self, workers: list[_Worker], places: Iterable[Place]) -> None:
         idle = [k for k, worker in enumerate(workers) if worker.place is None]
         waiting = (place for place in places if not place.done and not place.given)
         for k, place in zip(idle, waiting, strict=False):
@@ -92,7 +92,7 @@ class Workers:
             workers[k].give(place)
 
 
-class _Place:
+class Place:
     """A document's place in the order of answers."""
 
     def __init__(self, item: RawDocument | Rejection, lead: Sighting | None) -> None:
@@ -100,6 +100,10 @@ class _Place:
         self.attempt: Attempt | None = None
         self.given = False
         self.done = isinstance(item, Rejection) or lead is None
+
+    @property
+    def name(self) -> str:
+        return self.item.place if isinstance(self.item, Rejection) else self.item.name
 
     def answer(self, found: Attempt | Rejection) -> None:
         assert self.lead is not None
@@ -115,23 +119,23 @@ class _Worker:
         self.process = _CONTEXT.Process(target=_serve, args=(theirs, dossier, limits.megabytes), daemon=True)
         self.process.start()
         theirs.close()
-        self.place: _Place | None = None
+        self.place: Place | None = None
         self.read = 0
         self.until = float("inf")
         self._limits, self._ready = limits, False
 
-    def give(self, place: _Place) -> None:
+    def give(self, place: Place) -> None:
         self.place, place.given = place, True
         self.read += 1
         self._start_clock()
         with contextlib.suppress(OSError):
             # a process that has died is noticed when it is heard
-            self.pipe.send((_text_alone(place.item), place.lead))
+            self.pipe.send((text_alone(place.item), place.lead))
 
     def heard(self) -> bool:
         """Takes in what the process has said; False where it is to be replaced, and then its document is refused."""
         assert self.place is not None
-        name = self.place.item.name if isinstance(self.place.item, RawDocument) else ""
+        name = self.place.name
         try:
             while self.place and self.pipe.poll():
                 self._take(self.pipe.recv())
@@ -144,8 +148,7 @@ class _Worker:
             self.place.answer(Rejection(name, "reading_died", reason, "split it into its documents, or allow more with --megabytes"))
             return False
         if self.place and time.monotonic() >= self.until:
-            reason = f"{name}: not read within {self._limits.seconds:g} s"
-            self.place.answer(Rejection(name, "too_slow", reason, "split it into its documents, or allow more with --seconds"))
+            self.place.answer(too_slow(name, self._limits))
             return False
         return True
 
@@ -167,20 +170,27 @@ class _Worker:
         self.until = time.monotonic() + self._limits.seconds if self._ready else float("inf")
 
 
-def _done(places: collections.deque[_Place]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
+def too_slow(name: str, limits: Limits) -> Rejection:
+    """Why a document was set aside that took too long."""
+    reason = f"{name}: not read within {limits.seconds:g} s"
+    return Rejection(name, "too_slow", reason, "split it into its documents, or allow more with --seconds")
+
+
+def answered(places: collections.deque[Place]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
+    """Takes the places that are done from the front."""
     while places and places[0].done:
         place = places.popleft()
         yield place.item, place.attempt
 
 
-def _text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
+def text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
     """What is needed to read a document: not the page or file its text was taken out of."""
     return item if isinstance(item, Rejection) else msgspec.structs.replace(item, origin=None)
 
 
 def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megabytes: int) -> None:
     """A process's work: says None when it is ready, then answers each document, until nobody is there."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     pipeline()
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)
@@ -189,7 +199,7 @@ def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megaby
             pipe.send(attempt_reading(raw, lead, dossier))
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     try:
         import resource
     except ImportError:
