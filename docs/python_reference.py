@@ -15,6 +15,8 @@ PARTS = (
     ("Claims", ("model/claim.py",), "AidClaim TalksClaim StatementClaim Base Amount ItemCount Attribution Person"),
     ("Text and time", ("model/text.py",), "Span DateRange Published RawDocument Given"),
     ("Sums", ("analyse/totals.py", "analyse/gap.py", "analyse/burden.py", "analyse/rates.py"), "Sum Total Umbrella Gap Burden Converted Rate"),
+    ("Time and prices", ("analyse/waiting.py", "analyse/prices.py"), "Waiting Wait Still AtPrices Deflator"),
+    ("Alerts", ("alerts/rules.py", "alerts/news.py", "alerts/run.py"), "read_rules Rules Rule Place Alert run preview Ran"),
     ("Changes", ("analyse/changes.py",), "Changes Change Difference"),
     ("Comparing", ("analyse/compare_lines.py", "analyse/compare.py"), "Line Tracker lines compare Comparison Row Part Difference Reason"),
     ("Exports", ("export/formats.py", "export/trackers.py", "export/about.py", "export/columns.py"), "Format write read_tracker About Column Sheet"),

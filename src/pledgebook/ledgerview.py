@@ -10,7 +10,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
 from pledgebook.review.decisions import MACHINE, REVIEWED
 from pledgebook.review.decisions import basis as basis_of
-from pledgebook.selection import Filter, Selection, party_code
+from pledgebook.selection import Filter, Selection, party_code, stage_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from pledgebook.analyse.burden import Burden
     from pledgebook.analyse.economies import Economy
+    from pledgebook.analyse.prices import AtPrices
     from pledgebook.analyse.rates import Converted
+    from pledgebook.analyse.waiting import Waiting
 
 
 class LedgerView:
@@ -68,6 +70,18 @@ class LedgerView:
         from pledgebook.analyse.burden import burdens
 
         return burdens(self.entries, self.economies, into)
+
+    def at_prices(self, into: str, year: int) -> AtPrices:
+        """Totals in a currency at the prices of one year, with the deflator and what is in no sum."""
+        from pledgebook.analyse.prices import at_prices
+
+        return at_prices(self.entries, into, year)
+
+    def waiting(self, start: str = "pledged", end: str = "delivered") -> Waiting:
+        """How many days promises wait from one stage to a later one, those still open included."""
+        from pledgebook.analyse.waiting import last_day, waiting
+
+        return waiting(self.entries, self.ledger.as_of or last_day(self.ledger), stage_of(start), stage_of(end))
 
     def gaps(self) -> tuple[Gap, ...]:
         """What was promised less what was delivered, unknown kept apart from zero."""

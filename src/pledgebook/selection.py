@@ -144,6 +144,17 @@ def party_code(name: str, dossier: Dossier) -> str:
     raise PledgebookError("unknown_party", f"the dossier has no party '{name}'", hint)
 
 
+def stage_of(name: str) -> Stage:
+    """The stage of that name.
+
+    >>> str(stage_of("pledged"))
+    'pledged'
+    """
+    if name not in tuple(Stage):
+        raise PledgebookError("unknown_stage", f"there is no stage '{name}'", f"use one of {', '.join(Stage)}")
+    return Stage(name)
+
+
 def _item_class(name: str, dossier: Dossier) -> str:
     known = {item.item_class.casefold(): item.item_class for item in dossier.items}
     if name.strip().casefold() not in known:
@@ -164,4 +175,4 @@ def _check(selection: Selection) -> None:
             raise PledgebookError(f"unknown_{name}", f"there is no {name} '{word}'", f"use one of {', '.join(allowed)}")
 
 
-__all__ = ["Classes", "Filter", "Selection", "days_of", "outlet", "parties_of", "party_code", "sources_of"]
+__all__ = ["Classes", "Filter", "Selection", "days_of", "outlet", "parties_of", "party_code", "sources_of", "stage_of"]

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import account, alerts, changes, compare, demo, donors, export, reading, report, review, serve, upkeep, views
+from pledgebook.cli import account, alerts, changes, compare, demo, donors, export, lag, reading, report, review, serve, upkeep, views
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -39,6 +39,7 @@ app.command("show")(views.show)
 app.command("statements")(views.statements)
 app.command("talks")(views.talks)
 app.command("donors")(donors.donors)
+app.command("lag")(lag.lag)
 app.command("changes")(changes.changes)
 app.command("alerts")(alerts.alerts)
 app.command("export")(export.export)

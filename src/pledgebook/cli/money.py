@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from pledgebook.analyse.burden import Burden
+from pledgebook.analyse.prices import AtPrices
 from pledgebook.analyse.rates import Converted
 from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.cli.render import console, names_of
@@ -59,6 +60,25 @@ def print_burdens(rows: Sequence[Burden], currency: str, view: LedgerView) -> No
         out.print(f"{len(left)} counted amounts are in no sum, for want of a rate: {shown_ids}")
     if any(row.economy and row.economy.basis == "unverified" for row in rows):
         out.print("* GDP and population not held against their source")
+
+
+def print_at_prices(found: AtPrices, view: LedgerView) -> None:
+    """Totals at the prices of a year, with the deflator."""
+    out = console()
+    stages = [stage for stage in Stage if any(cell.stage is stage for cell in found.grand_totals)]
+    title = f"Totals in {found.currency} at prices of {found.year}"
+    table = Table(title=title, min_width=len(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("donor")
+    for stage in stages:
+        table.add_column(stage, justify="right")
+    for donor in dict.fromkeys(cell.donor for cell in found.totals):
+        by_stage = {cell.stage: cell.sum for cell in found.totals if cell.donor == donor}
+        table.add_row(_name(donor, view), *(_sum(by_stage.get(stage)) for stage in stages))
+    table.add_row("all", *(_sum({cell.stage: cell.sum for cell in found.grand_totals}.get(stage)) for stage in stages))
+    out.print(table)
+    out.print(f"deflator: {found.source}" + ("; not held against its source" if found.basis == "unverified" else ""))
+    if found.left_out:
+        out.print(f"{len(found.left_out)} counted amounts are in no sum, for want of a rate, a day or a deflator of its year")
 
 
 def burden_rows(rows: Iterable[Burden]) -> list[dict[str, Any]]:

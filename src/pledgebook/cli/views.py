@@ -28,6 +28,9 @@ DonorOption = Annotated[str | None, typer.Option("--donor", metavar="PARTY", hel
 StageOption = Annotated[str | None, typer.Option("--stage", help="Only this stage: pledged, committed, delivered ...")]
 SchemeOption = Annotated[str | None, typer.Option("--scheme", metavar="CODE", help="Only aid through this scheme.")]
 TypeOption = Annotated[str | None, typer.Option("--type", help="Only military, humanitarian, financial or mixed aid.")]
+PricesOption = Annotated[
+    int | None, typer.Option("--prices", metavar="YEAR", help="Totals at the prices of this year too, in the currency of --in or USD.")
+]
 ActorOption = Annotated[str | None, typer.Option("--actor", metavar="PARTY", help="Only those of this party, by code or name.")]
 
 
@@ -41,6 +44,7 @@ def ledger(
     until: ToOption = None,
     as_of: AsOfOption = None,
     into: InOption = None,
+    prices: PricesOption = None,
     reviewed: ReviewedOption = None,
     output: FormatOption = Format.TABLE,
     dossier: DossierOption = None,
@@ -51,12 +55,17 @@ def ledger(
             as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
         )
     currency = into.upper() if into else None
+    constant = view.at_prices(currency or "USD", prices) if prices else None
     if output is Format.TABLE:
         from pledgebook.cli.render import print_ledger
 
         print_ledger(view, currency)
+        if constant:
+            from pledgebook.cli.money import print_at_prices
+
+            print_at_prices(constant, view)
     elif output is Format.JSON:
-        _print_json(view.document(currency))
+        _print_json(view.document(currency) | ({"at_prices": constant} if constant else {}))
     else:
         from pledgebook.export import tables
 

@@ -25,6 +25,7 @@ STATUS = {
     "no_page": 404,
     "unknown_party": 404,
     "no_rate": 404,
+    "no_deflator": 404,
     "forgotten_text": 410,
     "reviewers_only": 403,
     "ambiguous_id": 409,

@@ -253,3 +253,16 @@ def test_the_api_is_asked_so_often_and_no_oftener(story_book: pathlib.Path) -> N
         assert refused.headers["content-type"] == "application/problem+json"
         assert int(refused.headers["ratelimit-remaining"]) == 0
         assert made.get("/method").status_code != 429
+
+
+def test_waits_and_constant_prices_are_those_of_the_command_line(api: Client, story_book: pathlib.Path) -> None:
+    with open_book(story_book, create=False) as book:
+        view = book.ledger()
+        waits, prices = view.waiting("pledged", "delivered"), view.at_prices("EUR", 2022)
+    answer = api.get(f"{V1}/waits").json()
+    assert (len(answer["waits"]), answer["until"], answer["undated"]) == (len(waits.waits), str(waits.until), waits.undated)
+    assert len(list(csv.DictReader(io.StringIO(api.get(f"{V1}/waits?format=csv").text)))) == len(waits.waits)
+    found = api.get(f"{V1}/totals/at-prices", params={"in": "EUR", "year": 2022}).json()
+    assert (found["source"], len(found["totals"])) == (prices.source, len(prices.totals))
+    assert api.get(f"{V1}/totals/at-prices", params={"in": "CHF", "year": 2022}).status_code == 404
+    assert api.get(f"{V1}/waits", params={"start": "delivered", "end": "pledged"}).status_code == 400
