@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import functools
 import os
 import pathlib
 import random
@@ -24,6 +26,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -55,6 +58,7 @@ def main() -> int:
     parser.add_argument("--entries", type=int, default=5_000)
     parser.add_argument("--requests", type=int, default=400, help="of each page")
     parser.add_argument("--book", type=pathlib.Path, help="keep the generated book here, or take the one that is here")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="of the server; one a core unless told otherwise")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +66,7 @@ def main() -> int:
         if not place.exists():
             generate(place, args)
         check_current(place)
-        with serving(place) as (port, process):
+        with serving(place, args.processes) as (port, process):
             rows = [measured(name, addresses(place, name, args.requests), port, process) for name in TARGETS_MS]
     print(f"{'page':10} {'requests':>8} {'processor ms':>13} {'alone p95 ms':>13} {'50: p50 ms':>11} {'50: p95 ms':>11} {'again p95 ms':>13} {'kB sent':>8}")
     for row in rows:
@@ -99,20 +103,19 @@ def check_current(place: pathlib.Path) -> None:
 class serving:
     """The server in a process of its own, as the command line starts it."""
 
-    def __init__(self, place: pathlib.Path) -> None:
+    def __init__(self, place: pathlib.Path, processes: int = 1) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(place), "--port", str(self.port)]
+        command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(place), "--port", str(self.port), "--processes", str(processes)]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def __enter__(self) -> tuple[int, int]:
         for _ in range(600):
             if self.process.poll() is not None:
                 raise SystemExit(f"the server ended: {self.process.stderr.read() if self.process.stderr else ''}")
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return self.port, self.process.pid
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/method", timeout=5):
+                return self.port, self.process.pid
             time.sleep(0.1)
         raise SystemExit("the server does not answer")
 
@@ -159,12 +162,12 @@ def addresses(place: pathlib.Path, page: str, number: int) -> list[str]:
 def measured(page: str, asked: list[str], port: int, process: int) -> Row:
     """The first requests warm the server, as the first readers would; nobody asks for the pages of one part in another."""
     warm, alone, crowd = asked[:10], asked[10 : len(asked) // 4], asked[len(asked) // 4 :]
-    asyncio.run(load(warm, port, 4))
-    one = [took * 1000 for took, _ in asyncio.run(load(alone, port, 1))]
+    load(warm, port, 4)
+    one = [took * 1000 for took, _ in load(alone, port, 1)]
     before = processor_s(process)
-    found = asyncio.run(load(crowd, port, AT_A_TIME))
+    found = load(crowd, port, AT_A_TIME)
     spent = processor_s(process) - before
-    again = [took * 1000 for took, _ in asyncio.run(load(crowd, port, AT_A_TIME))]
+    again = [took * 1000 for took, _ in load(crowd, port, AT_A_TIME)]
     times = [took * 1000 for took, _ in found]
     return Row(page, len(crowd), 1000 * spent / len(crowd), p95(one), statistics.median(times), p95(times), p95(again), max(size for _, size in found) / 1000)
 
@@ -189,26 +192,59 @@ def family(process: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-async def load(asked: list[str], port: int, at_a_time: int) -> list[tuple[float, int]]:
+def load(asked: list[str], port: int, at_a_time: int) -> list[tuple[float, int]]:
     """Seconds and bytes of each answer, so many readers asking one thing after another over a connection each."""
-    queue = iter(asked)
-    found: list[tuple[float, int]] = []
+    import uvloop
 
-    async def reader() -> None:
-        incoming, outgoing = await asyncio.open_connection("127.0.0.1", port)
-        for address in queue:
-            started = time.perf_counter()
-            outgoing.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n".encode())
-            head = (await incoming.readuntil(b"\r\n\r\n")).decode("latin-1")
+    return uvloop.run(_load(asked, port, at_a_time))
+
+
+async def _load(asked: list[str], port: int, at_a_time: int) -> list[tuple[float, int]]:
+    loop = asyncio.get_running_loop()
+    queue, found = iter(asked), []
+    readers = [Reader(queue, found, port, loop.create_future()) for _ in range(min(at_a_time, len(asked)))]
+    await asyncio.gather(*(loop.create_connection(functools.partial(lambda held: held, reader), "127.0.0.1", port) for reader in readers))
+    await asyncio.gather(*(reader.ended for reader in readers))
+    return found
+
+
+class Reader(asyncio.Protocol):
+    """One who asks for the next thing as soon as there is an answer; as little work as can be, so that the server is what is measured."""
+
+    def __init__(self, queue: Iterator[str], found: list[tuple[float, int]], port: int, ended: asyncio.Future[None]) -> None:
+        self.queue, self.found, self.port, self.ended = queue, found, port, ended
+        self.held, self.whole = bytearray(), 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.ask()
+
+    def ask(self) -> None:
+        self.address = next(self.queue, None)
+        if self.address is None:
+            self.transport.close()
+            return
+        self.held.clear()
+        self.whole = 0
+        self.started = time.perf_counter()
+        head = f"GET {self.address} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n"
+        self.transport.write(head.encode())  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        self.held += data
+        if not self.whole and (end := self.held.find(b"\r\n\r\n")) >= 0:
+            head = self.held[:end].decode("latin-1")
             length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
             if " 200 " not in head.partition("\r\n")[0] or not length:
-                raise SystemExit(f"{address}: {head.partition(chr(13))[0]}")
-            await incoming.readexactly(int(length[1]))
-            found.append((time.perf_counter() - started, int(length[1])))
-        outgoing.close()
+                raise SystemExit(f"{self.address}: {head.partition(chr(13))[0]}")
+            self.body, self.whole = int(length[1]), end + 4 + int(length[1])
+        if self.whole and len(self.held) >= self.whole:
+            self.found.append((time.perf_counter() - self.started, self.body))
+            self.ask()
 
-    await asyncio.gather(*(reader() for _ in range(min(at_a_time, len(asked)))))
-    return found
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -68,6 +68,7 @@ class Book(Shelf, Deciding):
         self._dossier_place = dossier_place or dossier.name
         self._engine = engine
         self._now = Current(dossier)
+        self._defer: Callable[[], None] | None = None
         self._keep()
 
     def __enter__(self) -> Book:
@@ -139,7 +140,8 @@ class Book(Shelf, Deciding):
         with translated(self.location), looking(self._engine) as connection:
             if as_of is not None:
                 return self._fold(connection, as_of)
-            return self._now.known(connection) or self._saved(connection) or self._now.ledger(connection)
+            saved = self._now.known(connection) or self._saved(connection)
+            return saved or (self._settled and stored_facts.saved_ledger(connection)) or self._now.ledger(connection)
 
     def entry(self, id_: str, *, as_of: datetime.date | None = None) -> Entry:
         """The entry that holds the claim or bears the id that starts with `id_`."""
@@ -206,8 +208,29 @@ class Book(Shelf, Deciding):
 
     def stamp(self) -> str:
         """Which facts, decisions, dossier and code the ledger is of, in short; with another stamp it may be another ledger."""
+        if self._settled:
+            return self._settled
         with translated(self.location), looking(self._engine) as connection:
             return self._stamp(connection)
+
+    def saved(self) -> str | None:
+        """The stamp of the saved entries; None where none of this code and dossier are saved."""
+        with translated(self.location), looking(self._engine) as connection:
+            stamp = stored_facts.saved_stamp(connection)
+        return stamp if stamp and stamp.endswith(self._made_by()) else None
+
+    def settle(self, stamp: str | None, defer: Callable[[], None]) -> None:
+        """Shows from now on the saved entries, of that stamp, however many newer facts wait; `defer` is called where entries were to be saved."""
+        self._stays, self._defer = stamp, defer
+
+    def behind(self) -> bool:
+        """Whether there are facts or decisions that the saved entries do not show."""
+        return not self._current()
+
+    def catch_up(self) -> None:
+        """Folds the facts and decisions that came since the entries were saved, and saves them."""
+        with translated(self.location):
+            self._save()
 
     def verify(self) -> Verification:
         """Checks documents, spans, figures, entries and totals against one another."""
@@ -236,9 +259,19 @@ class Book(Shelf, Deciding):
         return stored_facts.saved_ledger(connection) if stored_facts.saved_stamp(connection) == self._stamp(connection) else None
 
     def _stamp(self, connection: sa.Connection) -> str:
-        return f"{stored_facts.stamp(connection)} dossier:{self.dossier.digest} code:{folding_version()} shelf:{shelving_version()}"
+        return stored_facts.stamp(connection) + self._made_by()
+
+    def _made_by(self) -> str:
+        return f" dossier:{self.dossier.digest} code:{folding_version()} shelf:{shelving_version()}"
 
     def _save_if_stale(self) -> None:
+        """Saves the entries, or leaves that to who serves the book."""
+        if self._defer is None:
+            self._save()
+        else:
+            self._defer()
+
+    def _save(self) -> None:
         """Saves the entries, unless others keep adding facts: then the last of them does.
 
         Folding takes long in a great book, so it happens outside the transaction that writes and keeps nobody waiting.

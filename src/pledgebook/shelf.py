@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from pledgebook.store.search import Hits
 from pledgebook.store.shelf import FacetCount, Page, Sort
 
 Answer = TypeVar("Answer")
+_AHEAD: contextvars.ContextVar[str | None] = contextvars.ContextVar("ahead", default=None)
 Facets = dict[str, tuple[FacetCount, ...]]
 """for each part of a selection, how many entries it would leave if it alone were asked otherwise"""
 
@@ -48,6 +50,14 @@ class Totals(msgspec.Struct, frozen=True):
     cells: tuple[Total, ...]
     grand: tuple[Total, ...]
     counting: Counting
+
+
+class Outlined(msgspec.Struct, frozen=True):
+    """All aid as it is looked through in memory: outlines in the ledger's order, `facets` as (name, value, entry), and the basis of each."""
+
+    entries: tuple[AidEntry, ...]
+    facets: tuple[tuple[str, str, str], ...]
+    basis: dict[str, str]
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -82,6 +92,22 @@ class Shelf:
     location: str
     dossier: Dossier
     _engine: sa.Engine
+
+    _stays: str | None = None
+    """of a book that is served: the stamp of the entries shown, however many newer facts wait to be folded"""
+
+    @property
+    def _settled(self) -> str | None:
+        return _AHEAD.get() or self._stays
+
+    @contextlib.contextmanager
+    def ahead(self, stamp: str) -> Iterator[None]:
+        """Here, and nowhere else yet, the entries shown are those of a stamp: so that answers are at hand when all turn to it."""
+        token = _AHEAD.set(stamp)
+        try:
+            yield
+        finally:
+            _AHEAD.reset(token)
 
     def _keep(self) -> None:
         self._folds: Recent[memory.InMemory] = Recent(FOLDS, lambda held: held.close())
@@ -151,6 +177,11 @@ class Shelf:
         conditions = shelf.where(Filter(selection, self.dossier), "aid")
         return self._answer(("outlines", selection), as_of, lambda connection: shelf.outlines(connection, conditions))
 
+    def outlined(self, *, as_of: datetime.date | None = None) -> Outlined:
+        """All aid without testimonies, with what it is asked by, as of one moment."""
+        with self._looking(as_of) as connection:
+            return Outlined(shelf.outlines(connection, []), shelf.aid_facets(connection), shelf.bases(connection))
+
     def totals(self, selection: Selection = Selection(), *, into: str | None = None, as_of: datetime.date | None = None) -> Totals:
         """What the selection adds up to, by the rules of `pledgebook.analyse.totals`, with a line that says how it was counted."""
         entries = self.outlines(selection, as_of=as_of)
@@ -166,7 +197,7 @@ class Shelf:
         chosen = tuple(_known("kind", kind, index.ALL_KINDS) for kind in kinds or index.ALL_KINDS)
         start, limit = index.opened(after), max(1, min(limit, LIMIT))
         wanted = index.Wanted(index.terms(text), chosen, as_of.isoformat() if as_of else None)
-        if as_of is None and self._current():
+        if as_of is None and (self._settled or self._current()):
             with translated(self.location), looking(self._engine) as connection:
                 found = index.find(connection, wanted, start, limit + 1)
             numbers = self._answer(("found", wanted), None, lambda connection: index.counts(connection, wanted))
@@ -215,8 +246,10 @@ class Shelf:
 
     def _answer(self, key: tuple[Any, ...], as_of: datetime.date | None, ask: Callable[[sa.Connection], Answer]) -> Answer:
         """What was answered before where the book is the same, else what the book answers now."""
-        with translated(self.location), looking(self._engine) as connection:
-            stamp = self._stamp(connection)
+        stamp = self._settled
+        if stamp is None:
+            with translated(self.location), looking(self._engine) as connection:
+                stamp = self._stamp(connection)
 
         def asked() -> Answer:
             with self._looking(as_of) as connection:
@@ -229,8 +262,8 @@ class Shelf:
     def _looking(self, as_of: datetime.date | None) -> Iterator[sa.Connection]:
         """Where the entries of the day are to be looked at."""
         with translated(self.location), looking(self._engine) as connection:
-            stamp = self._stamp(connection)
-            if as_of is None and stored_facts.saved_stamp(connection) == stamp:
+            stamp = self._settled or self._stamp(connection)
+            if as_of is None and (self._settled or stored_facts.saved_stamp(connection) == stamp):
                 yield connection
                 return
         held = self._folds.get((stamp, as_of), lambda: memory.in_memory(self.folded(as_of), stamp, self.dossier))
@@ -253,4 +286,4 @@ def _known(name: str, word: str, allowed: Sequence[str]) -> str:
     return word
 
 
-__all__ = ["Facets", "Hits", "Overview", "Page", "Selection", "Shelf", "Sort", "Totals"]
+__all__ = ["Facets", "Hits", "Outlined", "Overview", "Page", "Selection", "Shelf", "Sort", "Totals"]

@@ -15,6 +15,7 @@ NameOption = Annotated[list[str] | None, typer.Option("--name", metavar="HOST", 
 AccountsOption = Annotated[
     str | None, typer.Option("--accounts", metavar="FILE", envvar="PLEDGEBOOK_ACCOUNTS", help="The file of accounts [default: beside the book].")
 ]
+ProcessesOption = Annotated[int, typer.Option("--processes", metavar="N", min=1, max=64, help="Processes that answer, for many readers at a time.")]
 LimitOption = Annotated[int, typer.Option("--api-limit", metavar="N", min=1, help="Requests of the API answered to one address in a minute.")]
 
 
@@ -24,6 +25,7 @@ def serve(
     port: PortOption = 8765,
     name: NameOption = None,
     accounts: AccountsOption = None,
+    processes: ProcessesOption = 1,
     api_limit: LimitOption = 600,
     dossier: DossierOption = None,
 ) -> None:
@@ -40,6 +42,7 @@ def serve(
         port=port,
         names=tuple(name or ()),
         accounts=accounts,
+        processes=processes,
         api_per_minute=api_limit,
     )
     server.serve(settings, announce=typer.echo)

@@ -116,13 +116,18 @@ def count(connection: sa.Connection, conditions: Sequence[Condition]) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(schema.entries).where(*conditions)).scalar_one()
 
 
+def _holding() -> sa.Select[Any]:
+    claims, prefix = schema.entry_claims.c, sa.bindparam("prefix", type_=sa.Text)
+    # the index serves the range; the beginning tells capitals apart where the database's order does not
+    begins = sa.func.substr(claims.claim, 1, sa.bindparam("length", type_=sa.Integer)) == prefix
+    inside = claims.claim >= prefix, claims.claim < sa.bindparam("after", type_=sa.Text)
+    held = sa.select(claims.entry).where(*inside, begins).distinct().limit(MANY)
+    return sa.select(TABLE.body).where(TABLE.id.in_(held)).order_by(TABLE.id)
+
+
 def holding(connection: sa.Connection, prefix: str) -> list[Entry]:
     """The entries that hold a claim whose id begins so, in order of their ids; at most a handful."""
-    claims = schema.entry_claims.c
-    # the index serves the range; the beginning tells capitals apart where the database's order does not
-    begins = sa.func.substr(claims.claim, 1, len(prefix)) == prefix
-    held = sa.select(claims.entry).where(claims.claim >= prefix, claims.claim < prefix + AFTER_HEX, begins).distinct().limit(MANY)
-    rows = connection.execute(sa.select(TABLE.body).where(TABLE.id.in_(held)).order_by(TABLE.id))
+    rows = connection.execute(_HOLDING, {"prefix": prefix, "length": len(prefix), "after": prefix + AFTER_HEX})
     return [_entry(row.body) for row in rows]
 
 
@@ -144,6 +149,19 @@ def outlines(connection: sa.Connection, conditions: Sequence[Condition]) -> tupl
     query = sa.select(TABLE.outline).where(TABLE.kind == "aid", *conditions).order_by(schema.EARLIEST_FIRST, TABLE.id)
     rows = connection.execute(query).scalars().all()
     return tuple(_OUTLINES.decode("[" + ",".join(body for body in rows if body) + "]"))
+
+
+def aid_facets(connection: sa.Connection) -> tuple[tuple[str, str, str], ...]:
+    """Donors, outlets and classes of goods of aid, each as (name, value, entry)."""
+    held = schema.facets.c
+    query = sa.select(held.name, held.value, held.entry).join(schema.entries, held.entry == TABLE.id)
+    rows = connection.execute(query.where(TABLE.kind == "aid", held.name.in_(("donor", "source", "class"))))
+    return tuple((row.name, row.value, row.entry) for row in rows)
+
+
+def bases(connection: sa.Connection) -> dict[str, str]:
+    """What each aid entry rests on: a person's look, or the machine alone."""
+    return {row.id: row.basis for row in connection.execute(sa.select(TABLE.id, TABLE.basis).where(TABLE.kind == "aid"))}
 
 
 def counted_by(connection: sa.Connection, column: sa.ColumnElement[Any], conditions: Sequence[Condition]) -> tuple[FacetCount, ...]:
@@ -197,6 +215,7 @@ AFTER_HEX = "g"
 """comes after every digit of an id"""
 MANY = 50
 """entries that are told apart when the beginning of an id fits several"""
+_HOLDING = _holding()
 _ENTRY = msgspec.json.Decoder(Entry)
 _OUTLINES = msgspec.json.Decoder(tuple[AidEntry, ...])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pledgebook.analyse.burden import Burden, burdens
@@ -15,10 +15,12 @@ from pledgebook.book import Book
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Stage
-from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
+from pledgebook.model.ledger import AidEntry, Entry, Judgement, StatementEntry, TalksEntry
 from pledgebook.recent import Recent
+from pledgebook.review.decisions import Decision
 from pledgebook.selection import Classes
 from pledgebook.shelf import LIMIT, Sort
+from pledgebook.web.columns import Columns
 
 Answer = TypeVar("Answer")
 MADE = 256
@@ -45,8 +47,34 @@ class Index:
         return found
 
     @functools.cached_property
+    def columns(self) -> Columns:
+        """All aid as it is asked for by the ledger page."""
+        return Columns(self.book.outlined(as_of=self.as_of), lambda: self.worth("USD"), self.dossier)
+
+    @functools.cached_property
     def aid(self) -> tuple[AidEntry, ...]:
-        return self.book.outlines(as_of=self.as_of)
+        return self.columns.entries
+
+    @functools.cached_property
+    def steps(self) -> Mapping[str | None, tuple[AidEntry, ...]]:
+        """The aid of each lifecycle, in the ledger's order."""
+        return _by(self.aid, lambda entry: entry.lifecycle)
+
+    @functools.cached_property
+    def parts(self) -> Mapping[str | None, tuple[AidEntry, ...]]:
+        """The aid that stands under the amount of each entry."""
+        return _by(self.aid, lambda entry: entry.part_of)
+
+    @functools.cached_property
+    def decisions(self) -> Mapping[str, tuple[Decision, ...]]:
+        """The decisions on claims of each document, in the order they were taken."""
+        found: dict[str, list[Decision]] = collections.defaultdict(list)
+        for decision in self.book.decisions():
+            body = decision.body
+            targets = (body.left, body.right) if isinstance(body, Judgement) else (body.target,)
+            for document in dict.fromkeys(target.document for target in targets):
+                found[document].append(decision)
+        return {document: tuple(held) for document, held in found.items()}
 
     @functools.cached_property
     def talks(self) -> tuple[TalksEntry, ...]:
@@ -94,6 +122,13 @@ class Index:
             if page.next is None:
                 return
             after = page.next
+
+
+def _by(entries: Iterable[AidEntry], key: Callable[[AidEntry], str | None]) -> dict[str | None, tuple[AidEntry, ...]]:
+    found: dict[str | None, list[AidEntry]] = collections.defaultdict(list)
+    for entry in entries:
+        found[key(entry)].append(entry)
+    return {name: tuple(held) for name, held in found.items()}
 
 
 def _worth(entries: tuple[AidEntry, ...], into: str) -> dict[str, float]:

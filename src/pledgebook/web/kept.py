@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -11,14 +13,16 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from pledgebook.web.library import Library
+from pledgebook.errors import PledgebookError
+from pledgebook.web.library import PATIENCE_S, PROGRAM_S, Library, day
 
 BYTES = 48_000_000
 """of all pages held, each as it was sent; the oldest make room"""
-FRESH_S = 0.2
-"""how long the book is taken for the same without asking it"""
-OUTSIDE = ("/static/", "/charts/", "/api/", "/account", "/review", "/metrics", "/health")
+ALWAYS = ("/static/", "/account", "/metrics", "/health", "/charts/vega.js")
+"""what is answered whatever the book is like"""
+OUTSIDE = ("/charts/", "/api/", "/review")
 """what is no page, or is another for everybody"""
+_AS_OF = re.compile(rb"(?:^|&)as_of=(\d{4}-\d\d-\d\d)(?:&|$)")
 
 Key = tuple[str, str, bytes, bytes, bytes]
 
@@ -36,14 +40,18 @@ class Kept(ASGIMiddleware):
         self._pages: dict[Key, tuple[Message, ...]] = {}
         self._bytes = 0
         self._stamp = ""
-        self._asked = 0.0
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         started = time.perf_counter()
-        if scope.get("method") != "GET" or scope.get("user") is not None or scope["path"].startswith(OUTSIDE):
+        path: str = scope["path"]
+        if path.startswith(ALWAYS):
             await next_app(scope, receive, send)
             return
-        key = await self._key(scope)
+        await self._at_hand(scope)
+        if scope.get("method") != "GET" or scope.get("user") is not None or path.startswith(OUTSIDE):
+            await next_app(scope, receive, send)
+            return
+        key = self._key(scope)
         held = self._pages.get(key)
         if held is not None:
             for message in held:
@@ -59,16 +67,26 @@ class Kept(ASGIMiddleware):
         if _may_be_kept(said):
             self._keep(key, tuple(said))
 
-    async def _key(self, scope: Scope) -> Key:
-        if time.monotonic() - self._asked > FRESH_S:
-            stamp = await anyio.to_thread.run_sync(self.library.book.stamp)
-            if stamp != self._stamp:
-                self._pages.clear()
-                self._bytes = 0
-            self._stamp, self._asked = stamp, time.monotonic()
+    async def _at_hand(self, scope: Scope) -> None:
+        """Waits a moment for a book that is being folded, and says so where a moment is not enough."""
+        asked = _AS_OF.search(scope["query_string"])
+        as_of = None
+        if asked:
+            with contextlib.suppress(PledgebookError):
+                as_of = day(asked[1].decode("ascii"))
+        if not self.library.at_hand(as_of):
+            patience_s = PROGRAM_S if scope["path"].startswith("/api/") else PATIENCE_S
+            await anyio.to_thread.run_sync(self.library.await_hand, as_of, patience_s)
+
+    def _key(self, scope: Scope) -> Key:
+        stamp = self.library.book.stamp()
+        if stamp != self._stamp:
+            self._pages.clear()
+            self._bytes = 0
+            self._stamp = stamp
         headers = dict(scope["headers"])
-        varies = headers.get(b"cookie", b""), headers.get(b"accept-encoding", b""), headers.get(b"accept", b"")
-        return self._stamp, scope["path"], scope["query_string"], b"\0".join(varies[:1]), b"\0".join(varies[1:])
+        varies = headers.get(b"accept-encoding", b""), headers.get(b"accept", b"")
+        return stamp, scope["path"], scope["query_string"], headers.get(b"cookie", b""), b"\0".join(varies)
 
     def _keep(self, key: Key, said: tuple[Message, ...]) -> None:
         if key[0] != self._stamp or key in self._pages:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import collections
 import datetime
+import logging
+import threading
+import time
 from collections.abc import Mapping
 
 from pledgebook.analyse.economies import Economy, load_economies
@@ -13,14 +16,19 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Entry, Ledger, Testimony
 from pledgebook.recent import Recent
 from pledgebook.review.queue import Question, queue
+from pledgebook.shelf import FOLDS
 from pledgebook.store.documents import Listed
 from pledgebook.web.index import Index
 from pledgebook.web.settings import Settings
 
 KEPT = 8
 """days whose book is held in memory"""
+PATIENCE_S = 2.0
+"""how long a reader waits for a book that is being folded before a page says so"""
+PROGRAM_S = 20.0
+"""how long a program waits, which nobody looks at meanwhile"""
 
-
+log = logging.getLogger("pledgebook.web")
 Report = tuple[Entry, Testimony]
 
 
@@ -40,6 +48,58 @@ class Library:
         self._reports: Recent[Mapping[str, list[Report]]] = Recent(KEPT)
         self._questions: Recent[tuple[Question, ...]] = Recent(1)
         self._catalogue: Recent[tuple[Listed, ...]] = Recent(1)
+        self._shown = threading.Event()
+        self._shown.set()
+        self._days: dict[tuple[str, datetime.date], threading.Event] = {}
+        self._asking = threading.Lock()
+
+    def show(self, whether: bool) -> None:
+        """Whether there are entries to be shown, or readers have to wait until they are folded."""
+        if whether:
+            self._shown.set()
+        else:
+            self._shown.clear()
+
+    def at_hand(self, as_of: datetime.date | None) -> bool:
+        """Whether the book of a day can be shown at once; if not, it is begun to be folded."""
+        if not self._shown.is_set():
+            return False
+        return as_of is None or self._day(as_of).is_set()
+
+    def await_hand(self, as_of: datetime.date | None, patience_s: float = PATIENCE_S) -> None:
+        """Waits a moment until the book of a day can be shown; raises `PledgebookError` where that takes longer."""
+        until = time.monotonic() + patience_s
+        ready = self._shown.wait(patience_s) and (as_of is None or self._day(as_of).wait(max(0.0, until - time.monotonic())))
+        if not ready:
+            which = f"as it stood at the end of {as_of}" if as_of else "with what was added last"
+            raise PledgebookError("preparing", f"The book {which} is being put together", "wait a moment: the page comes by itself")
+
+    def _day(self, as_of: datetime.date) -> threading.Event:
+        key = self.book.stamp(), as_of
+        with self._asking:
+            if key in self._days:
+                return self._days[key]
+            while len(self._days) >= FOLDS:
+                del self._days[next(iter(self._days))]
+            done = self._days[key] = threading.Event()
+        threading.Thread(target=self._fold, args=(key, done), name=f"fold {as_of}", daemon=True).start()
+        return done
+
+    def _fold(self, key: tuple[str, datetime.date], done: threading.Event) -> None:
+        try:
+            self.index(key[1]).columns  # noqa: B018
+        except Exception:
+            # asked again in a request, which will tell what is wrong
+            log.exception("the book of %s could not be folded", key[1])
+        done.set()
+
+    def warm(self) -> None:
+        """Works out what every page needs, so that the first who asks does not wait for it."""
+        index = self.index()
+        index.columns.orders()
+        index.burdens("USD")
+        self.book.overview(into="USD")
+        self.book.facets()
 
     def close(self) -> None:
         self.book.close()

@@ -30,6 +30,7 @@ STATUS = {
     "reviewers_only": 403,
     "ambiguous_id": 409,
     "book_busy": 503,
+    "preparing": 503,
     "no_server": 503,
     "connection_lost": 503,
     "read_only": 503,
@@ -85,6 +86,8 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     # where the book lies is nobody's business who asks over the net
     problem = msgspec.structs.replace(problem, detail=problem.detail.removeprefix(f"{location}: ").replace(location, "the book"))
     headers = dict(getattr(error, "headers", None) or {})
+    if problem.code == "preparing":
+        headers["Retry-After"] = "2"
     if request.url.path.startswith(API):
         return Response(msgspec.json.encode(problem), media_type=PROBLEM, status_code=problem.status, headers=headers)
     try:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
 from litestar import MediaType, Request, Response
+from markupsafe import Markup
 
 from pledgebook.dossier.schema import Dossier
+from pledgebook.model.ledger import Entry
 from pledgebook.version import __version__
 from pledgebook.web import words
 from pledgebook.web.assets import Assets
 from pledgebook.web.characters import harmless
+from pledgebook.web.lists import Cells, cells, select
 
 THEMES = ("light", "dark")
+APART = "\0"
+"""what `harmless` lets no text hold"""
 NAVIGATION = (
     ("/", "Overview"),
     ("/ledger", "Ledger"),
@@ -36,11 +42,19 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
         finalize=harmless,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     made.filters.update(words.filters(dossier))
     made.globals.update(asset=assets.url, to=_to, dossier=dossier, version=__version__, navigation=NAVIGATION)
     made.globals.update(words.GLOBALS)
+    party = made.filters["party"]
+
+    def totals_rows(table: Cells, address: str, *, converted: bool) -> Markup:
+        return cells(table, address, party, lambda held: words.added(words.rounded(held) if converted else held))
+
+    made.globals.update(select=select, party=party, totals_rows=totals_rows)
     return made
 
 
@@ -63,12 +77,21 @@ def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Resp
     return Response(made.get_template(template).render({**given, **content}), media_type=MediaType.HTML)
 
 
+def fragments(request: Request[Any, Any, Any], template: str, entries: Sequence[Entry], **content: Any) -> list[Markup]:
+    """What a template writes of each of the entries; it depends on the page's day and `content` alone, so that it can be kept."""
+    made: jinja2.Environment = request.app.state.templates
+    given = {"path": "", "query": [], "as_of": request.query_params.get("as_of") or None, "entries": entries, "mark": Markup(APART)}
+    return [Markup(part) for part in made.get_template(template).render({**given, **content}).split(APART)[1:]]
+
+
 @jinja2.pass_context
 def _to(context: jinja2.runtime.Context, path: str, **query: Any) -> str:
     """The address of a page, at the day the present one is asked for; None leaves a word out, a list repeats it.
 
     Of the present page's own query everything is kept with `keep=True`.
     """
+    if not query:
+        return f"{path}?as_of={urllib.parse.quote_plus(context['as_of'])}" if context["as_of"] else path
     kept = query.pop("keep", False)
     held = [(name, value) for name, value in context["query"] if name not in query] if kept else []
     if not kept and context["as_of"] and "as_of" not in query:

@@ -1,36 +1,69 @@
-"""Runs the application under uvicorn."""
+"""Runs the application under uvicorn, in one process or several."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+
+import msgspec
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.app import create_app
+from pledgebook.web.keeper import Keeper
+from pledgebook.web.library import Library
+from pledgebook.web.security import Gate
 from pledgebook.web.settings import Settings
 
 
 def serve(settings: Settings, announce: Callable[[str], None] = lambda line: None) -> None:
     """Serves the book until it is interrupted; port 0 takes any free one.
 
-    Raises `PledgebookError` where the address cannot be listened on, and `BookError` where there is no book.
+    With several processes each answers requests and this one folds what is new; sessions, throttling and limits are
+    theirs together. Raises `PledgebookError` where the address cannot be listened on, and `BookError` where there is no book.
     """
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
-    app = create_app(settings)
-    with _listening(settings.host, settings.port) as listener:
-        host, port = listener.getsockname()[:2]
-        announce(f"{settings.book} is open at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C closes it)")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        # Ctrl-C is how one ends it
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+    if settings.processes == 1:
+        app = create_app(settings)
+        with _listening(settings, announce) as listener, contextlib.suppress(KeyboardInterrupt):
+            # Ctrl-C is how one ends it
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
+        return
+    with _kept_up(settings), _listening(settings, announce) as listener, tempfile.TemporaryDirectory() as shared:
+        factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, shared=shared))
+        config = uvicorn.Config(factory, factory=True, workers=settings.processes, log_level="warning", access_log=False, server_header=False)
+        Multiprocess(config, sockets=[listener]).run()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+@contextlib.contextmanager
+def _kept_up(settings: Settings) -> Iterator[None]:
+    """A book that is watched and folded here for the processes that show it; what cannot be served is told at once."""
+    Gate(settings)
+    library = Library(settings)
+    keeper = Keeper(library)
+    keeper.start()
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=256)
+        yield
+    finally:
+        keeper.stop()
+        library.close()
+
+
+@contextlib.contextmanager
+def _listening(settings: Settings, announce: Callable[[str], None]) -> Iterator[socket.socket]:
+    host, port = settings.host, settings.port
+    try:
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024)
     except OSError as error:
         reason = error.strerror or str(error)
         raise PledgebookError("cannot_listen", f"{host}:{port}: {reason}", "give another --port, or --host 127.0.0.1") from error
+    with listener:
+        # head and body of an answer go out as they are written; else the second waits for the receipt of the first, up to 40 ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        host, port = listener.getsockname()[:2]
+        announce(f"{settings.book} is open at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C closes it)")
+        yield listener

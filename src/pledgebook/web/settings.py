@@ -27,6 +27,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     """host names others open the server by, beside its own"""
     accounts: str | None = None
+    processes: int = 1
+    shared: str | None = None
+    """a folder for what several processes count together"""
+    folds: bool = True
+    """whether this process folds what is new; of several that serve a book one does"""
     api_per_minute: int = 600
     """requests of the API answered to one address in a minute"""
 

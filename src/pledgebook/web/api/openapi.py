@@ -23,6 +23,7 @@ CODES = {
     "400": "What was asked cannot be understood: `code`, `detail` and `hint` say why.",
     "404": "There is no such thing in the book or its dossier.",
     "409": "The beginning of an id fits several.",
+    "503": "The book, or the book of that day, is being put together: `Retry-After` says when to come back.",
     "429": "Too many requests from this address; `RateLimit-Reset` says when to come back.",
 }
 FEEDS = {"/api/v1/changes.atom": "application/atom+xml", "/api/v1/changes.json": "application/feed+json"}

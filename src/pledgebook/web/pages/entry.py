@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from pledgebook.analyse.rates import SHOWN, Converted, conversions
 from pledgebook.book import Book
 from pledgebook.model.claim import AidClaim
 from pledgebook.model.ledger import AidEntry, Entry, Testimony, Verdict
-from pledgebook.review.decisions import ACCEPTED, Decision, concerns, not_undone
+from pledgebook.review.decisions import ACCEPTED, Decision, concerns, in_order, not_undone
 from pledgebook.review.sides import said
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
@@ -57,16 +57,14 @@ class Moment(msgspec.Struct, frozen=True):
     """id of the claim it leads to"""
 
 
-@get("/entries/{id_:str}", sync_to_thread=True)
-def entry(
-    request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], id_: FromPath[str]
-) -> Response[str] | Redirect:
+@get("/entries/{id_:str}", sync_to_thread=False)
+def entry(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], id_: FromPath[str]) -> Response[str] | Redirect:
     """One entry; the id of a claim, or the beginning of an id, leads to the entry that holds it."""
     held = library.book.entry(id_, as_of=index.as_of)
     if held.id != id_:
         query = f"?as_of={index.as_of}" if index.as_of else ""
         return Redirect(f"/entries/{held.id}{query}#claim-{id_}" if id_ in held.claims else f"/entries/{held.id}{query}")
-    decisions = [decision for decision in library.book.decisions() if any(concerns(decision, t.claim) for t in held.testimonies)]
+    decisions = decisions_on(held, index)
     standing = {decision.id for decision in not_undone(decisions)}
     reports = reports_of(held, library.book)
     return page(
@@ -75,12 +73,25 @@ def entry(
         entry=held,
         families=families_of(reports),
         **(led_to(held, index) if isinstance(held, AidEntry) else {}),
-        holders=library.book.holders([id_ for conflict in held.conflicts for value in conflict.values for id_ in value.claims], as_of=index.as_of),
+        holders=elsewhere(held, [id_ for conflict in held.conflicts for value in conflict.values for id_ in value.claims], index),
         outlet_of={t.claim.id: ", ".join(t.sources) or "unknown source" for t in held.testimonies},
         decisions=[(decision, decision.id in standing) for decision in decisions],
         history=history(held, decisions),
         near=near(held, index),
     )
+
+
+def decisions_on(entry: Entry, index: Index) -> list[Decision]:
+    """What people decided on the entry's claims, in the order they did."""
+    near = {decision.id: decision for t in entry.testimonies for decision in index.decisions.get(t.claim.doc, ())}
+    return in_order(decision for decision in near.values() if any(concerns(decision, t.claim) for t in entry.testimonies))
+
+
+def elsewhere(entry: Entry, claims: Iterable[str | None], index: Index) -> dict[str, Entry]:
+    """The entries that hold claims this one does not hold, by claim."""
+    own = set(entry.claims)
+    others = [claim for claim in claims if claim and claim not in own]
+    return index.book.holders(others, as_of=index.as_of) if others else {}
 
 
 def reports_of(entry: Entry, book: Book) -> list[Report]:
@@ -114,14 +125,14 @@ def families_of(reports: Sequence[Report]) -> list[Family]:
 
 def led_to(entry: AidEntry, index: Index) -> dict[str, Any]:
     """What stands around an aid entry: its promise's other steps, its whole and its parts, its amount in other money."""
-    whole = next(iter(index.book.entries_by_id([entry.part_of], as_of=index.as_of)), None) if entry.part_of else None
-    siblings = index.book.parts(whole, as_of=index.as_of) if isinstance(whole, AidEntry) else ()
-    found: dict[str, Converted | None] = {into: conversions([whole, entry] if isinstance(whole, AidEntry) else [entry], into).get(entry.id) for into in SHOWN}
+    whole = index.entries.get(entry.part_of) if entry.part_of else None
+    siblings = index.parts.get(whole.id, ()) if whole else ()
+    found: dict[str, Converted | None] = {into: conversions([whole, entry] if whole else [entry], into).get(entry.id) for into in SHOWN}
     return {
-        "lifecycle": sorted(index.book.lifecycle(entry, as_of=index.as_of), key=lambda step: (ORDER[step.stage], first_day(step), step.id)),
+        "lifecycle": sorted(index.steps.get(entry.lifecycle, (entry,)), key=lambda step: (ORDER[step.stage], first_day(step), step.id)),
         "whole": whole,
         "siblings": [other for other in siblings if other.id != entry.id],
-        "parts": index.book.parts(entry, as_of=index.as_of),
+        "parts": index.parts.get(entry.id, ()),
         "converted": [held for into, held in found.items() if held and (entry.amount and entry.amount.currency != into)],
         "fields_of": {t.claim.id: t.claim for t in entry.testimonies if isinstance(t.claim, AidClaim)},
     }
@@ -141,7 +152,7 @@ def near(entry: Entry, index: Index) -> list[tuple[Entry, tuple[str, ...]]]:
     """Entries that may be the same event, where the matcher could not tell, with its reasons."""
     own = set(entry.claims)
     unsure = [judgement for judgement in entry.judgements if judgement.verdict is Verdict.UNSURE]
-    holders = index.book.holders([anchor.claim or "" for judgement in unsure for anchor in (judgement.left, judgement.right)], as_of=index.as_of)
+    holders = elsewhere(entry, (anchor.claim for judgement in unsure for anchor in (judgement.left, judgement.right)), index)
     found: dict[str, tuple[Entry, tuple[str, ...]]] = {}
     for judgement in unsure:
         for anchor in (judgement.left, judgement.right):
@@ -149,5 +160,3 @@ def near(entry: Entry, index: Index) -> list[tuple[Entry, tuple[str, ...]]]:
             if other is not None and anchor.claim not in own:
                 found.setdefault(other.id, (other, judgement.reasons))
     return list(found.values())
-
-

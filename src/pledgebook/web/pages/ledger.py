@@ -14,6 +14,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from pledgebook.analyse.explained import Counting, counting
 from pledgebook.analyse.rates import conversions, in_currency
@@ -28,7 +29,8 @@ from pledgebook.selection import Selection
 from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
-from pledgebook.web.rendering import page
+from pledgebook.web.lists import Cells
+from pledgebook.web.rendering import fragments, page
 
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
@@ -47,16 +49,7 @@ class Group(msgspec.Struct, frozen=True):
     counted: tuple[tuple[str, Sum], ...]
 
 
-class Cells(msgspec.Struct, frozen=True):
-    """The table of totals in one currency: rows of donors, columns of stages."""
-
-    currency: str
-    stages: tuple[Stage, ...]
-    rows: tuple[tuple[str, tuple[Sum | None, ...]], ...]
-    all: tuple[Sum | None, ...]
-
-
-@get("/ledger", sync_to_thread=True)
+@get("/ledger", sync_to_thread=False)
 def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: NamedDependency[Index]) -> Response[str]:
     """A page of the ledger."""
     wanted = asked(request.query_params)
@@ -64,13 +57,16 @@ def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: 
     pages = max(1, -(-len(view.entries) // PAGE_SIZE))
     number = min(wanted.number, pages)
     start = (number - 1) * PAGE_SIZE
-    shown = book.entries_by_id([entry.id for entry in view.entries[start : start + PAGE_SIZE]], as_of=index.as_of)
-    listed = [entry for entry in shown if isinstance(entry, AidEntry)]
+    listed: Sequence[AidEntry] = view.entries[start : start + PAGE_SIZE]
+    if "sources" in wanted.columns:
+        # who reports an entry stands in its testimonies
+        listed = [entry for entry in book.entries_by_id([entry.id for entry in listed], as_of=index.as_of) if isinstance(entry, AidEntry)]
     return page(
         request,
         "ledger.html",
         asked=wanted,
         groups=on_page(view.groups, listed, wanted.group),
+        rows=rows(request, index, listed, wanted),
         found=len(view.entries),
         first=start + 1,
         last=start + len(listed),
@@ -78,13 +74,23 @@ def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: 
         pages=pages,
         cells=view.cells,
         how=view.how,
-        converted=conversions(listed, wanted.into) if wanted.into else {},
-        choices=book.facets(selection_of(wanted), as_of=index.as_of),
+        choices=index.columns.facets(selection_of(wanted)),
         COLUMNS=COLUMNS,
         SHOWN=SHOWN,
         SORTS=SORTS,
         GROUPS=GROUPS,
     )
+
+
+def rows(request: Request[Any, Any, Any], index: Index, entries: Sequence[AidEntry], wanted: Asked) -> dict[str, Markup]:
+    """The rows of a table by entry; a row is the same in every view that shows the same columns."""
+    held: dict[str, Markup] = index.made(("rows", wanted.columns, wanted.into), dict)
+    missing = [entry for entry in entries if entry.id not in held]
+    if missing:
+        converted = conversions(missing, wanted.into) if wanted.into else {}
+        made = fragments(request, "ledger_rows.html", missing, asked=wanted, converted=converted)
+        held.update(zip((entry.id for entry in missing), made, strict=True))
+    return held
 
 
 class LookedUp(msgspec.Struct, frozen=True):
@@ -98,7 +104,7 @@ class LookedUp(msgspec.Struct, frozen=True):
 
 def looked_up(index: Index, wanted: Asked) -> LookedUp:
     """The entries asked for, in order and under their headings, with their totals."""
-    entries = sorted_entries(chosen(index, wanted), wanted.sort, index)
+    entries = chosen(index, wanted, wanted.sort)
     groups: dict[str, Group] = {}
     if wanted.group:
         entries = by_group(entries, wanted.group)
@@ -106,15 +112,13 @@ def looked_up(index: Index, wanted: Asked) -> LookedUp:
     return LookedUp(tuple(entries), groups, table_of_totals(entries, wanted.into), counting(entries))
 
 
-@get("/ledger/export/{form:str}", sync_to_thread=True)
-def export(
-    request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], form: FromPath[str]
-) -> Response[bytes]:
+@get("/ledger/export/{form:str}", sync_to_thread=False)
+def export(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], form: FromPath[str]) -> Response[bytes]:
     """Just the entries a view shows, in its order, all pages of it."""
     if form not in EXPORTS:
         raise NotFoundException(f"the ledger is exported as {' or '.join(EXPORTS)}, not as {form[:20]}")
     wanted = asked(request.query_params)
-    ids = [entry.id for entry in sorted_entries(chosen(index, wanted), wanted.sort, index)]
+    ids = [entry.id for entry in chosen(index, wanted, wanted.sort)]
     ledger = library.book.folded(index.as_of)
     held = {entry.id: entry for entry in ledger.aid}
     view = Listed(ledger, selection_of(wanted), tuple(held[id_] for id_ in ids))
@@ -160,9 +164,9 @@ def selection_of(wanted: Asked) -> Selection:
     )
 
 
-def chosen(index: Index, wanted: Asked) -> list[AidEntry]:
-    """The entries that are asked for, without testimonies, in the ledger's order."""
-    entries = list(index.book.outlines(selection_of(wanted), as_of=index.as_of))
+def chosen(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntry]:
+    """The entries that are asked for, without testimonies, in an order of the page or in the ledger's."""
+    entries = index.columns.chosen(selection_of(wanted), sort)
     if wanted.row:
         entries = [entry for entry in entries if row(entry) == wanted.row]
     if wanted.total:
@@ -176,22 +180,6 @@ def entries_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: st
     held = in_currency(entries, into) if into else tuple(entries)
     made: Iterable[Total] = grand_totals(held) if cell[2] == "all" else totals(held)
     return {id_ for total in made if (total.currency, total.stage, total.donor) == cell for id_ in total.entries}
-
-
-def sorted_entries(entries: Iterable[AidEntry], sort: str, index: Index) -> list[AidEntry]:
-    """The entries in the order asked for; what has no value for it comes last."""
-    worth = index.worth("USD") if sort == "greatest" else {}
-    keys: dict[str, Callable[[AidEntry], Any]] = {
-        "latest": lambda e: (first_day(e) == LAST, -first_day(e).toordinal()),
-        "earliest": lambda e: first_day(e),
-        "reported": lambda e: (e.first_published is None, -(e.first_published or LAST).toordinal()),
-        "greatest": lambda e: (e.id not in worth, -worth.get(e.id, 0.0)),
-        "sources": lambda e: (-e.independent, -e.documents),
-        "contested": lambda e: -len(e.conflicts),
-        "stage": lambda e: (ORDER[e.stage], first_day(e)),
-        "donor": lambda e: (not e.donors, e.donors, first_day(e)),
-    }
-    return sorted(entries, key=lambda entry: (keys[sort](entry), entry.id))
 
 
 def by_group(entries: Sequence[AidEntry], group: str) -> list[AidEntry]:

@@ -37,7 +37,7 @@ class Step(msgspec.Struct, frozen=True):
     """sums in currencies that have no rate"""
 
 
-@get("/", sync_to_thread=True)
+@get("/", sync_to_thread=False)
 def overview(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
     """Totals, the newest entries, conflicts, and what the book rests on."""
     currency = known_currency(into)

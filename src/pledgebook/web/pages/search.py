@@ -21,7 +21,7 @@ LONGEST = 400
 NAMES = {"document": "Reports", "aid": "Aid", "talks": "Talks", "statement": "Statements"}
 
 
-@get("/search", sync_to_thread=True)
+@get("/search", sync_to_thread=False)
 def search(
     request: Request[Any, Any, Any],
     book: NamedDependency[Book],

@@ -1,0 +1,64 @@
+"""The long lists of the ledger page, choices and cells by the hundred, written without a template: that takes a tenth of the time."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from markupsafe import Markup, escape
+
+from pledgebook.analyse.totals import Sum
+from pledgebook.model.claim import Stage
+from pledgebook.store.shelf import FacetCount
+from pledgebook.web.characters import harmless
+
+Choice = tuple[str, str]
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """The table of totals in one currency: rows of donors, columns of stages."""
+
+    currency: str
+    stages: tuple[Stage, ...]
+    rows: tuple[tuple[str, tuple[Sum | None, ...]], ...]
+    all: tuple[Sum | None, ...]
+
+
+def select(
+    name: str, label: str, counted: Iterable[FacetCount], value: str | None, empty: str, *, told: Callable[[str], str] = str, more: tuple[Choice, ...] = ()
+) -> Markup:
+    """A field with a choice for each value that is known, `told` as people write it, and `more` that are not counted.
+
+    >>> print(select("stage", "Stage", [FacetCount("pledged", 2)], "pledged", "all"))
+    <div class="field"><label for="f-stage">Stage</label><select id="f-stage" name="stage"><option value="">all</option>
+    <option value="pledged" selected>pledged (2)</option></select></div>
+    """
+    options = [(held.value, f"{told(held.value)} ({held.count})") for held in counted if held.value is not None]
+    options += more
+    if value and value not in {code for code, _ in options}:
+        options.append((value, told(value)))
+    listed = "\n".join(f'<option value="{_safe(code)}"{" selected" if code == value else ""}>{_safe(text)}</option>' for code, text in options)
+    head = f'<div class="field"><label for="f-{name}">{_safe(label)}</label><select id="f-{name}" name="{name}"><option value="">{_safe(empty)}</option>'
+    return Markup(f"{head}\n{listed}</select></div>")
+
+
+def cells(table: Cells, address: str, told: Callable[[str], str], shown: Callable[[Sum], str]) -> Markup:
+    """The rows of a table of totals, every figure leading to the entries it adds; `address` is the page's, up to the cell's name."""
+    way = f"{_safe(address)}{table.currency}:"
+    nothing = '<span class="none" title="no entry with an amount that is added">–</span>'
+
+    def cell(sum_: Sum | None, stage: Stage, row: str) -> str:
+        return f'<td class="number">{nothing if sum_ is None else f"""<a href="{way}{stage}:{row}">{shown(sum_)}</a>"""}</td>'
+
+    def line(row: str, sums: Sequence[Sum | None]) -> str:
+        return f'<tr><th scope="row">{_safe(told(row))}</th>{"".join(map(cell, sums, table.stages, itertools.repeat(row)))}</tr>'
+
+    rows = "\n".join(line(row, sums) for row, sums in table.rows)
+    return Markup(f"<tbody>{rows}</tbody>\n<tfoot>{line('all', table.all)}</tfoot>")
+
+
+@functools.lru_cache(8192)
+def _safe(text: str) -> str:
+    return str(escape(harmless(text)))
