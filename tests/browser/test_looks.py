@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from pledgebook.book import open_book
 from pledgebook.ledgerview import LedgerView
@@ -63,13 +63,16 @@ def test_a_page_is_sound_in_light_in_dark_and_on_a_phone(name: str, browser: Bro
     context = browser.new_context(viewport=WIDE, color_scheme="light")
     page = context.new_page()
     page.goto(site + PAGES[name].format(**places))
+    drawn(page, "light")
     page.screenshot(path=shots / f"{name}-light.png", full_page=True)
     found = faults(Axe().run(page).response)
     page.emulate_media(color_scheme="dark")
+    drawn(page, "dark")
     page.screenshot(path=shots / f"{name}-dark.png", full_page=True)
     # only colours can have become worse
     dark = faults(Axe().run(page, options={"runOnly": ["color-contrast"]}).response)
     page.emulate_media(color_scheme="light")
+    drawn(page, "light")
     page.set_viewport_size(PHONE)
     page.screenshot(path=shots / f"{name}-phone.png", full_page=True)
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -77,6 +80,14 @@ def test_a_page_is_sound_in_light_in_dark_and_on_a_phone(name: str, browser: Bro
     assert found == []
     assert dark == []
     assert width <= PHONE["width"], "a phone has to scroll sideways"
+
+
+def drawn(page: Page, theme: str) -> None:
+    """Looks at every chart until it is drawn in the colours of the theme, and goes back to the top."""
+    for figure in page.locator("figure.chart").all():
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_attribute("data-live", theme, timeout=20_000)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def faults(report: dict[str, list[dict[str, object]]]) -> list[str]:

@@ -27,11 +27,11 @@ class Cells(msgspec.Struct, frozen=True):
 
 
 def select(
-    name: str, label: str, counted: Iterable[FacetCount], value: str | None, empty: str, *, told: Callable[[str], str] = str, more: tuple[Choice, ...] = ()
+    name: str, label: str, counted: Iterable[FacetCount], value: str | None, *, told: Callable[[str], str] = str, more: tuple[Choice, ...] = ()
 ) -> Markup:
     """A field with a choice for each value that is known, `told` as people write it, and `more` that are not counted.
 
-    >>> print(select("stage", "Stage", [FacetCount("pledged", 2)], "pledged", "all"))
+    >>> print(select("stage", "Stage", [FacetCount("pledged", 2)], "pledged"))
     <div class="field"><label for="f-stage">Stage</label><select id="f-stage" name="stage"><option value="">all</option>
     <option value="pledged" selected>pledged (2)</option></select></div>
     """
@@ -40,7 +40,7 @@ def select(
     if value and value not in {code for code, _ in options}:
         options.append((value, told(value)))
     listed = "\n".join(f'<option value="{_safe(code)}"{" selected" if code == value else ""}>{_safe(text)}</option>' for code, text in options)
-    head = f'<div class="field"><label for="f-{name}">{_safe(label)}</label><select id="f-{name}" name="{name}"><option value="">{_safe(empty)}</option>'
+    head = f'<div class="field"><label for="f-{name}">{_safe(label)}</label><select id="f-{name}" name="{name}"><option value="">all</option>'
     return Markup(f"{head}\n{listed}</select></div>")
 
 

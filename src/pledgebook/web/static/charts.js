@@ -15,8 +15,10 @@ const loaded = () => loading ??= new Promise((resolve, reject) => {
 });
 
 async function liven(figure) {
+  const theme = dark() ? "dark" : "light";
+  figure.dataset.drawing = theme;
   const address = new URL(figure.dataset.spec, location);
-  address.searchParams.set("theme", dark() ? "dark" : "light");
+  address.searchParams.set("theme", theme);
   const [answer] = await Promise.all([fetch(address), loaded()]);
   if (!answer.ok) return;
   const place = document.createElement("div");
@@ -24,9 +26,19 @@ async function liven(figure) {
   // an interpreter of expressions instead of eval, no style sheets and no menu of its own: the page's policy allows none of them
   const options = { ast: true, defaultStyle: false, actions: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
   await window.vegaEmbed(place, await answer.json(), options);
-  figure.querySelector("picture").replaceWith(place);
-  figure.dataset.live = "yes";
+  // the reader may have turned to the other theme meanwhile
+  if (figure.dataset.drawing !== theme) return;
+  figure.querySelector("picture, .chart-live").replaceWith(place);
+  figure.dataset.live = theme;
 }
+
+const redraw = () => {
+  for (const figure of figures) {
+    if (figure.dataset.drawing && figure.dataset.drawing !== (dark() ? "dark" : "light")) liven(figure).catch(() => {});
+  }
+};
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
 const seen = new IntersectionObserver((found) => {
   for (const { isIntersecting, target } of found) {

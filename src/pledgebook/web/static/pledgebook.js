@@ -13,6 +13,7 @@ if (theme) {
     name();
   });
   name();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
   theme.hidden = false;
 }
 
