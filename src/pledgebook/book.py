@@ -204,7 +204,8 @@ class Book(Shelf, Deciding):
     def counts(self) -> stored_facts.Counts:
         """How many documents, sightings, readings, claims and decisions the book holds."""
         with translated(self.location), looking(self._engine) as connection:
-            return stored_facts.counts(connection)
+            found: stored_facts.Counts = self._answers.get((self._stamp(connection), "counts"), lambda: stored_facts.counts(connection))
+        return found
 
     def stamp(self) -> str:
         """Which facts, decisions, dossier and code the ledger is of, in short; with another stamp it may be another ledger."""
@@ -251,8 +252,10 @@ class Book(Shelf, Deciding):
 
     def _fold(self, connection: sa.Connection, as_of: datetime.date | None) -> Ledger:
         decided = standing(kept.decisions(connection))
-        witnesses = with_additions(stored_facts.witnesses(connection), decided.additions)
-        return fold(witnesses, self.dossier, decided.judgements, decided.corrections, as_of)
+        told = [held for held in stored_facts.witnesses(connection, also=decided.documents) if held.reported or held.id in decided.documents]
+        ledger = fold(with_additions(told, decided.additions), self.dossier, decided.judgements, decided.corrections, as_of)
+        documents, undated, later = stored_facts.published_by(connection, as_of)
+        return msgspec.structs.replace(ledger, documents=documents, undated=undated, later=later)
 
     def _saved(self, connection: sa.Connection) -> Ledger | None:
         """The saved ledger; None where it is of older facts, code or dossier."""

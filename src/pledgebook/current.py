@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import msgspec
 import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
@@ -67,9 +68,14 @@ class Current:
             changed = stored_facts.documents_since(connection, since)
             self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, changed)}
         decided = standing(kept.decisions(connection))
-        witnesses = with_additions(list(self._witnesses.values()), decided.additions)
+        silent = decided.documents - self._witnesses.keys()
+        self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, silent)}
+        telling = [witness for witness in self._witnesses.values() if witness.reported or witness.id in decided.documents]
+        witnesses = with_additions(telling, decided.additions)
         self._folding = self._folding or Folding(self._dossier)
-        self._ledger = self._folding.fold(witnesses, decided.judgements, decided.corrections)
+        folded = self._folding.fold(witnesses, decided.judgements, decided.corrections)
+        documents, _, _ = stored_facts.published_by(connection, None)
+        self._ledger = msgspec.structs.replace(folded, documents=documents)
         self._numbers = numbers
         return self._ledger
 

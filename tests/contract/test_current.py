@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
+import msgspec
 import pytest
 
 import pledgebook
+import pledgebook.run.local
 from pledgebook.clean.decode import row_document
 from pledgebook.export.tables import as_json
 from pledgebook.model.text import Given
+from pledgebook.store import read as stored_facts
+from pledgebook.store.opening import looking
 
 pytestmark = pytest.mark.usefixtures("plain_reader")
 
@@ -69,3 +75,39 @@ def test_entries_that_nothing_touches_stay_the_same_objects(book):
     book.accept(book.ledger(donor="DEU").entries[0].claims[0], **SIGNED)
     (now,) = book.ledger(donor="NLD").entries
     assert now is was
+
+
+def silent(k, day):
+    return row_document(f"Nobody pledged anything, says paper {k}.", f"q{k}", Given(f"q{k}", day, f"s{k}.example"))
+
+
+def test_documents_that_claim_nothing_are_counted_and_not_folded(book):
+    book.add([report(1, "NLD pledges $500 million."), silent(1, "2025-08-01"), silent(2, "2025-09-02"), silent(3, None)])
+    with looking(book._engine) as connection:
+        assert [len(held.reported) for held in stored_facts.witnesses(connection)] == [1]
+    assert book.folded().documents == 4
+    then = book.folded(datetime.date(2025, 8, 10))
+    assert (then.documents, then.undated, then.later) == (2, 1, 1)
+    # a text that was forgotten is a document still
+    book.forget("q2", **SIGNED)
+    then = book.folded(datetime.date(2025, 8, 10))
+    assert (then.documents, then.undated, then.later) == (2, 1, 1)
+    is_as_new(book)
+
+
+def test_a_claim_that_a_person_adds_to_a_document_that_claimed_nothing_is_folded(book):
+    text = silent(1, "2025-08-01")
+    book.add([report(1, "NLD pledges $500 million."), text])
+    book.add_claim("q1", {"stage": "refused", "donors": ["DEU"], "recipient": "UKR"}, marked=["Nobody pledged anything"], **SIGNED)
+    assert sorted(entry.donors for entry in book.folded().aid) == [("DEU",), ("NLD",)]
+    is_as_new(book)
+
+
+def test_a_better_reading_that_finds_nothing_takes_the_claims_back(book, monkeypatch):
+    book.add([report(1, "NLD pledges $500 million."), report(2, "DEU pledges $300 million.")])
+    read_document = pledgebook.run.local.read_document
+    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
+    monkeypatch.setattr("pledgebook.run.local.read_document", lambda raw, dossier, **how: read_document(msgspec.structs.replace(raw, text="-"), dossier))
+    book.add([report(1, "NLD pledges $500 million.")])
+    assert [entry.donors for entry in book.folded().aid] == [("DEU",)]
+    is_as_new(book)

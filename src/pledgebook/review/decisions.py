@@ -57,6 +57,13 @@ class Standing(msgspec.Struct, frozen=True):
     corrections: tuple[Correction, ...]
     additions: tuple[Reported, ...]
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """The documents they are on."""
+        places = [place for judgement in self.judgements for place in (judgement.left, judgement.right)]
+        places += [correction.target for correction in self.corrections]
+        return frozenset({*(place.document for place in places), *(added.claim.doc for added in self.additions)})
+
 
 def decided(body: Judgement | Correction, made_at: str) -> Decision:
     """The decision with its id."""

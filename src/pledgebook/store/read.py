@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 from pledgebook.model.claim import Claim, StatementClaim, decode
 from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Reported, Sighting, Witness
 from pledgebook.store import schema
+from pledgebook.store.facets import DOCUMENT
+from pledgebook.store.tombstones import tombstones
 from pledgebook.store.write import Head
 
 PAGE = 200
@@ -69,12 +72,39 @@ def newest(documents: Sequence[str] | None = None) -> sa.Subquery:
     return (query if documents is None else query.where(table.c.document.in_(documents))).subquery()
 
 
-def witnesses(connection: sa.Connection, documents: Iterable[str] | None = None) -> list[Witness]:
-    """Every document, or those asked for, with its sightings and its newest reading."""
+def telling(also: Collection[str] = ()) -> sa.Subquery:
+    """The numbers of newest readings that hold claims, and those of the documents asked for besides."""
+    table, later = schema.readings, schema.readings.alias()
+    told = table.c.number.in_(sa.select(schema.claims.c.reading).distinct())
+    last = sa.select(sa.func.max(later.c.number)).where(later.c.document == table.c.document).scalar_subquery()
+    return sa.select(table.c.number).where(sa.or_(told, table.c.document.in_(sorted(also))) if also else told, table.c.number == last).subquery()
+
+
+def witnesses(connection: sa.Connection, documents: Iterable[str] | None = None, also: Collection[str] = ()) -> list[Witness]:
+    """The documents asked for with their sightings and newest readings; without any, all that hold claims and `also` others.
+
+    A document without claims is none of the ledger's witnesses, so a book of a million others is folded as fast as one without.
+    """
     if documents is None:
-        return _witnesses(connection, None)
+        return _witnesses(connection, telling(also))
     wanted = sorted(documents)
-    return [witness for start in range(0, len(wanted), PAGE) for witness in _witnesses(connection, wanted[start : start + PAGE])]
+    return [witness for start in range(0, len(wanted), PAGE) for witness in _witnesses(connection, newest(wanted[start : start + PAGE]))]
+
+
+def published_by(connection: sa.Connection, day: datetime.date | None) -> tuple[int, int, int]:
+    """How many documents were published by the end of a day (None: are there), how many have no day, and how many came later."""
+    total = connection.execute(sa.select(sa.func.count()).select_from(schema.documents)).scalar_one()
+    if day is None:
+        return total, 0, 0
+    passages, limit = schema.passages.c, day.isoformat()
+    ours = sa.select(sa.func.count()).select_from(schema.passages).where(passages.kind == DOCUMENT)
+    undated = connection.execute(ours.where(passages.day.is_(None))).scalar_one()
+    later = connection.execute(ours.where(passages.day > limit)).scalar_one()
+    # what was forgotten cannot be searched
+    for witness in witnesses(connection, tombstones(connection)):
+        undated += witness.published is None
+        later += witness.published is not None and witness.published.window.last > day
+    return total - undated - later, undated, later
 
 
 def documents_since(connection: sa.Connection, since: Numbers) -> set[str]:
@@ -84,14 +114,15 @@ def documents_since(connection: sa.Connection, since: Numbers) -> set[str]:
     return set(connection.execute(read.union(met)).scalars())
 
 
-def _witnesses(connection: sa.Connection, documents: Sequence[str] | None) -> list[Witness]:
+def _witnesses(connection: sa.Connection, recent: sa.Subquery) -> list[Witness]:
     sightings: dict[str, list[Sighting]] = collections.defaultdict(list)
     places = schema.sightings.c
     met = sa.select(places.document, places.id, places.source, places.url, places.date, places.title)
-    for row in connection.execute(met if documents is None else met.where(places.document.in_(documents))):
+    theirs = sa.select(schema.readings.c.document).join(recent, schema.readings.c.number == recent.c.number)
+    for row in connection.execute(met.where(places.document.in_(theirs))):
         sightings[row.document].append(Sighting(*row))
     reported: dict[int, list[Reported]] = collections.defaultdict(list)
-    table, recent = schema.claims, newest(documents)
+    table = schema.claims
     query = sa.select(table.c.reading, table.c.body, table.c.words, table.c.content).join(recent, table.c.reading == recent.c.number)
     for held in connection.execute(query.order_by(table.c.reading, table.c.position)):
         said = Reported(decode(held.body), _texts(held.words), _texts(held.content))

@@ -214,6 +214,7 @@ passages = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     UniqueConstraint("kind", "ref"),
+    Index("ix_passages_day", "kind", "day"),
 )
 """What can be searched: documents, and the words of entries. Migration 0004 makes the index, and the database keeps it."""
 
