@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pledgebook.analyse.burden import Burden
+    from pledgebook.analyse.counts import Count
     from pledgebook.analyse.economies import Economy
     from pledgebook.analyse.prices import AtPrices
     from pledgebook.analyse.rates import Converted
@@ -82,6 +83,12 @@ class LedgerView:
         from pledgebook.analyse.waiting import last_day, waiting
 
         return waiting(self.entries, self.ledger.as_of or last_day(self.ledger), stage_of(start), stage_of(end))
+
+    def counts(self) -> tuple[Count, ...]:
+        """How many of which goods each donor promised and delivered, what nobody counted kept apart from none."""
+        from pledgebook.analyse.counts import counts
+
+        return counts(self.entries, self.dossier)
 
     def gaps(self) -> tuple[Gap, ...]:
         """What was promised less what was delivered, unknown kept apart from zero."""

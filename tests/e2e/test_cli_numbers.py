@@ -88,3 +88,19 @@ def test_an_unknown_currency_has_no_rate_and_changes_no_sum(book):
     shown = book("ledger", "--in", "xyz")
     assert shown.code == 0
     assert "no rate for EUR" in " ".join(shown.out.split()) or "no rate" in shown.out
+
+
+@pytest.mark.usefixtures("plain_reader")
+def test_goods_are_counted_by_donor_and_what_nobody_counted_says_so(shell, tmp_path):
+    (tmp_path / "a.txt").write_text("On Friday nothing was told. The Dutch pledged 1,200 helmets and Patriots to Ukraine.")
+    shell("read", "a.txt")
+    assert shell("donors", "--goods").out.strip() == "no goods"
+    items = json.dumps([{"name": "helmets", "quantity": 1200}, {"name": "Patriots"}])
+    fields = ("stage=pledged", "donors=NLD", "recipient=UKR", f"items={items}")
+    quote = "The Dutch pledged 1,200 helmets and Patriots to Ukraine"
+    assert shell("add", "a.txt", *fields, "--quote", quote, "--reason", "missed", "--by", "Ann").code == 0
+    shown = [line.split() for line in shell("donors", "--goods").out.splitlines()]
+    assert ["Netherlands", "Patriot", "air", "defence", "system", "not", "counted"] in shown
+    assert any(line[-1:] == ["1,200"] for line in shown)
+    rows = list(csv.DictReader(io.StringIO(shell("donors", "--goods", "--donor", "NLD", "--format", "csv").out)))
+    assert {(row["donor"], row["stage"], row["number"], row["uncounted"]) for row in rows} == {("NLD", "pledged", "1200", "0"), ("NLD", "pledged", "", "1")}

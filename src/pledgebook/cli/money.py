@@ -51,7 +51,7 @@ def print_burdens(rows: Sequence[Burden], currency: str, view: LedgerView) -> No
     for row in rows:
         by_stage = {cell.stage: cell.sum for cell in row.stages}
         cells = [_sum(by_stage.get(stage)) for stage in stages]
-        table.add_row(_name(row.donor, view), _sum(row.given), *cells, _percent(row.share_of_gdp), _each(row.per_head), _year(row))
+        table.add_row(donor_name(row.donor, view), _sum(row.given), *cells, _percent(row.share_of_gdp), _each(row.per_head), _year(row))
     out = console()
     out.print(table if rows else "no counted amounts")
     left = sorted({id_ for row in rows for id_ in row.no_rate})
@@ -97,7 +97,8 @@ def _row(row: Burden) -> dict[str, Any]:
     return {**out, **{name: figures.get(name) for name in ("year", "gdp_usd", "population", "source", "basis")}, "no_rate": ";".join(row.no_rate)}
 
 
-def _name(donor: str, view: LedgerView) -> str:
+def donor_name(donor: str, view: LedgerView) -> str:
+    """A row of the totals, by name."""
     return {JOINT: "joint, not split", NOBODY: "donor unknown"}.get(donor) or names_of((donor,), view.dossier)
 
 

@@ -117,6 +117,7 @@ def _statement(testimonies: Sequence[Testimony], base: dict[str, Any], weights: 
     fullest = min(testimonies, key=lambda t: ("content" not in t.corrected, -sum(map(len, t.content or t.words)), _order(t)))
     claim = fullest.claim
     assert isinstance(claim, StatementClaim)
+    base["conflicts"] = (*values.wording_conflict(testimonies, fullest, weights), *base["conflicts"])
 
     def of(field: str) -> Any:
         return shown_value(choices(testimonies, Field(field), weights))
@@ -130,7 +131,7 @@ def _statement(testimonies: Sequence[Testimony], base: dict[str, Any], weights: 
         cue=of("cue"),
         medium=of("medium"),
         act=of("act"),
-        text=" ... ".join(" ".join(part.split()) for part in fullest.content or fullest.words),
+        text=values.wording(fullest),
     )
 
 

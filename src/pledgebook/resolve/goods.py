@@ -43,20 +43,26 @@ class Goods:
         for item in dossier.items:
             for name in (item.name, *item.aliases):
                 self._known.setdefault(_key(name), (item.code, item.general))
+        self._wrappers = frozenset(_key(word) for word in dossier.terms("resolve", "wrappers"))
         self._origins = frozenset(_key(word) for party in dossier.parties for word in (*party.adjectives, *party.names))
 
     def of(self, items: Iterable[ItemCount]) -> tuple[Good, ...]:
         return tuple(self._good(item) for item in items)
 
     def _good(self, item: ItemCount) -> Good:
-        words = _key(item.name).split()
+        # "missiles for Patriot systems" are missiles
+        words = _key(item.name).partition(" for ")[0].split()
+        found = self._find(words) or (self._find(words[:-1]) if words and words[-1] in self._wrappers else None)
+        return Good(" ".join(words), item.quantity, False) if found is None else Good(found[0], item.quantity, found[1])
+
+    def _find(self, words: list[str]) -> tuple[str, bool] | None:
         # the last words of a name carry the goods: "modern Leopard 2 tanks" is found by "leopard 2 tank", then by "tank"
         for start in range(len(words)):
             found = self._known.get(" ".join(words[start:]))
             # "American weapons" are weapons, "anti-tank weapons" more than that
             if found and (not found[1] or " ".join(words[:start]) in {"", *self._origins}):
-                return Good(found[0], item.quantity, found[1])
-        return Good(" ".join(words), item.quantity, False)
+                return found
+        return None
 
 
 def overlap(left: tuple[Good, ...], right: tuple[Good, ...]) -> Overlap:

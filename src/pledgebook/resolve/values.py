@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import collections
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from pledgebook.model.claim import Amount, CountsAs, ItemCount, StatementClaim
+from pledgebook.model.claim import Amount, CountsAs, ItemCount, Mode, StatementClaim
 from pledgebook.model.ledger import Conflict, ConflictValue, Testimony
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import differ_as_written, plain, shown
@@ -30,6 +31,8 @@ SAME_NEWS = 3
 """days within which reports are of the same news, and none is newer than the others"""
 SHARP = 3
 """days up to which a date counts as a day"""
+
+_WORD = re.compile(r"\w+")
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -164,6 +167,32 @@ def quantity_conflicts(testimonies: Sequence[Testimony], weights: Weights) -> tu
         listed = choices(testimonies, Field("items", quantity), weights)
         found += conflict(f"quantity of {name}", listed, different, weights, lambda value: f"{value:g}")
     return tuple(found)
+
+
+def wording(testimony: Testimony) -> str:
+    """What a statement says in one line, parts with other words between them apart."""
+    return " ... ".join(" ".join(part.split()) for part in testimony.content or testimony.words)
+
+
+def wording_conflict(testimonies: Sequence[Testimony], shown: Testimony, weights: Weights) -> tuple[Conflict, ...]:
+    """Quotations that have other words than the one shown; to leave words out of a quotation contradicts nothing."""
+    held: dict[tuple[str, ...], list[Testimony]] = collections.defaultdict(list)
+    for testimony in testimonies:
+        if isinstance(testimony.claim, StatementClaim) and testimony.claim.mode is not Mode.INDIRECT:
+            held[tuple(_WORD.findall(wording(testimony).casefold()))].append(testimony)
+    first = tuple(_WORD.findall(wording(shown).casefold()))
+    rivals = [words for words in held if not (_left_out_of(words, first) or _left_out_of(first, words))]
+    if not rivals or first not in held:
+        return ()
+    ordered = [first, *sorted(rivals, key=lambda words: (-weights.independent(held[words]), words))]
+    told = [ConflictValue(wording(held[words][0]), tuple(t.claim.id for t in held[words]), weights.independent(held[words])) for words in ordered]
+    return (Conflict("wording", tuple(told)),)
+
+
+def _left_out_of(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    """Whether the words stand in the other wording in their order, with or without others between them."""
+    rest = iter(many)
+    return all(word in rest for word in few)
 
 
 def role_conflicts(testimonies: Sequence[Testimony], weights: Weights) -> tuple[Conflict, ...]:

@@ -7,7 +7,7 @@ import datetime
 import msgspec
 import pytest
 
-from pledgebook.model.claim import AidType, Attribution, CountsAs, DeliveryStage, Realis, Stage, TalksStatus
+from pledgebook.model.claim import AidType, Attribution, CountsAs, DeliveryStage, Mode, Realis, Stage, TalksStatus
 from pledgebook.model.ledger import Anchor, Correction, Judgement, Verdict
 from pledgebook.model.text import Span
 from pledgebook.resolve.fold import fold
@@ -272,6 +272,25 @@ def test_one_utterance_reprinted_is_one_statement(facts):
     two = facts.document(facts.statement("B. Minister", length=50), text=text + " The rest is other news of the day.", source="b.example")
     other = facts.document(facts.statement("C. Minister", length=50), text=text + " Somebody else said so too, it is told.", source="c.example")
     assert sorted(entry.documents for entry in fold([one, two, other], facts.dossier).statements) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("other", "conflicts"),
+    [
+        ("We will keep sending weapons as long as it takes to defend freedom there", ["wording"]),
+        ("We will keep sending weapons as long as it takes to defend", []),
+        ("we will keep sending weapons as long as it takes to defend peace there!", []),
+    ],
+)
+def test_a_quotation_in_other_words_is_a_conflict_and_one_cut_short_is_none(facts, other, conflicts):
+    full = "We will keep sending weapons as long as it takes to defend peace there"
+    quoted = [(text, facts.statement("A Minister", length=len(text), mode=Mode.DIRECT)) for text in (full, other)]
+    said = [facts.document(claim, text=text, source=f"{k}.example") for k, (text, claim) in enumerate(quoted)]
+    (entry,) = fold(said, facts.dossier).statements
+    assert [conflict.field for conflict in entry.conflicts] == conflicts
+    if conflicts:
+        assert {value.value for value in entry.conflicts[0].values} == {full, other}
+        assert entry.conflicts[0].values[0].value == entry.text
 
 
 def test_every_claim_is_in_exactly_one_entry(facts):
