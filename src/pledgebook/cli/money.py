@@ -73,7 +73,7 @@ def print_at_prices(found: AtPrices, view: LedgerView) -> None:
         table.add_column(stage, justify="right")
     for donor in dict.fromkeys(cell.donor for cell in found.totals):
         by_stage = {cell.stage: cell.sum for cell in found.totals if cell.donor == donor}
-        table.add_row(_name(donor, view), *(_sum(by_stage.get(stage)) for stage in stages))
+        table.add_row(donor_name(donor, view), *(_sum(by_stage.get(stage)) for stage in stages))
     table.add_row("all", *(_sum({cell.stage: cell.sum for cell in found.grand_totals}.get(stage)) for stage in stages))
     out.print(table)
     out.print(f"deflator: {found.source}" + ("; not held against its source" if found.basis == "unverified" else ""))
