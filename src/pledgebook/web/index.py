@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -18,8 +19,9 @@ from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Entry, Judgement, StatementEntry, TalksEntry
 from pledgebook.recent import Recent
 from pledgebook.review.decisions import Decision
-from pledgebook.selection import Classes
+from pledgebook.selection import Classes, Selection
 from pledgebook.shelf import LIMIT, Sort
+from pledgebook.store.facets import KINDS
 from pledgebook.web.columns import Columns
 
 Answer = TypeVar("Answer")
@@ -31,7 +33,7 @@ ORDER = {stage: number for number, stage in enumerate(Stage)}
 class Index:
     """One book on one day; each answer is made when it is first asked for.
 
-    `aid` is without testimonies, which is all that sums and lists need; `every` reads the whole book.
+    `aid` is without testimonies, which is all that sums and lists need; `scanned` reads the whole book.
     """
 
     def __init__(self, book: Book, as_of: datetime.date | None, economies: tuple[Economy, ...]) -> None:
@@ -85,11 +87,6 @@ class Index:
         return tuple(entry for entry in self._all("statement") if isinstance(entry, StatementEntry))
 
     @functools.cached_property
-    def every(self) -> tuple[Entry, ...]:
-        """Every entry with its testimonies."""
-        return (*self._all("aid"), *self.talks, *self.statements)
-
-    @functools.cached_property
     def entries(self) -> Mapping[str, AidEntry]:
         return {entry.id: entry for entry in self.aid}
 
@@ -114,10 +111,18 @@ class Index:
         """Aid this party gives, alone or with others."""
         return tuple(entry for entry in self.aid if code in entry.donors)
 
-    def _all(self, kind: str) -> Iterator[Entry]:
+    def scanned(self) -> Iterator[Entry]:
+        """Every entry with its testimonies, some at a time, so that a great book need not be held."""
+        return itertools.chain.from_iterable(map(self._all, KINDS))
+
+    def asked(self, selection: Selection, kind: str) -> tuple[Entry, ...]:
+        """All entries of a kind that a selection of few asks for, the earliest first."""
+        return tuple(self._all(kind, selection))
+
+    def _all(self, kind: str, selection: Selection = Selection()) -> Iterator[Entry]:
         after = None
         while True:
-            page = self.book.page(kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of)
+            page = self.book.page(selection, kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of)
             yield from page.entries
             if page.next is None:
                 return
@@ -150,16 +155,6 @@ def sides(entry: TalksEntry) -> tuple[str, ...]:
     """The parties at the table, by code, people by whom they act for."""
     found = (who if isinstance(who, str) else who.actor or who.name for who in entry.participants)
     return tuple(dict.fromkeys(found))
-
-
-def by_family(entries: tuple[Entry, ...]) -> dict[str, set[tuple[str, tuple[str, ...]]]]:
-    """The documents of each family that several of them belong to, with the outlets they were met in."""
-    found: dict[str, set[tuple[str, tuple[str, ...]]]] = collections.defaultdict(set)
-    for entry in entries:
-        for testimony in entry.testimonies:
-            if testimony.family:
-                found[testimony.family].add((testimony.claim.doc, testimony.sources))
-    return {family: held for family, held in found.items() if len({document for document, _ in held}) > 1}
 
 
 def known_party(code: str, dossier: Dossier) -> str:

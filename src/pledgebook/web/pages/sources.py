@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import collections
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from pledgebook.analyse.outlets import Outlet, outlet_reports, outlets
 from pledgebook.errors import PledgebookError
+from pledgebook.model.ledger import Entry
+from pledgebook.selection import Selection
 from pledgebook.store.documents import Listed
-from pledgebook.web.index import Index, by_family
+from pledgebook.store.facets import KINDS
+from pledgebook.web.asked import whole_number
+from pledgebook.web.index import Index
 from pledgebook.web.library import Library
 from pledgebook.web.rendering import page
 
 NAMELESS = "unknown source"
+PAGE_SIZE = 100
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a look through the whole book tells of its outlets, and of documents that copy one another, the greatest family first."""
+
+    outlets: dict[str, Outlet]
+    families: tuple[tuple[tuple[str, str], ...], ...]
 
 
 @get("/sources", sync_to_thread=True)
 def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
     """Every outlet, and the families of reports that copy one another."""
     documents = by_outlet(library, index.as_of)
-    found = {outlet.name: outlet for outlet in outlets(index.every)}
-    rows = [(name, len(documents.get(name, ())), found.get(name, Outlet(name))) for name in sorted({*documents, *found})]
-    titles = {held.id: held.head.title or "Untitled report" for held in library.catalogue()}
+    found = index.made("sources", lambda: told(index))
+    rows = [(name, len(documents.get(name, ())), found.outlets.get(name, Outlet(name))) for name in sorted({*documents, *found.outlets})]
+    number, pages = placed(request, len(found.families))
     return page(
         request,
         "sources.html",
         rows=sorted(rows, key=lambda row: (-row[1], row[0])),
-        families=families(index),
-        titles=titles,
+        families=found.families[(number - 1) * PAGE_SIZE :][:PAGE_SIZE],
+        number=number,
+        pages=pages,
+        titles={held.id: held.head.title or "Untitled report" for held in library.catalogue()},
     )
 
 
@@ -40,21 +56,47 @@ def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], 
 def source(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], name: FromPath[str]) -> Response[str]:
     """One outlet: its reports, what it had first or alone, and where its figures differ."""
     name = str(name).lstrip("/")
-    documents = by_outlet(library, index.as_of).get(name, [])
-    found = next((outlet for outlet in outlets(index.every) if outlet.name == name), None)
+    documents = sorted(by_outlet(library, index.as_of).get(name, []), key=_published, reverse=True)
+    entries = [entry for kind in KINDS for entry in index.asked(Selection(source=name), kind)]
+    found = next((outlet for outlet in outlets(entries) if outlet.name == name), None)
     if not documents and found is None:
         raise PledgebookError("no_page", f"the book knows no outlet '{name[:60]}'", "see the list of sources")
-    reports = outlet_reports(index.every, name)
+    number, pages = placed(request, len(documents))
     return page(
         request,
         "source.html",
         name=name,
         outlet=found or Outlet(name),
-        documents=sorted(documents, key=_published, reverse=True),
-        claims=collections.Counter(testimony.claim.doc for entry in index.every for testimony in entry.testimonies),
-        reports=reports,
-        entries={entry.id: entry for entry in index.every},
+        documents=documents[(number - 1) * PAGE_SIZE :][:PAGE_SIZE],
+        count=len(documents),
+        number=number,
+        pages=pages,
+        claims=collections.Counter(testimony.claim.doc for entry in entries for testimony in entry.testimonies),
+        reports=outlet_reports(entries, name),
+        entries={entry.id: entry for entry in entries},
     )
+
+
+def told(index: Index) -> Told:
+    """What each outlet brings, and who copies whom; it reads every entry, once for each state of the book."""
+    copies: dict[str, set[tuple[str, tuple[str, ...]]]] = collections.defaultdict(set)
+
+    def noted() -> Iterator[Entry]:
+        for entry in index.scanned():
+            for testimony in entry.testimonies:
+                if testimony.family:
+                    copies[testimony.family].add((testimony.claim.doc, testimony.sources))
+            yield entry
+
+    found = {outlet.name: outlet for outlet in outlets(noted())}
+    families = [tuple(sorted((document, ", ".join(names) or NAMELESS) for document, names in held)) for held in copies.values() if len(held) > 1]
+    return Told(found, tuple(sorted(families, key=lambda held: (-len(held), held))))
+
+
+def placed(request: Request[Any, Any, Any], items: int) -> tuple[int, int]:
+    """The number of the page asked for, and how many pages there are."""
+    pages = max(1, -(-items // PAGE_SIZE))
+    return min(whole_number(request.query_params, "page", 1) or 1, pages), pages
 
 
 def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[Listed]]:
@@ -68,12 +110,6 @@ def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[L
         for name in names:
             found[name].append(held)
     return found
-
-
-def families(index: Index) -> list[list[tuple[str, str]]]:
-    """Documents that copy one another, with their outlets, the greatest family first."""
-    found = [sorted((document, ", ".join(names) or NAMELESS) for document, names in held) for held in by_family(index.every).values()]
-    return sorted(found, key=lambda held: (-len(held), held))
 
 
 def _published(held: Listed) -> datetime.date:

@@ -16,8 +16,9 @@ from pledgebook.analyse.topics import Stance, Topic, about, stance, topics
 from pledgebook.dossier.schema import Tenure
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Act, Person
-from pledgebook.model.ledger import StatementEntry, TalksEntry
-from pledgebook.selection import party_code
+from pledgebook.model.ledger import Entry, StatementEntry, TalksEntry
+from pledgebook.selection import Selection, party_code
+from pledgebook.shelf import Page, Sort
 from pledgebook.web.asked import one_of, whole_number
 from pledgebook.web.index import Index, first_day
 from pledgebook.web.library import Library, day
@@ -25,6 +26,8 @@ from pledgebook.web.rendering import page
 from pledgebook.web.words import slug
 
 PAGE_SIZE = 40
+SPEAKERS = 60
+"""to choose from; words find others"""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -37,7 +40,12 @@ class Wanted(msgspec.Struct, frozen=True):
     topic: Topic | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
-    number: int = 1
+    after: str | None = None
+
+    @property
+    def selection(self) -> Selection:
+        """What the book's indices can find of it."""
+        return Selection(donor=self.actor, speaker=self.speaker, act=self.act, since=self.since, until=self.until)
 
     @property
     def narrowed(self) -> bool:
@@ -56,24 +64,37 @@ def statements(request: Request[Any, Any, Any], library: NamedDependency[Library
     """Statements by who speaks, what about, when and in which words."""
     known = topics(library.book.dossier)
     wanted = asked(request, library, known)
-    found = chosen(index.statements, wanted)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(wanted.number, pages)
+    found = listed(index, wanted) if wanted.words or wanted.topic else paged(index, wanted)
+    counted = library.book.facets(kind="statement", as_of=index.as_of)
     one_side = wanted.actor or wanted.speaker
     return page(
         request,
         "statements.html",
         wanted=wanted,
-        found=len(found),
-        shown=found[(number - 1) * PAGE_SIZE :][:PAGE_SIZE],
-        number=number,
-        pages=pages,
+        found=found.count,
+        shown=found.entries,
+        next=found.next,
         topics=known,
-        actors=collections.Counter(entry.actor for entry in index.statements if entry.actor).most_common(),
-        speakers=collections.Counter(entry.speaker for entry in index.statements if entry.speaker).most_common(60),
-        tracks=tracks(found, known) if one_side else [],
-        sides=both_sides(found) if wanted.topic else {},
+        actors=counted["donor"],
+        speakers=counted["speaker"][:SPEAKERS],
+        tracks=tracks(_statements(index.asked(wanted.selection, "statement")), known) if one_side else [],
+        sides=both_sides(chosen(index.statements, wanted)) if wanted.topic else {},
     )
+
+
+def paged(index: Index, wanted: Wanted) -> Page:
+    """A page of what the book's indices find."""
+    return index.book.page(wanted.selection, kind="statement", sort=Sort.LATEST, after=wanted.after, limit=PAGE_SIZE, as_of=index.as_of)
+
+
+def listed(index: Index, wanted: Wanted) -> Page:
+    """A page of what words find, which are looked for in every statement; the cursor is a number."""
+    key = "statements", msgspec.structs.replace(wanted, after=None)
+    found = index.made(key, lambda: chosen(index.statements, wanted))
+    start = whole_number({"after": wanted.after}, "after", None) if wanted.after else None
+    shown = found[start or 0 :][:PAGE_SIZE]
+    end = (start or 0) + len(shown)
+    return Page(tuple(shown), len(found), str(end) if end < len(found) else None)
 
 
 @get("/people/{name:str}", sync_to_thread=True)
@@ -83,8 +104,7 @@ def person(request: Request[Any, Any, Any], library: NamedDependency[Library], i
     if not tenures:
         raise PledgebookError("no_person", f"the dossier has no official '{name[:60]}'", "only officials of the dossier have a page; search finds others")
     official = tenures[0].name
-    said = sorted((entry for entry in index.statements if entry.speaker == official), key=first_day, reverse=True)
-    met = sorted((entry for entry in index.talks if sat(entry, official)), key=first_day, reverse=True)
+    said = _statements(index.asked(Selection(speaker=official), "statement"))[::-1]
     return page(
         request,
         "person.html",
@@ -92,7 +112,7 @@ def person(request: Request[Any, Any, Any], library: NamedDependency[Library], i
         tenures=sorted(tenures, key=_began, reverse=True),
         aliases=sorted({alias for held in tenures for alias in held.aliases}),
         said=said,
-        met=met,
+        met=[entry for entry in index.talks[::-1] if sat(entry, official)],
         tracks=tracks(said, topics(library.book.dossier)),
         roles=collections.Counter(entry.role for entry in said if entry.role).most_common(),
     )
@@ -110,7 +130,7 @@ def asked(request: Request[Any, Any, Any], library: Library, known: Sequence[Top
         topic=next((topic for topic in known if topic.code == code), None),
         since=day(given.get("from"), "from"),
         until=day(given.get("to"), "to"),
-        number=whole_number(given, "page", 1) or 1,
+        after=given.get("after"),
     )
 
 
@@ -155,6 +175,10 @@ def both_sides(entries: Sequence[StatementEntry]) -> dict[Stance, list[Statement
 def sat(entry: TalksEntry, name: str) -> bool:
     """Whether a person was at the table."""
     return any(isinstance(who, Person) and who.name == name for who in entry.participants)
+
+
+def _statements(entries: Iterable[Entry]) -> list[StatementEntry]:
+    return [entry for entry in entries if isinstance(entry, StatementEntry)]
 
 
 def _began(tenure: Tenure) -> str:
