@@ -14,6 +14,7 @@ from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
 from pledgebook.read.reader import Intake, Limits, source_of
 from pledgebook.read.registry import read_source, reader_named, reason, unreadable
+from pledgebook.read.stores import is_store, read_store
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -25,7 +26,8 @@ def read_paths(
 
     A file is read by the reader that knows it (`pledgebook readers` lists them); a folder with all below it, sorted,
     each file named by its path from there; a pattern such as `reports/*.html` stands for the files it matches, sorted;
-    an http or https address is fetched; `-` is `stdin`. Nothing is raised for a bad input: the rest is read.
+    an http or https address is fetched, one in an object store (`s3://bucket/reports`) is read from there; `-` is `stdin`.
+    Nothing is raised for a bad input: the rest is read.
     Raises `PledgebookError` for a format nobody reads.
     """
     how = intake or Intake(limits=limits or Limits())
@@ -39,6 +41,9 @@ def _read_places(paths: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | Non
         place = os.fspath(path)
         if place == "-":
             yield from _read_stdin(stdin, intake)
+            continue
+        if is_store(place):
+            yield from read_store(place, intake)
             continue
         if _ADDRESS.match(place):
             yield from intake.read_address(place)
