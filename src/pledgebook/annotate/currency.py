@@ -8,6 +8,7 @@ import re
 from typing import Any, NamedTuple
 
 from pledgebook.annotate.compiled import per_dossier
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Document, Span
 
@@ -121,8 +122,7 @@ def _is_conversion(text: str, span: Span) -> bool:
 
 
 def _names(places: dict[str, str]) -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, places), key=len, reverse=True))
-    return re.compile(rf"(?<![\w$])(?:{names})(?!\w)" if names else r"(?!)")
+    return re.compile(rf"(?<![\w$]){any_of(places)}(?!\w)")
 
 
 def _sentence(text: str, span: Span) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import msgspec
 from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
 from pledgebook.annotate.tense import Tense, tense_at
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.compile import Phrases
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange, Span
@@ -60,22 +61,22 @@ def compile_anchors(dossier: Dossier) -> Anchors:
 
 def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int], months: list[str]) -> re.Pattern[str]:
     """All ways to tell a time from the war's beginning; the group that matched names the way."""
-    sides = _any([*war.get("sides", []), *months])
-    other = _any(war.get("others", []))
+    sides = any_of([*war.get("sides", []), *months])
+    other = any_of(war.get("others", []))
     # "the Israel-Hamas war", "its war against Hamas": not the dossier's war
     against = rf"(?!\s+(?:in|on|of|against|with|between)\s+(?:the\s+)?(?!(?:{sides})\b)(?-i:[A-Z]))"
-    noun = rf"(?:(?!(?:then|ago|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{_any(war['nouns'])})\b{against}"
+    noun = rf"(?:(?!(?:then|ago|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{any_of(war['nouns'])})\b{against}"
     start = r"(?:the\s+)?(?:very\s+)?(?:start|beginning|outbreak|onset|launch|outset)\s+of\s+"
     began = r"\s+(?:began|started|broke\s+out|erupted)"
-    clause = rf"(?:{_any(war['clauses'])})\b(?:\s+{noun})?"
+    clause = rf"(?:{any_of(war['clauses'])})\b(?:\s+{noun})?"
     elsewhen = r"(?!(?:\s+\w+){0,3}\s+in\s+(?:early\s+|late\s+)?(?!2022)(?:19|20)\d\d)"
-    amount = rf"(?P<number>{_any(numbers)}|\d{{1,3}})"
+    amount = rf"(?P<number>{any_of(numbers)}|\d{{1,3}})"
     unit = r"(?P<unit>day|week|month|year)s?"
     return re.compile(
         rf"(?<!\w)(?:(?P<since>since\s+(?:{clause}|(?:{start})?{noun}(?:{began})?))"
         rf"|(?P<before>(?:before|prior\s+to|ahead\s+of|in\s+the\s+(?:lead|run)[- ]?up\s+to|on\s+the\s+eve\s+of)\s+(?:{start})?{noun})"
         rf"|(?P<opening>(?:in|during|over|for)?\s*the\s+first\s+(?:{amount}\s+)?{unit}\s+of\s+{noun})"
-        rf"|(?P<after>(?:(?P<count>{_any(numbers)}|\d{{1,3}})\s+)?(?P<step>day|week|month|year)s?\s+(?:after|into)\s+(?:{clause}|(?:{start})?{noun}))"
+        rf"|(?P<after>(?:(?P<count>{any_of(numbers)}|\d{{1,3}})\s+)?(?P<step>day|week|month|year)s?\s+(?:after|into)\s+(?:{clause}|(?:{start})?{noun}))"
         rf"|(?P<early>(?:at|in|from|early\s+(?:on\s+)?in)\s+(?:the\s+)?(?:{start}|early\s+(?:days|weeks|stages|months)\s+of\s+)?{noun})"
         rf"|(?P<during>(?:during|throughout|(?:over|in)\s+the\s+course\s+of)\s+{noun})"
         rf"|(?P<bare>{clause}|{start}{noun}|the\s+{noun}{began})){elsewhen}",
@@ -125,7 +126,3 @@ def _from_war(match: re.Match[str], day: datetime.date, anchors: Anchors) -> Anc
 def _count(words: str | None, anchors: Anchors) -> int:
     words = (words or "one").lower()
     return int(words) if words.isdigit() else anchors.numbers.get(words, 1)
-
-
-def _any(words: dict[str, int] | list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -12,6 +12,7 @@ import msgspec
 from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
 from pledgebook.annotate.tense import Tense
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange
 
@@ -332,10 +333,10 @@ def compile_forms(names: Names, parts_of_day: tuple[str, ...]) -> re.Pattern[str
     """One pattern of all forms; the form that matched is named by `lastgroup` ("f3"), its slots are "f3_year" and so on."""
     slots = {
         "year": r"(?:19[4-9]\d|20[0-5]\d)",
-        "month": _any(names.months),
-        "weekday": _any(names.weekdays),
-        "season": _any(names.seasons),
-        "number": _any({**names.numbers, **{word.capitalize(): n for word, n in names.numbers.items()}}) + r"|\d{1,3}",
+        "month": any_of(names.months),
+        "weekday": any_of(names.weekdays),
+        "season": any_of(names.seasons),
+        "number": any_of({**names.numbers, **{word.capitalize(): n for word, n in names.numbers.items()}}) + r"|\d{1,3}",
         "daypart": "|".join(parts_of_day) or r"(?!)",
     }
     alternatives = []
@@ -364,7 +365,3 @@ def _slots(pattern: re.Pattern[str]) -> dict[str, list[tuple[str, int]]]:
         if slot:
             slots.append((slot.rstrip("_"), number))
     return found
-
-
-def _any(words: dict[str, int]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

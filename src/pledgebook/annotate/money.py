@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from pledgebook.annotate.compiled import per_dossier
 from pledgebook.annotate.currency import currencies_of, outlet_of
 from pledgebook.annotate.numbers import DIGITS, WORDS, numeral
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.annotation import Money
 from pledgebook.model.text import Document, Span
@@ -308,5 +310,5 @@ def _whole(value: float) -> float:
     return float(round(value)) if value >= 1000 else round(value, 2)
 
 
-def _any(words: Any) -> str:
-    return "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in words), key=len, reverse=True))
+def _any(words: Iterable[str]) -> str:
+    return any_of(words, {" ": r"\s+"})

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.annotation import Quote
 from pledgebook.model.text import Document, Span
@@ -72,7 +73,7 @@ def find_quotes(document: Document, dossier: Dossier) -> tuple[Quote, ...]:
 
 @functools.cache
 def _words(cues: tuple[str, ...], elisions: tuple[str, ...]) -> Words:
-    alternatives = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True)) or r"(?!)"
+    alternatives = any_of(cues)
     shortened = "|".join(re.escape(word) for word in elisions) or r"(?!)"
     return Words(
         re.compile(rf"\b(?:{alternatives})(?:\s+(?:on|in|at|to)\s[^.,:;!?]{{1,40}})?\s*[,:]\s+(?=[A-Z])"),

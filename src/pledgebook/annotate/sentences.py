@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.annotation import Quote, Sentence
 from pledgebook.model.near import Near
@@ -78,8 +79,8 @@ def _compile(dossier: Dossier) -> Words:
     def of(name: str) -> tuple[str, ...]:
         return dossier.terms("sentences", name)
 
-    starters, exceptions = _any(of("starters")), _any(of("starter_exceptions"))
-    cues, outlets = _any(of("quote_cues")), _any(of("dateline_outlets"))
+    starters, exceptions = any_of(of("starters")), any_of(of("starter_exceptions"))
+    cues, outlets = any_of(of("quote_cues")), any_of(of("dateline_outlets"))
     place = rf"(?:{CITY}(?:, {CITY})?)"
     return Words(
         titles=frozenset(of("titles")),
@@ -95,10 +96,6 @@ def _compile(dossier: Dossier) -> Words:
             rf"|{place},\s+{DATE}\s+[-–—]+\s+|{DATE}\s+[-–—]+\s+)(?=[{re.escape(OPENING)}]*[A-Z\d])"
         ),
     )
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
 def _block_sentences(text: str, block: Span, words: Words, quotes: list[Quote]) -> list[Span]:

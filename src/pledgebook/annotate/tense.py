@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import Span
 
@@ -23,7 +24,7 @@ class Tense(enum.Enum):
 def compile_tense(dossier: Dossier) -> re.Pattern[str]:
     """One pattern for the verb groups of a dossier's words; group `future` tells the two apart."""
     keys = ("future", "not_future", "scheduled", "past", "not_past")
-    future, not_future, scheduled, past, not_past = (_any(dossier.terms("dates", "tense", key)) for key in keys)
+    future, not_future, scheduled, past, not_past = (any_of(dossier.terms("dates", "tense", key)) for key in keys)
     filler = r"(?:\s+(?:not|also|soon|then|\w+ly))*"
     # a participle after "to be" says no time, one after "will be" or "expected to be" belongs to the future group, not to the past
     participle = rf"(?:\s+(?:be|have been|have))?{filler}(?:\s+\w+(?:ed|en|t)\b)?"
@@ -57,7 +58,3 @@ def tense_at(text: str, place: Span, verbs: re.Pattern[str]) -> Tense:
     if group is None:
         return Tense.OPEN
     return Tense.FUTURE if group.group("future") else Tense.PAST
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

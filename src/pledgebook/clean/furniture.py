@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from pledgebook.clean.calendar import CLOCK, FULL_DATE, ISO_DATE, MONTH, MONTH_DAY, WEEKDAY
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier
 
 LONGEST_LINE = 300
@@ -275,6 +276,5 @@ def _is_heading(segment: str) -> bool:
 
 
 def _any(phrases: Iterable[str]) -> str:
-    """An alternation, the longest first; typographic apostrophes match plain ones."""
-    escaped = (re.escape(phrase).replace("'", "['’]").replace("\\ ", " ") for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
-    return "|".join(escaped) or r"(?!)"
+    """Any of the phrases; typographic apostrophes match plain ones."""
+    return any_of(phrases, {"'": "['’]"})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pledgebook.clean.calendar import MONTH, WEEKDAY, day_of, month_number, weekday_number
+from pledgebook.dossier.alternatives import any_of
 from pledgebook.dossier.schema import Dossier, Tenure
 from pledgebook.model.text import DateRange, Precision, Published
 
@@ -392,5 +393,5 @@ def _plain(phrase: str) -> str:
 
 
 def _any(phrases: Iterable[str]) -> str:
-    escaped = (re.escape(phrase).replace("'", "['’]").replace("\\ ", " ") for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
-    return "|".join(escaped) or r"(?!)"
+    """Any of the phrases; typographic apostrophes match plain ones."""
+    return any_of(phrases, {"'": "['’]"})
