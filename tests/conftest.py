@@ -45,6 +45,7 @@ class Facts:
             Party("USA", PartyKind.STATE, "United States", ("United States",)),
             Party("UKR", PartyKind.STATE, "Ukraine", ("Ukraine",)),
             Party("NATO", PartyKind.ORGANISATION, "NATO", ("NATO",), members=("DEU", "NLD", "NOR", "USA")),
+            Party("DONORS", PartyKind.GROUP, "donors", ("donors",)),
             Party("EUROPEAN_ALLIES", PartyKind.GROUP, "European allies", ("European allies",), members=("DEU", "NLD", "NOR")),
         ),
         people=(),

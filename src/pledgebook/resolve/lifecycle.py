@@ -37,7 +37,7 @@ class Lifecycles:
 
     def link(self, entries: Sequence[AidEntry]) -> list[AidEntry]:
         """The entries with `part_of`, `follows` and `lifecycle` set; each follows at most one."""
-        placed = self._placed.replaced(_with_shares(_under_parents(entries)), entries)
+        placed = self._placed.replaced(_with_rounds(_with_shares(_under_parents(entries)), self._parties), entries)
         self._steps.update({entry.id: entry for entry in placed if entry.counts_as not in APART})
         follows = self._steps.follows()
         parts: dict[str, list[AidEntry]] = collections.defaultdict(list)
@@ -110,6 +110,38 @@ def _with_shares(entries: Sequence[AidEntry]) -> list[AidEntry]:
     return [msgspec.structs.replace(e, part_of=under[e.id], counts_as=CountsAs.COMPONENT) if e.id in under else e for e in entries]
 
 
+def _with_rounds(entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry]:
+    """What "donors" pledged together at a conference is a running total beside what each of them did, in one document.
+
+    Nobody says who they are, so their sum is no joint amount of those named; it is taken for theirs where two or more
+    make up most of it.
+    """
+    told: dict[str, list[AidEntry]] = collections.defaultdict(list)
+    able = [entry for entry in entries if entry.counted and entry.donors and all(map(parties.is_open, entry.donors))]
+    unnamed = [entry for entry in able if not _ruled_by_person(entry)]
+    documents = {document for entry in unnamed for document in _documents(entry)}
+    for entry in entries:
+        for document in documents & _documents(entry) if entry.counted and documents else ():
+            told[document].append(entry)
+    sums = {entry.id for entry in unnamed for document in _documents(entry) if _make_up(_of_round(entry, told[document], parties), entry, EXCESS)}
+    return [msgspec.structs.replace(e, counts_as=CountsAs.UMBRELLA) if e.id in sums else e for e in entries]
+
+
+def _of_round(whole: AidEntry, entries: Sequence[AidEntry], parties: Parties) -> list[AidEntry]:
+    """Amounts of one act, each of named donors, that may be what a sum of unnamed ones holds."""
+    currency = whole.amount.currency if whole.amount else None
+    return [
+        entry
+        for entry in entries
+        if entry.amount
+        and entry.amount.currency == currency
+        and entry.donors
+        and not any(map(parties.is_open, entry.donors))
+        and (entry.stage, entry.recipient) == (whole.stage, whole.recipient)
+        and _in_one_round(entry, whole)
+    ]
+
+
 def _places(entry: AidEntry) -> Iterator[tuple[str, str | int]]:
     """Where a joint amount and its shares meet: in a document, and in the weeks around their days."""
     yield from (("document", document) for document in _documents(entry))
@@ -130,11 +162,16 @@ def _may_be_share(entry: AidEntry, parent: AidEntry) -> bool:
     told = _told_in(entry, parent)
     if told is None or parent.amount is None or not entry.counted or not set(entry.donors) < _givers(parent):
         return False
-    if any("counts_as" in testimony.corrected for testimony in entry.testimonies):
+    if _ruled_by_person(entry):
         return False
     same = entry.recipient == parent.recipient and entry.stage is parent.stage
     schemes_differ = entry.scheme and parent.scheme and entry.scheme != parent.scheme
     return same and not schemes_differ and told < bounds(parent.amount)[1] and _in_one_round(entry, parent)
+
+
+def _ruled_by_person(entry: AidEntry) -> bool:
+    """Whether a person said how the amount counts."""
+    return any("counts_as" in testimony.corrected for testimony in entry.testimonies)
 
 
 def _told_in(part: AidEntry, whole: AidEntry) -> float | None:

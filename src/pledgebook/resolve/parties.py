@@ -46,6 +46,10 @@ class Parties:
         """Whether a code stands for parties that a text does not spell out."""
         return code in self._groups
 
+    def is_open(self, code: str) -> bool:
+        """Whether a code stands for parties of whom nobody knows which they may be."""
+        return code in self._groups and not self._members.get(code)
+
     def kinship(self, left: tuple[str, ...], right: tuple[str, ...]) -> Kinship:
         """How two donor lists stand to each other, whatever their order."""
         if (left, right) not in self._known:
@@ -78,7 +82,7 @@ class Parties:
 
         An organisation that acts by itself, such as the EU, stands for itself; a group whose members nobody knows too.
         """
-        return frozenset(code for code in self.expand(codes) if not (code in self._groups and self._members.get(code)))
+        return frozenset(code for code in self.expand(codes) if code not in self._groups or self.is_open(code))
 
 
 def _closure(code: str, members: Mapping[str, frozenset[str]]) -> frozenset[str]:

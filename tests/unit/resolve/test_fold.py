@@ -156,6 +156,25 @@ def test_a_component_stands_under_its_parent(facts):
     assert entries[CountsAs.COMPONENT].part_of == entries[CountsAs.TOTAL].id
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "counts_as"),
+    [(4e9, 2e9, CountsAs.UMBRELLA), (1e9, 2e9, CountsAs.TOTAL), (8e9, 7e9, CountsAs.TOTAL), (6e9, None, CountsAs.TOTAL)],
+    ids=["most of it", "a part of it", "more than it", "one donor alone"],
+)
+def test_what_donors_pledged_together_is_no_further_aid_beside_what_each_of_them_did(facts, first, second, counts_as):
+    own = [facts.aid(amount, donor, at=20 * k) for k, (donor, amount) in enumerate((("DEU", first), ("NLD", second)), start=1) if amount]
+    whole = facts.aid(9e9, "DONORS", on="2025-08-04", joint=True)
+    entries = fold([facts.document(whole, *own)], facts.dossier).aid
+    assert [entry.counts_as for entry in entries if entry.donors == ("DONORS",)] == [counts_as]
+    assert {entry.counts_as for entry in entries if entry.donors != ("DONORS",)} == {CountsAs.TOTAL}
+
+
+def test_what_donors_pledged_elsewhere_is_aid_of_its_own(facts):
+    own = facts.document(*(facts.aid(4e9, donor, on="2025-08-04", at=20 * k) for k, donor in enumerate(("DEU", "NLD"))), source="a.example")
+    whole = facts.document(facts.aid(9e9, "DONORS", on="2025-08-04", joint=True), source="b.example")
+    assert {entry.counts_as for entry in fold([own, whole], facts.dossier).aid} == {CountsAs.TOTAL}
+
+
 def test_shares_that_exceed_their_joint_amount_are_a_conflict(facts):
     whole = facts.aid(5e8, "DEU", "NLD", "NOR", id="whole", joint=True)
     shares = [
