@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import collections
 import itertools
 import os
 import pathlib
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pledgebook.dossier.schema import Dossier
     from pledgebook.model.run import Rejection
     from pledgebook.model.text import RawDocument
+    from pledgebook.read.extent import Extent
     from pledgebook.read.reader import Intake
-    from pledgebook.run.local import Progress, Readers, ReadReport, Tally
-    from pledgebook.run.metrics import Metrics
+    from pledgebook.run.local import Readers, ReadReport
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
@@ -50,31 +50,33 @@ def read(
     seconds: SecondsOption = 300.0,
     megabytes: MegabytesOption = 4_000,
     metrics: MetricsOption = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on looking for what is new, until stopped.")] = False,
+    every: Annotated[str | None, typer.Option("--every", metavar="TIME", help="Watch, with so long between two looks: 30s, 15m, 1d.")] = None,
 ) -> None:
     """Read reports into the book; what is there already stays as it is."""
-    from pledgebook.model.run import Rejection
-    from pledgebook.read.files import read_paths
+    import msgspec
 
-    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=_intake(reader, columns, private)))
-    refused: list[Rejection] = []
-    first = None
-    for item in inputs:
-        if not isinstance(item, Rejection):
-            first = item
-            break
-        refused.append(item)
-    if first is None:
-        # nothing to put in it, so no book is made
-        _print_refused(tuple(refused))
-        typer.echo(f"nothing could be read: {len(refused)} refused", err=True)
-        raise typer.Exit(NOTHING_DONE)
-    figures = _metrics(metrics)
-    with opened(book, dossier, create=True) as opened_book, _progress(figures) as progress:
-        readers = _readers(opened_book.dossier, jobs, ray, (seconds, megabytes))
-        report = opened_book.add(_chained(refused, first, inputs), progress=progress, even_forgotten=even_forgotten, readers=readers)
+    from pledgebook.cli.progress import kept_metrics, progress_line
+
+    intake, how = _intake(reader, columns, private), (jobs, ray, (seconds, megabytes))
+    if watch or every:
+        from pledgebook.cli.watching import watch_places
+        from pledgebook.run.watch import interval
+
+        every_s, figures = interval(every, paths), kept_metrics(metrics)
+        with opened(book, dossier, create=True) as opened_book:
+            watch_places(opened_book, paths, every_s, intake, _readers(opened_book.dossier, *how), figures)
+        return
+    extent = _extent(paths)
+    inputs = _unless_nothing(paths, msgspec.structs.replace(intake, extent=extent))
+    figures = kept_metrics(metrics)
+    with opened(book, dossier, create=True) as opened_book, progress_line(figures, extent) as progress:
+        readers = _readers(opened_book.dossier, *how)
+        report = opened_book.add(inputs, progress=progress, even_forgotten=even_forgotten, readers=readers)
     if figures:
         figures.note(report.tally, done=True)
-    _print_report(report, opened_book.location)
+    print_refused((*report.refused, *report.unproven))
+    typer.echo(report_line(report, opened_book.location))
     raise typer.Exit(0 if report.useful else NOTHING_DONE)
 
 
@@ -115,7 +117,7 @@ def extract(
         # whoever read the pipe has gone; nothing more can be said to it, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    _print_refused((*refused, *left_out))
+    print_refused((*refused, *left_out))
     left = f", {len(left_out)} claims left out" if left_out else ""
     typer.echo(f"{_counted(claims, 'claim')} from {_counted(documents, 'document')}{_elsewhere(elsewhere)}{left}, {len(refused)} refused", err=True)
     raise typer.Exit(0 if documents else NOTHING_DONE)
@@ -158,63 +160,51 @@ def _readers(dossier: Dossier, jobs: int | None, ray: str | None, limits: tuple[
     return Workers(jobs or 1, dossier, Limits(*limits))
 
 
-def _chained(refused: list[Rejection], first: RawDocument, rest: Iterator[RawDocument | Rejection]) -> Iterator[RawDocument | Rejection]:
-    return itertools.chain(refused, [first], rest)
+def _extent(paths: list[str]) -> Extent:
+    """How much there is to read, which is looked up where somebody is there to be told."""
+    from pledgebook.read.extent import Extent
+    from pledgebook.read.files import sizes
+
+    return Extent(sizes(paths) if sys.stderr.isatty() else None)
 
 
-@contextlib.contextmanager
-def _progress(metrics: Metrics | None) -> Iterator[Progress]:
-    """A line on a terminal that tells how far reading is and how fast, and the file of metrics where one is wanted."""
+def _unless_nothing(paths: list[str], intake: Intake) -> Iterator[RawDocument | Rejection]:
+    """The inputs, where there is a document among them; without one nothing is to be put in a book, so none is made."""
+    from pledgebook.model.run import Rejection
+    from pledgebook.read.files import read_paths
 
-    def note(tally: Tally) -> None:
-        if metrics:
-            metrics.note(tally)
-
-    if not sys.stderr.isatty():
-        yield lambda place, tally: note(tally)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    speed = TaskProgressColumn(show_speed=True)
-    columns = (SpinnerColumn(), BarColumn(bar_width=20), TextColumn("{task.completed} read"), speed, TimeElapsedColumn(), TextColumn("{task.fields[place]}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, place="")
-
-        def show(place: str, tally: Tally) -> None:
-            bar.update(task, advance=1, place=place[-50:])
-            note(tally)
-
-        yield show
+    inputs = iter(read_paths(paths, sys.stdin.buffer, intake=intake))
+    refused: list[Rejection] = []
+    for item in inputs:
+        if not isinstance(item, Rejection):
+            return itertools.chain(refused, [item], inputs)
+        refused.append(item)
+    print_refused(tuple(refused))
+    typer.echo(f"nothing could be read: {len(refused)} refused", err=True)
+    raise typer.Exit(NOTHING_DONE)
 
 
-def _metrics(path: pathlib.Path | None) -> Metrics | None:
-    if path is None:
-        return None
-    from pledgebook.run.local import Tally
-    from pledgebook.run.metrics import Metrics
-
-    metrics = Metrics(path)
-    # a place that cannot be written to is told before anything is read
-    metrics.note(Tally())
-    return metrics
-
-
-def _print_report(report: ReadReport, location: str) -> None:
-    _print_refused((*report.refused, *report.unproven))
+def report_line(report: ReadReport, location: str) -> str:
+    """What became of all inputs; the counts of documents add up to them."""
     parts = [f"read {_counted(report.read, 'document')}{_elsewhere(report.elsewhere)} with {_counted(report.claims, 'claim')}"]
     if report.unproven:
         parts.append(f"{_counted(len(report.unproven), 'claim')} left out")
-    parts += [f"{report.known} already known", f"{len(report.refused)} refused"]
-    typer.echo(f"{', '.join(parts)}; book {location}")
+    parts += [f"{report.known} already known", f"{len(report.refused)} refused{_reasons(report.refused)}"]
+    return f"{', '.join(parts)}; book {location}"
 
 
-def _print_refused(refused: tuple[Rejection, ...]) -> None:
+def print_refused(refused: tuple[Rejection, ...]) -> None:
+    """Tells what was set aside and why."""
     for rejection in refused:
         typer.echo(f"refused: {rejection.message}", err=True)
         if rejection.hint:
             typer.echo(f"  hint: {rejection.hint}", err=True)
+
+
+def _reasons(refused: tuple[Rejection, ...]) -> str:
+    """Of several the reasons with their numbers, the most frequent first."""
+    counts = collections.Counter(rejection.code for rejection in refused).most_common()
+    return f" ({', '.join(f'{count} {code}' for code, count in counts)})" if len(refused) > 1 else ""
 
 
 def _elsewhere(count: int) -> str:

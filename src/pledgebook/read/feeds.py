@@ -83,7 +83,7 @@ def _one_level_down(source: Source, intake: Intake) -> Intake:
     """How what is linked is read; raises `DocumentError` where links lead from feed to feed without an end."""
     if intake.follows == 0:
         raise DocumentError("nested_feed", f"{source.place}: a feed linked from a feed is not followed", "read it by its own address")
-    return msgspec.structs.replace(intake, format=None, follows=intake.follows - 1)
+    return msgspec.structs.replace(intake, format=None, follows=intake.follows - 1, linked=True)
 
 
 def _read_entry(entry: Any, place: str, address: str, intake: Intake) -> Iterator[RawDocument | Rejection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import pathlib
@@ -34,6 +35,19 @@ def read_paths(
     if how.format is not None:
         reader_named(how.format)
     return _read_places(paths, stdin, how)
+
+
+def sizes(paths: Iterable[str | os.PathLike[str]]) -> list[int] | None:
+    """The bytes of each file at these places; None where one is an address or standard input."""
+    found: list[int] = []
+    for path in paths:
+        place = os.fspath(path)
+        if place == "-" or _ADDRESS.match(place):
+            return None
+        for held in _matches(place):
+            files = [each for each, _, refusal in _walk(held, "") if refusal is None] if os.path.isdir(held) else [held]
+            found += [os.path.getsize(each) for each in files if os.path.exists(each)]
+    return found
 
 
 def _read_places(paths: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None, intake: Intake) -> Iterator[RawDocument | Rejection]:
@@ -110,7 +124,9 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, str, tuple[str, str, 
 
 def _read_file(path: str, place: str, name: str, intake: Intake) -> Iterator[RawDocument | Rejection]:
     try:
-        with open(path, "rb") as file:
+        if intake.seen and not intake.seen.changed(path):
+            return
+        with open(path, "rb") as file, intake.extent.reading(file) if intake.extent else contextlib.nullcontext():
             yield from read_source(source_of(file, place, name), intake)
     except OSError as error:
         yield unreadable(place, error)

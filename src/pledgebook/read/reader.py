@@ -15,7 +15,9 @@ from pledgebook.clean.decode import MAX_DOCUMENT_BYTES
 from pledgebook.errors import DocumentError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given, RawDocument
+from pledgebook.read.extent import Extent
 from pledgebook.read.fetch import Web, fetch
+from pledgebook.read.seen import Seen
 
 UNKNOWN_TYPE = "application/octet-stream"
 HEAD_BYTES = 4096
@@ -91,6 +93,12 @@ class Intake(msgspec.Struct, frozen=True):
     web: Web | None = Web()
     follows: int = 2
     """from how many feeds to what they link; two for a list of sitemaps"""
+    linked: bool = False
+    """whether a feed or sitemap led here"""
+    seen: Seen | None = None
+    """what was read before, where places are looked at again and again"""
+    extent: Extent | None = None
+    """is told which file is read, where somebody wants to know how far reading is"""
 
     def read(self, source: Source) -> Iterator[RawDocument | Rejection]:
         """What a place holds, by the reader that knows it; readers of wrappings call this for what is inside."""
@@ -100,6 +108,8 @@ class Intake(msgspec.Struct, frozen=True):
 
     def read_address(self, url: str, given: Given = Given()) -> Iterator[RawDocument | Rejection]:
         """What is at a web address; a `Rejection` where it cannot be had."""
+        if self.linked and self.seen and self.seen.fetched(url):
+            return
         if self.web is None:
             yield Rejection(url, "web_not_allowed", f"{url}: addresses are not fetched here", "save the page and read the file")
             return
@@ -110,7 +120,10 @@ class Intake(msgspec.Struct, frozen=True):
             return
         known = msgspec.structs.replace(given, url=page.url)
         source = source_of_bytes(page.data, url, url, known)
-        yield from self.read(msgspec.structs.replace(source, media_type=page.media_type or UNKNOWN_TYPE, charset=page.charset))
+        for item in self.read(msgspec.structs.replace(source, media_type=page.media_type or UNKNOWN_TYPE, charset=page.charset)):
+            if self.seen and isinstance(item, RawDocument) and item.given.url == page.url:
+                self.seen.fetch(url)
+            yield item
 
 
 @runtime_checkable

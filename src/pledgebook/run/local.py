@@ -41,6 +41,10 @@ class Tally(msgspec.Struct, frozen=True):
     def inputs(self) -> int:
         return self.read + self.known + self.refused
 
+    def plus(self, more: Tally) -> Tally:
+        """The counts of both."""
+        return Tally(*(a + b for a, b in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(more), strict=True)))
+
 
 class ReadReport(msgspec.Struct, frozen=True):
     """What became of every input: `inputs` = `read` + `known` + the number of `refused`.
