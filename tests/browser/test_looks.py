@@ -36,6 +36,7 @@ PAGES = {
     "source": "/sources/capital-crier.example",
     "search": "/search?q=patriot",
     "method": "/method",
+    "api": "/api",
     "missing": "/entries/ffffffffffff",
     "sign-in": "/account/sign-in",
 }

@@ -153,3 +153,15 @@ def test_the_keyboard_reaches_the_content_past_the_menu(page: Page, site: str) -
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_api_is_tried_on_its_own_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/api")
+    operation = page.locator("details.operation", has=page.locator("summary", has_text="/api/v1/entries/{id}")).first
+    operation.locator("> summary").click()
+    operation.get_by_label("id of").fill("ffffffffffff")
+    with page.expect_response(re.compile("/api/v1/entries/")) as answer:
+        operation.get_by_role("button", name="Ask").click()
+    assert (answer.value.status, answer.value.json()["code"]) == (404, "no_entry")
+    page.goto(f"{site}/api#type-Amount")
+    expect(page.locator("#type-Amount table")).to_contain_text("currency")

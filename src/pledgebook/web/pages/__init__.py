@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks
+from pledgebook.web.pages import api_reference, document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks
 
 HANDLERS = (
     overview.overview,
@@ -23,6 +23,7 @@ HANDLERS = (
     sources.sources,
     sources.source,
     method.method,
+    api_reference.api_reference,
     search.search,
 )
 

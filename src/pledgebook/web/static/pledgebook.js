@@ -55,3 +55,22 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("find").focus();
   }
 });
+
+// The API's reference can be tried; a type that is led to opens
+for (const form of document.querySelectorAll("form.try")) {
+  for (const cell of form.querySelectorAll(".try-cell")) cell.hidden = false;
+  form.addEventListener("submit", () => {
+    let path = form.dataset.path;
+    for (const field of form.querySelectorAll("[data-in=path]")) {
+      path = path.replace(`{${field.name}}`, encodeURIComponent(field.value));
+      field.disabled = true;
+    }
+    form.action = path;
+  });
+}
+const opened = () => {
+  const shape = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (shape instanceof HTMLDetailsElement) shape.open = true;
+};
+addEventListener("hashchange", opened);
+opened();
