@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+from litestar import Request
 from litestar.datastructures import MultiDict
 
 from pledgebook.analyse.totals import JOINT, NOBODY
@@ -117,6 +118,12 @@ def whole_number(given: Mapping[str, str], name: str, default: int | None) -> in
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise PledgebookError("bad_number", f"{name}: '{text[:40]}' is no number", "write a whole number from 1 on")
     return int(text)
+
+
+def placed(request: Request[Any, Any, Any], items: int, size: int) -> tuple[int, int]:
+    """The number of the page a reader asks for, and how many pages there are; past the last there is the last."""
+    pages = max(1, -(-items // size))
+    return min(whole_number(request.query_params, "page", 1) or 1, pages), pages
 
 
 def _total(text: str | None) -> tuple[str, str, str] | None:

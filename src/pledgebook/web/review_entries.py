@@ -22,7 +22,7 @@ from pledgebook.resolve.identity import kind_of
 from pledgebook.review.sides import pair_lines, said
 from pledgebook.review.stated import stated_value
 from pledgebook.web.library import Library
-from pledgebook.web.pages.entry import reports_of
+from pledgebook.web.pages.entry import earliest, reports_of
 from pledgebook.web.rendering import page
 from pledgebook.web.writing import Asked, field, fields, onward, written
 
@@ -63,7 +63,7 @@ class Field(msgspec.Struct, frozen=True):
 def show(request: Asked, book: NamedDependency[Book], id_: FromPath[str], done: FromQuery[str] = "") -> Response[str]:
     """An entry with all that can be decided on it."""
     entry = book.entry(id_)
-    return page(request, "review/entry.html", entry=entry, reports=reports_of(entry, book), done=done)
+    return page(request, "review/entry.html", entry=entry, reports=reports_of(earliest(entry), entry, book), done=done)
 
 
 @post("/entries/{id_:str}", sync_to_thread=True)
@@ -86,7 +86,8 @@ def compare(request: Asked, book: NamedDependency[Book], library: NamedDependenc
         return page(request, "review/choose.html", entry=left, near=near(left, library.ledger().entries))
     right = book.entry(other)
     lines = pair_lines(left.testimonies[0].claim, right.testimonies[0].claim, ()) if kind_of_entry(left) == kind_of_entry(right) else ()
-    return page(request, "review/merge.html", left=left, right=right, lines=lines, reports=(reports_of(left, book), reports_of(right, book)))
+    reports = tuple(reports_of(earliest(side), side, book) for side in (left, right))
+    return page(request, "review/merge.html", left=left, right=right, lines=lines, reports=reports)
 
 
 @post("/merge", sync_to_thread=True)
@@ -102,7 +103,7 @@ def merge(request: Asked, form: NamedDependency[FormMultiDict]) -> Response[Any]
 def show_claim(request: Asked, book: NamedDependency[Book], id_: FromPath[str]) -> Response[str]:
     """A claim with a form for each of its fields."""
     entry = book.entry(id_)
-    report = next((held for held in reports_of(entry, book) if held.testimony.claim.id.startswith(id_)), None)
+    report = next((held for held in reports_of(earliest(entry), entry, book) if held.testimony.claim.id.startswith(id_)), None)
     if report is None:
         raise PledgebookError("no_claim", f"entry {entry.id} holds no claim '{id_[:40]}' any more", f"see /review/entries/{entry.id}")
     return page(request, "review/claim.html", entry=entry, report=report, form_fields=form_fields(report.testimony.claim))

@@ -78,9 +78,8 @@ def _operation(path: str, method: str, said: Json, schemas: Json) -> Operation:
 
 def _parameter(held: Json, schemas: Json) -> Parameter:
     schema = held["schema"]
-    return Parameter(
-        held["name"], held["in"], type_of(schema), held.get("description", "") or schema.get("description", ""), held.get("required", False), _choices(schema, schemas)
-    )
+    about = held.get("description", "") or schema.get("description", "")
+    return Parameter(held["name"], held["in"], type_of(schema), about, held.get("required", False), _choices(schema, schemas))
 
 
 def _choices(schema: Json, schemas: Json) -> tuple[str, ...]:

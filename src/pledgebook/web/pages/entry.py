@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
+import urllib.parse
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,11 +20,14 @@ from pledgebook.model.claim import AidClaim
 from pledgebook.model.ledger import AidEntry, Entry, Testimony, Verdict
 from pledgebook.review.decisions import ACCEPTED, Decision, concerns, in_order, not_undone
 from pledgebook.review.sides import said
+from pledgebook.web.asked import placed
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.passages import Passage, passages
 from pledgebook.web.rendering import page
 
+PAGE_SIZE = 40
+"""reports on a page; an event may be told of thousands of times"""
 OWN = ("stage", "amount", "donors", "date", "scheme", "recipient", "status", "place")
 """fields in which a report may differ from the entry that holds it"""
 
@@ -42,10 +46,8 @@ class Family(msgspec.Struct, frozen=True):
     """Reports that are one source: they copy one another or are of one outlet."""
 
     reports: tuple[Report, ...]
-
-    @property
-    def copies(self) -> bool:
-        return len({report.testimony.claim.doc for report in self.reports}) > 1
+    copies: bool
+    """whether several documents are of it"""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -61,22 +63,31 @@ class Moment(msgspec.Struct, frozen=True):
 def entry(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], id_: FromPath[str]) -> Response[str] | Redirect:
     """One entry; the id of a claim, or the beginning of an id, leads to the entry that holds it."""
     held = library.book.entry(id_, as_of=index.as_of)
+    by_family = in_families(held)
+    order = [testimony for family in by_family for testimony in family]
     if held.id != id_:
-        query = f"?as_of={index.as_of}" if index.as_of else ""
-        return Redirect(f"/entries/{held.id}{query}#claim-{id_}" if id_ in held.claims else f"/entries/{held.id}{query}")
+        place = next((k for k, testimony in enumerate(order) if testimony.claim.id == id_), 0)
+        asking = {"as_of": index.as_of, "page": 1 + place // PAGE_SIZE if place >= PAGE_SIZE else None}
+        query = urllib.parse.urlencode({name: value for name, value in asking.items() if value})
+        return Redirect(f"/entries/{held.id}{'?' if query else ''}{query}{f'#claim-{id_}' if id_ in held.claims else ''}")
     decisions = decisions_on(held, index)
     standing = {decision.id for decision in not_undone(decisions)}
-    reports = reports_of(held, library.book)
+    number, pages = placed(request, len(order), PAGE_SIZE)
+    shown = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE if number < pages else None)
     return page(
         request,
         "entry.html",
         entry=held,
-        families=families_of(reports),
+        families=families_of(reports_of(order[shown], held, library.book), by_family),
+        number=number,
+        pages=pages,
+        page_of={testimony.claim.id: 1 + k // PAGE_SIZE for k, testimony in enumerate(order)},
+        joined=[judgement for judgement in held.judgements if judgement.verdict is Verdict.SAME][shown],
         **(led_to(held, index) if isinstance(held, AidEntry) else {}),
         holders=elsewhere(held, [id_ for conflict in held.conflicts for value in conflict.values for id_ in value.claims], index),
         outlet_of={t.claim.id: ", ".join(t.sources) or "unknown source" for t in held.testimonies},
         decisions=[(decision, decision.id in standing) for decision in decisions],
-        history=history(held, decisions),
+        history=history(held, decisions)[shown],
         near=near(held, index),
     )
 
@@ -94,11 +105,23 @@ def elsewhere(entry: Entry, claims: Iterable[str | None], index: Index) -> dict[
     return index.book.holders(others, as_of=index.as_of) if others else {}
 
 
-def reports_of(entry: Entry, book: Book) -> list[Report]:
-    """Every claim of the entry with its sentences, earliest report first."""
-    texts = book.texts(testimony.claim.doc for testimony in entry.testimonies)
-    ordered = sorted(entry.testimonies, key=lambda t: (t.published is None, t.published.last if t.published else datetime.date.max, t.claim.id))
-    return [_report(testimony, entry, texts.get(testimony.claim.doc, "")) for testimony in ordered]
+def in_families(entry: Entry) -> list[list[Testimony]]:
+    """The reports by source family, in the order in which each family was first heard of, the earliest report first."""
+    found: dict[str, list[Testimony]] = collections.defaultdict(list)
+    for testimony in earliest(entry):
+        found[testimony.family or testimony.claim.doc].append(testimony)
+    return list(found.values())
+
+
+def earliest(entry: Entry) -> list[Testimony]:
+    """The reports as they came out; those of no known day last."""
+    return sorted(entry.testimonies, key=lambda t: (t.published is None, t.published.last if t.published else datetime.date.max, t.claim.id))
+
+
+def reports_of(testimonies: Sequence[Testimony], entry: Entry, book: Book) -> list[Report]:
+    """Claims of the entry with their sentences, in the order given."""
+    texts = book.texts(testimony.claim.doc for testimony in testimonies)
+    return [_report(testimony, entry, texts.get(testimony.claim.doc, "")) for testimony in testimonies]
 
 
 def _report(testimony: Testimony, entry: Entry, text: str) -> Report:
@@ -115,12 +138,13 @@ def _bare(value: Any) -> Any:
     return frozenset(value) if isinstance(value, tuple) else value
 
 
-def families_of(reports: Sequence[Report]) -> list[Family]:
-    """The reports by source family, in the order in which each family was first heard of."""
-    found: dict[str, list[Report]] = collections.defaultdict(list)
+def families_of(reports: Sequence[Report], by_family: Sequence[Sequence[Testimony]]) -> list[Family]:
+    """The reports of a page by family; a family that goes on over several pages is one family on each."""
+    family_of = {testimony.claim.id: k for k, family in enumerate(by_family) for testimony in family}
+    found: dict[int, list[Report]] = collections.defaultdict(list)
     for report in reports:
-        found[report.testimony.family or report.testimony.claim.doc].append(report)
-    return [Family(tuple(held)) for held in found.values()]
+        found[family_of[report.testimony.claim.id]].append(report)
+    return [Family(tuple(held), len({testimony.claim.doc for testimony in by_family[k]}) > 1) for k, held in found.items()]
 
 
 def led_to(entry: AidEntry, index: Index) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pledgebook.model.ledger import Entry
 from pledgebook.selection import Selection
 from pledgebook.store.documents import Listed
 from pledgebook.store.facets import KINDS
-from pledgebook.web.asked import whole_number
+from pledgebook.web.asked import placed
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library
 from pledgebook.web.rendering import page
@@ -40,7 +40,7 @@ def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], 
     documents = by_outlet(library, index.as_of)
     found = index.made("sources", lambda: told(index))
     rows = [(name, len(documents.get(name, ())), found.outlets.get(name, Outlet(name))) for name in sorted({*documents, *found.outlets})]
-    number, pages = placed(request, len(found.families))
+    number, pages = placed(request, len(found.families), PAGE_SIZE)
     return page(
         request,
         "sources.html",
@@ -61,7 +61,7 @@ def source(request: Request[Any, Any, Any], library: NamedDependency[Library], i
     found = next((outlet for outlet in outlets(entries) if outlet.name == name), None)
     if not documents and found is None:
         raise PledgebookError("no_page", f"the book knows no outlet '{name[:60]}'", "see the list of sources")
-    number, pages = placed(request, len(documents))
+    number, pages = placed(request, len(documents), PAGE_SIZE)
     return page(
         request,
         "source.html",
@@ -91,12 +91,6 @@ def told(index: Index) -> Told:
     found = {outlet.name: outlet for outlet in outlets(noted())}
     families = [tuple(sorted((document, ", ".join(names) or NAMELESS) for document, names in held)) for held in copies.values() if len(held) > 1]
     return Told(found, tuple(sorted(families, key=lambda held: (-len(held), held))))
-
-
-def placed(request: Request[Any, Any, Any], items: int) -> tuple[int, int]:
-    """The number of the page asked for, and how many pages there are."""
-    pages = max(1, -(-items // PAGE_SIZE))
-    return min(whole_number(request.query_params, "page", 1) or 1, pages), pages
 
 
 def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[Listed]]:
