@@ -30,7 +30,7 @@ def test_read_reports_what_was_read_known_and_refused_and_why(shell, tmp_path):
     rows = write_rows(tmp_path / "rows.jsonl", {"id": "a", "date": "2025-08-04", "source": "a.example", "text": TEXT}, "{not json", {"id": "c", "text": ""})
     found = shell("read", rows)
     assert found.code == 0
-    assert "read 1 document with 1 claim, 0 already known, 2 refused; book pledgebook.db" in found.out
+    assert "read 1 document with 1 claim, 0 already known, 2 refused (1 bad_json, 1 empty_document); book pledgebook.db" in found.out
     assert "rows.jsonl:2" in found.err
     again = shell("read", rows)
     assert (again.code, "read 0 documents with 0 claims, 1 already known, 2 refused" in again.out) == (0, True)
