@@ -101,30 +101,51 @@ class Copies:
 
     def __init__(self) -> None:
         self._sketches: dict[str, tuple[int, ...]] = {}
-        self._bands: dict[int, tuple[str, ...]] = {}
+        # a document of each band, and all of those bands that several share
+        self._bands: dict[int, str] = {}
+        self._shared_bands: dict[int, set[str]] = {}
         self._shared: collections.Counter[tuple[str, str]] = collections.Counter()
         self._known: dict[tuple[str, str], bool] = {}
 
     def update(self, sketches: Mapping[str, tuple[int, ...]]) -> None:
         """Takes in the sketches of documents that are new, changed, or (with an empty one) gone."""
-        moves: dict[int, tuple[set[str], set[str]]] = {}
+        before: dict[int, tuple[str, ...]] = {}
         for document, made in sketches.items():
-            for k, held in enumerate((self._sketches.pop(document, ()), made)):
-                for band in _bands(held):
-                    moves.setdefault(band, (set(), set()))[k].add(document)
+            for band in _bands(self._sketches.pop(document, ())):
+                self._leave(band, document, before)
+            for band in _bands(made):
+                self._enter(band, document, before)
             if made:
                 self._sketches[document] = made
         for pair in [pair for pair in self._known if not sketches.keys().isdisjoint(pair)]:
             del self._known[pair]
-        for band, (out, into) in moves.items():
-            before = self._bands.pop(band, ())
-            after = before if not out and not into else tuple(sorted({*before} - out | into))
-            if after:
-                self._bands[band] = after
-            if len(before) > 1:
-                self._shared.subtract(_near(before))
-            if len(after) > 1:
-                self._shared.update(_near(after))
+        for band, was in before.items():
+            now = tuple(sorted(self._shared_bands.get(band, ())))
+            if was != now:
+                self._shared.subtract(_near(was))
+                self._shared.update(_near(now))
+
+    def _enter(self, band: int, document: str, before: dict[int, tuple[str, ...]]) -> None:
+        # nearly every band is of one document alone, so these are kept as lean as can be
+        alone = self._bands.setdefault(band, document)
+        if band in self._shared_bands:
+            before.setdefault(band, tuple(sorted(self._shared_bands[band])))
+            self._shared_bands[band].add(document)
+        elif alone != document:
+            before.setdefault(band, ())
+            self._shared_bands[band] = {alone, document}
+
+    def _leave(self, band: int, document: str, before: dict[int, tuple[str, ...]]) -> None:
+        others = self._shared_bands.get(band)
+        if others is None:
+            if self._bands.get(band) == document:
+                del self._bands[band]
+            return
+        before.setdefault(band, tuple(sorted(others)))
+        others.discard(document)
+        self._bands[band] = next(iter(others))
+        if len(others) == 1:
+            del self._shared_bands[band]
 
     def alike(self) -> list[tuple[str, str]]:
         """The pairs of copies."""
