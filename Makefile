@@ -14,9 +14,11 @@ $(VENV)/run: requirements.lock pyproject.toml $(shell find src -type f -not -nam
 	touch $@
 
 # what tests need besides, with the package editable
-$(VENV)/dev: requirements-dev.lock pyproject.toml
+$(VENV)/dev: requirements-dev.lock requirements-schemas.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	# its schema files are read and nothing of it is run, so what it needs is left out
+	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-schemas.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 
@@ -58,6 +60,7 @@ bench: $(VENV)/dev
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+	echo followthemoney | uv pip compile --universal --no-deps --generate-hashes --no-emit-index-url --no-header --python-version 3.11 - -o requirements-schemas.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

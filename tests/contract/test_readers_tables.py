@@ -34,6 +34,10 @@ def written(path, rows, kind):
     frame = pandas.DataFrame(rows)
     if kind == "xlsx":
         frame.to_excel(path, index=False, engine="xlsxwriter")
+    elif kind == "ods":
+        frame.to_excel(path, index=False, engine="odf")
+    elif kind == "xls":
+        _as_xls(path, frame)
     elif kind == "parquet":
         frame.to_parquet(path)
     else:
@@ -41,7 +45,21 @@ def written(path, rows, kind):
     return path
 
 
-@pytest.fixture(params=["csv", "tsv", "xlsx", "parquet"])
+def _as_xls(path, frame):
+    """A workbook as Excel wrote it up to 2003."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Articles")
+    for row, values in enumerate([list(frame.columns), *frame.itertuples(index=False)]):
+        for column, value in enumerate(values):
+            if not pandas.isna(value):
+                dated = isinstance(value, datetime.datetime)
+                sheet.write(row, column, value.to_pydatetime() if dated else value, xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm" if dated else "general"))
+    book.save(str(path))
+
+
+@pytest.fixture(params=["csv", "tsv", "xlsx", "xls", "ods", "parquet"])
 def table(request, tmp_path):
     """Writes rows as a table of each kind in turn."""
     return lambda rows: written(tmp_path / f"news.{request.param}", rows, request.param)
@@ -81,7 +99,7 @@ def test_a_bad_row_is_named_and_the_rest_is_read(table):
 
 def test_days_and_numbers_are_taken_as_what_they_say(tmp_path):
     rows = [{"id": 12, "date": datetime.datetime(2025, 12, 3, 10, 30), "text": "Norland pays."}]
-    for kind in ("xlsx", "parquet"):
+    for kind in ("xlsx", "xls", "ods", "parquet"):
         (document,) = read_paths([written(tmp_path / f"a.{kind}", rows, kind)])
         assert (document.given.id, document.given.date[:10]) == ("12", "2025-12-03")
 

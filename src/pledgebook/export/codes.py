@@ -39,3 +39,15 @@ class Codes:
     def _find(self, name: str) -> str | None:
         tried = (name, _OFFICE.sub("", name), _ASIDE.sub("", name))
         return next((self._known[spelling.strip().casefold()] for spelling in tried if spelling.strip().casefold() in self._known), None)
+
+
+def alpha2(code: str | None) -> str | None:
+    """The two letters of ISO 3166-1 for a state; None for what is none.
+
+    >>> alpha2("NLD"), alpha2("NATO")
+    ('NL', None)
+    """
+    from babel.core import get_global
+
+    found = get_global("territory_aliases").get(code or "")
+    return found[0] if found and len(found) == 1 and len(code or "") == 3 else None

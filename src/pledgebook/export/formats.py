@@ -31,6 +31,8 @@ class Format(enum.StrEnum):
     """IATI 2.03 activities with their transactions"""
     PROV = "prov"
     """where each figure comes from, as W3C PROV-JSON"""
+    FTM = "ftm"
+    """FollowTheMoney entities, a line each"""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -43,6 +45,7 @@ class Shape(msgspec.Struct, frozen=True):
 
 def shapes() -> Mapping[Format, Shape]:
     """What writes each format."""
+    from pledgebook.export.ftm import write_ftm
     from pledgebook.export.iati import write_iati
     from pledgebook.export.kiel import write_kiel
     from pledgebook.export.provenance import write_prov
@@ -55,6 +58,7 @@ def shapes() -> Mapping[Format, Shape]:
         Format.JSONL: Shape((".jsonl",), lambda view, path, _: write_jsonl(view, path)),
         Format.KIEL: Shape((".xlsx", ".csv"), lambda view, path, _: write_kiel(view, path), guessed=False),
         Format.IATI: Shape((".xml",), lambda view, path, _: write_iati(view, path)),
+        Format.FTM: Shape((".json", ".jsonl"), lambda view, path, _: write_ftm(view, path), guessed=False),
         Format.PROV: Shape((".json",), lambda view, path, _: write_prov(view, path), guessed=False),
     }
 

@@ -19,14 +19,14 @@ from pledgebook.analyse.rates import rate_day
 from pledgebook.dossier.schema import Dossier, PartyKind
 from pledgebook.errors import DocumentError
 from pledgebook.export.about import about, facts
-from pledgebook.export.codes import Codes
+from pledgebook.export.codes import Codes, alpha2
 from pledgebook.export.printable import printable
 from pledgebook.export.rows import Named
 from pledgebook.model.claim import AidType, Amount, CountsAs, ItemCount, Realis, Stage
 from pledgebook.model.ledger import AidEntry
 from pledgebook.model.text import DateRange
 
-NAMESPACE = "https://pledgebook.example/ns/iati"
+NAMESPACE = "urn:pledgebook:iati"
 TYPES = {Stage.PLEDGED: "12", Stage.COMMITTED: "2", Stage.CONTRACTED: "4", Stage.DELIVERED: "3"}
 """transaction types: outgoing pledge, outgoing commitment, expenditure, disbursement"""
 STATUS = {Stage.PLEDGED: "1", Stage.COMMITTED: "2", Stage.CONTRACTED: "2", Stage.DELIVERED: "3"}
@@ -78,7 +78,7 @@ def _activity(identifier: str, entries: Sequence[AidEntry], names: Mapping[str, 
         _narrative(etree.SubElement(activity, "participating-org", {"role": FUNDING, "type": kind}), name)
     etree.SubElement(activity, "activity-status", code=STATUS[last.stage])
     etree.SubElement(activity, "activity-date", {"iso-date": str(min(day for entry in entries if (day := rate_day(entry)))), "type": "2"})
-    country = _alpha2(last.recipient)
+    country = alpha2(last.recipient)
     if country:
         etree.SubElement(activity, "recipient-country", code=country, percentage="100")
     sector = etree.SubElement(activity, "sector", {"vocabulary": OWN_SECTORS, "code": str(last.aid_type or "unknown")})
@@ -272,13 +272,3 @@ def _currency(entry: AidEntry) -> str:
 
 def _plain(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def _alpha2(code: str | None) -> str | None:
-    """The two letters the standard has for a state; None for what is none."""
-    from babel.core import get_global
-
-    found = get_global("territory_aliases").get(code or "")
-    return found[0] if found and len(found) == 1 and len(code or "") == 3 else None
-
-

@@ -16,7 +16,7 @@ from pledgebook.version import __version__
 if TYPE_CHECKING:
     from prov.model import ProvDocument
 
-NAMESPACE = "https://pledgebook.example/ns/prov#"
+NAMESPACE = "urn:pledgebook:prov:"
 MATCHER = "matcher"
 """how a judgement of the machine begins to say who made it"""
 
