@@ -28,11 +28,10 @@ COPIES = 400
 
 def copied(entry: Entry, number: int) -> Entry:
     """The entry and its claims under other ids, in a lifecycle of its own."""
-    claims = tuple(
-        msgspec.structs.replace(testimony, claim=msgspec.structs.replace(testimony.claim, id=f"{testimony.claim.id}{number}")) for testimony in entry.testimonies
-    )
+    replace = msgspec.structs.replace
+    claims = tuple(replace(told, claim=replace(told.claim, id=f"{told.claim.id}{number}")) for told in entry.testimonies)
     more = {"lifecycle": f"{entry.lifecycle}{number}"} if isinstance(entry, AidEntry) else {}
-    return msgspec.structs.replace(entry, id=f"{entry.id}{number}", testimonies=claims, **more)
+    return replace(entry, id=f"{entry.id}{number}", testimonies=claims, **more)
 
 
 def peak_mb() -> int:
