@@ -1,11 +1,17 @@
-"""Where every figure comes from, as W3C PROV: an entry is derived from claims, a claim quoted from a document, a document an outlet's."""
+"""Where every figure comes from, as W3C PROV: an entry is derived from claims, a claim quoted from a document, a document an outlet's.
+
+PROV-JSON (https://www.w3.org/submissions/prov-json/) groups records by kind; each group is written in a pass of its own over the entries, so that a great
+book is never held as records.
+"""
 
 from __future__ import annotations
 
-import json
 import pathlib
 import urllib.parse
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+import msgspec
 
 from pledgebook.export.about import about, facts
 from pledgebook.export.rows import View, listed
@@ -13,89 +19,145 @@ from pledgebook.model.ledger import AidEntry, Entry, Testimony
 from pledgebook.resolve.identity import kind_of
 from pledgebook.version import __version__
 
-if TYPE_CHECKING:
-    from prov.model import ProvDocument
-
 NAMESPACE = "urn:pledgebook:prov:"
 MATCHER = "matcher"
 """how a judgement of the machine begins to say who made it"""
+Record = tuple[str, dict[str, Any]]
 
 
 def write_prov(view: View, path: pathlib.Path) -> None:
-    """Writes PROV-JSON, in the same order of keys every time."""
-    held = json.loads(provenance(view).serialize(format="json") or "")
-    path.write_text(json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Writes PROV-JSON, a record a line, in the same order every time."""
+    groups: dict[str, Callable[[View], Iterator[Record]]] = {
+        "entity": _entities,
+        "agent": _agents,
+        "activity": lambda _: iter((("p:reading", {}), ("p:fold", {}))),
+        "wasAssociatedWith": lambda _: _numbered("as", ({"prov:activity": f"p:{name}", "prov:agent": "p:pledgebook"} for name in ("reading", "fold"))),
+        "hadMember": lambda view: _numbered("me", ({"prov:collection": "p:ledger", "prov:entity": _of(entry)} for entry in _entries(view))),
+        "wasGeneratedBy": lambda view: _numbered("ge", _generations(view)),
+        "wasDerivedFrom": lambda view: _numbered("de", _derivations(view)),
+        "wasAttributedTo": lambda view: _numbered("at", _attributions(view)),
+    }
+    with path.open("wb") as out:
+        out.write(b'{"prefix":{"p":"' + NAMESPACE.encode() + b'"}')
+        for name, records in groups.items():
+            out.write(f',\n"{name}":{{'.encode())
+            _write(out, records(view))
+            out.write(b"}")
+        out.write(b"}\n")
 
 
-def provenance(view: View) -> ProvDocument:
-    """The view's entries with everything they come from.
+def _write(out: IO[bytes], records: Iterator[Record]) -> None:
+    for number, (name, told) in enumerate(records):
+        out.write((b",\n" if number else b"\n") + msgspec.json.encode(name) + b":" + msgspec.json.encode({k: v for k, v in told.items() if v is not None}))
 
-    Agents are outlets, pledgebook itself, and the people whose decisions an entry carries; activities are the reading of the documents and
-    the fold into entries.
-    """
-    from prov.model import PROV, ProvDocument
 
-    document = ProvDocument()
-    document.add_namespace("p", NAMESPACE)
-    told: dict[Any, Any] = {f"p:{name}": value for name, value in facts(about(view)).items() if value}
-    document.agent("p:pledgebook", {"prov:type": PROV["SoftwareAgent"], "p:version": __version__})
-    document.entity("p:ledger", {"prov:type": PROV["Collection"], **told})
-    for name in ("reading", "fold"):
-        document.activity(f"p:{name}")
-        document.wasAssociatedWith(f"p:{name}", "p:pledgebook")
+def _numbered(kind: str, relations: Iterator[dict[str, Any]]) -> Iterator[Record]:
+    """Relations with names of their own; PROV-JSON keys each by one."""
+    return ((f"_:{kind}{number}", relation) for number, relation in enumerate(relations, 1))
+
+
+def _entries(view: View) -> Iterator[Entry]:
+    yield from view.entries
+    yield from view.talks
+    yield from view.statements
+
+
+def _testimonies(view: View) -> Iterator[Testimony]:
+    return (testimony for entry in _entries(view) for testimony in entry.testimonies)
+
+
+def _documents(view: View) -> Iterator[Testimony]:
+    """A testimony of each document, once."""
     seen: set[str] = set()
-    kept: tuple[tuple[Entry, ...], ...] = (view.entries, view.talks, view.statements)
-    for entry in (entry for entries in kept for entry in entries):
-        _add_entry(document, entry, seen)
-    return document
+    for testimony in _testimonies(view):
+        if testimony.claim.doc not in seen:
+            seen.add(testimony.claim.doc)
+            yield testimony
 
 
-def _add_entry(document: ProvDocument, entry: Entry, seen: set[str]) -> None:
-    name = f"p:entry-{entry.id}"
-    kind = kind_of(entry.testimonies[0].claim)
-    told: dict[str, Any] = {"p:kind": kind, "p:realis": str(entry.realis), "p:conflicts": listed(conflict.field for conflict in entry.conflicts)}
+def _entities(view: View) -> Iterator[Record]:
+    yield "p:ledger", {"prov:type": _type("Collection"), **{f"p:{name}": value for name, value in facts(about(view)).items() if value}}
+    for testimony in _documents(view):
+        yield _document(testimony), {"prov:label": testimony.title, "p:url": testimony.url, "p:published": _published(testimony)}
+    for entry in _entries(view):
+        yield _of(entry), _told(entry)
+        for testimony in entry.testimonies:
+            words = testimony.words[0] if testimony.words else None
+            place = testimony.claim.evidence[0] if testimony.claim.evidence else None
+            span = {"p:start": _typed(place.start, "int"), "p:end": _typed(place.end, "int")} if place else {}
+            yield _claim(testimony), {"prov:value": words, "p:corrected": listed(testimony.corrected), **span}
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "p:kind": kind_of(entry.testimonies[0].claim),
+        "p:realis": str(entry.realis),
+        "p:conflicts": listed(conflict.field for conflict in entry.conflicts),
+    }
     if isinstance(entry, AidEntry):
         amount = entry.amount
         told |= {"p:stage": str(entry.stage), "p:donors": listed(entry.donors), "p:counts_as": entry.counts_as and str(entry.counts_as)}
-        told |= {"p:amount_min": amount and amount.min, "p:amount_max": amount and amount.max, "p:currency": amount and amount.currency}
-    document.entity(name, {key: value for key, value in told.items() if value is not None})
-    document.hadMember("p:ledger", name)
-    document.wasGeneratedBy(name, "p:fold")
-    for testimony in entry.testimonies:
-        _add_claim(document, testimony, seen)
-        document.wasDerivedFrom(name, f"p:claim-{testimony.claim.id}", "p:fold")
-    for person in sorted({judgement.by for judgement in entry.judgements if judgement.by and not judgement.by.startswith(MATCHER)}):
-        document.wasAttributedTo(name, _agent(document, "person", person, seen))
+        if amount:
+            told |= {"p:amount_min": _typed(amount.min, "double"), "p:amount_max": _typed(amount.max, "double"), "p:currency": amount.currency}
+    return told
 
 
-def _add_claim(document: ProvDocument, testimony: Testimony, seen: set[str]) -> None:
-    from prov.model import PROV
-
-    claim = testimony.claim
-    name, source = f"p:claim-{claim.id}", f"p:document-{claim.doc}"
-    if source not in seen:
-        seen.add(source)
-        told = {"prov:label": testimony.title, "p:url": testimony.url, "p:published": _published(testimony)}
-        document.entity(source, {key: value for key, value in told.items() if value is not None})
-        for outlet in testimony.sources:
-            document.wasAttributedTo(source, _agent(document, "outlet", outlet, seen))
-    words = testimony.words[0] if testimony.words else None
-    told_claim: dict[str, Any] = {"prov:value": words, "p:corrected": listed(testimony.corrected)}
-    if claim.evidence:
-        told_claim |= {"p:start": claim.evidence[0].start, "p:end": claim.evidence[0].end}
-    document.entity(name, {key: value for key, value in told_claim.items() if value is not None})
-    document.wasGeneratedBy(name, "p:reading")
-    document.wasDerivedFrom(name, source, "p:reading", other_attributes={"prov:type": PROV["Quotation"]})
+def _agents(view: View) -> Iterator[Record]:
+    """pledgebook, the outlets, and the people whose judgements an entry carries."""
+    yield "p:pledgebook", {"prov:type": _type("SoftwareAgent"), "p:version": __version__}
+    outlets = dict.fromkeys(outlet for testimony in _documents(view) for outlet in testimony.sources)
+    people = dict.fromkeys(person for entry in _entries(view) for person in _judges(entry))
+    yield from ((_agent("outlet", outlet), {"prov:type": _type("Organization"), "prov:label": outlet}) for outlet in outlets)
+    yield from ((_agent("person", person), {"prov:type": _type("Person"), "prov:label": person}) for person in people)
 
 
-def _agent(document: ProvDocument, kind: str, who: str, seen: set[str]) -> str:
-    from prov.model import PROV
+def _generations(view: View) -> Iterator[dict[str, Any]]:
+    for entry in _entries(view):
+        yield {"prov:entity": _of(entry), "prov:activity": "p:fold"}
+        yield from ({"prov:entity": _claim(testimony), "prov:activity": "p:reading"} for testimony in entry.testimonies)
 
-    name = f"p:{kind}-{urllib.parse.quote(who, safe='')}"
-    if name not in seen:
-        seen.add(name)
-        document.agent(name, {"prov:type": PROV["Person" if kind == "person" else "Organization"], "prov:label": who})
-    return name
+
+def _derivations(view: View) -> Iterator[dict[str, Any]]:
+    for entry in _entries(view):
+        for testimony in entry.testimonies:
+            yield {"prov:generatedEntity": _of(entry), "prov:usedEntity": _claim(testimony), "prov:activity": "p:fold"}
+            quoted = {"prov:activity": "p:reading", "prov:type": _type("Quotation")}
+            yield {"prov:generatedEntity": _claim(testimony), "prov:usedEntity": _document(testimony), **quoted}
+
+
+def _attributions(view: View) -> Iterator[dict[str, Any]]:
+    for testimony in _documents(view):
+        yield from ({"prov:entity": _document(testimony), "prov:agent": _agent("outlet", outlet)} for outlet in testimony.sources)
+    for entry in _entries(view):
+        yield from ({"prov:entity": _of(entry), "prov:agent": _agent("person", person)} for person in _judges(entry))
+
+
+def _judges(entry: Entry) -> list[str]:
+    return sorted({judgement.by for judgement in entry.judgements if judgement.by and not judgement.by.startswith(MATCHER)})
+
+
+def _of(entry: Entry) -> str:
+    return f"p:entry-{entry.id}"
+
+
+def _claim(testimony: Testimony) -> str:
+    return f"p:claim-{testimony.claim.id}"
+
+
+def _document(testimony: Testimony) -> str:
+    return f"p:document-{testimony.claim.doc}"
+
+
+def _agent(kind: str, who: str) -> str:
+    return f"p:{kind}-{urllib.parse.quote(who, safe='')}"
+
+
+def _type(name: str) -> dict[str, str]:
+    return {"$": f"prov:{name}", "type": "xsd:QName"}
+
+
+def _typed(value: float | None, kind: str) -> dict[str, str] | None:
+    return None if value is None else {"$": str(value), "type": f"xsd:{kind}"}
 
 
 def _published(testimony: Testimony) -> str | None:
