@@ -7,7 +7,7 @@ split by nobody; only money that was delivered is a `Payment` too. The lines are
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ SCHEMAS = {PartyKind.STATE: "PublicBody", PartyKind.ORGANISATION: "Organization"
 MONEY = (AidType.FINANCIAL, AidType.HUMANITARIAN)
 """kinds of aid whose delivery is a payment where no goods are named"""
 Entity = dict[str, Any]
+Values = Mapping[str, Sequence[str | None]]
 
 
 def write_ftm(view: Named, path: pathlib.Path) -> None:
@@ -53,7 +54,7 @@ class _Entities:
         self._names = {code: party.name for code, party in parties.items()}
         self._seen: set[str] = set()
 
-    def new(self, schema: str, key: str, properties: Mapping[str, list[str | None]]) -> Iterator[Entity]:
+    def new(self, schema: str, key: str, properties: Values) -> Iterator[Entity]:
         """The entity, where it was not made before; what is unknown is left out."""
         id_ = self._id(key)
         if id_ not in self._seen:
@@ -66,7 +67,7 @@ class _Entities:
         named = [(code, role) for code, role in roles if code]
         for code, _ in named:
             yield from self._party(code)
-        days = {"startDate": [str(entry.date.first)], "endDate": [str(entry.date.last)]} if entry.date else {}
+        days: Values = {"startDate": [str(entry.date.first)], "endDate": [str(entry.date.last)]} if entry.date else {}
         value = _value(entry, dollars, euros)
         act = f"entry-{entry.id}"
         yield from self.new(
@@ -84,11 +85,11 @@ class _Entities:
             },
         )
         for code, role in named:
-            linked = {"project": [self._id(act)], "participant": [self._id(f"party-{code}")], "role": [role]}
+            linked: Values = {"project": [self._id(act)], "participant": [self._id(f"party-{code}")], "role": [role]}
             yield from self.new("ProjectParticipant", f"{act}-{role}-{code}", linked)
         if value and _paid(entry):
             payer, payee = self._id(f"party-{entry.donors[0]}"), self._id(f"party-{entry.recipient}")
-            paid = {"payer": [payer], "beneficiary": [payee], "project": [self._id(act)], "programme": [entry.scheme], **days, **value}
+            paid: Values = {"payer": [payer], "beneficiary": [payee], "project": [self._id(act)], "programme": [entry.scheme], **days, **value}
             yield from self.new("Payment", f"payment-{entry.id}", paid)
         for testimony in entry.testimonies:
             yield from self._report(act, testimony)
@@ -97,17 +98,17 @@ class _Entities:
         party = self._parties.get(code)
         schema = SCHEMAS[party.kind] if party else "LegalEntity"
         country = alpha2(code)
-        names = {"name": [party.name if party else code], "alias": list(party.names) if party else []}
+        names: Values = {"name": [party.name if party else code], "alias": list(party.names) if party else []}
         yield from self.new(schema, f"party-{code}", {**names, "country": [country.lower() if country else None]})
 
     def _report(self, act: str, testimony: Testimony) -> Iterator[Entity]:
         claim = testimony.claim
         document = f"document-{claim.doc}"
         published = [str(testimony.published.last)] if testimony.published else []
-        told = {"title": [testimony.title], "sourceUrl": [_address(testimony.url)], "publisher": list(testimony.sources), "publishedAt": published}
+        told: Values = {"title": [testimony.title], "sourceUrl": [_address(testimony.url)], "publisher": list(testimony.sources), "publishedAt": published}
         yield from self.new("Article", document, {**told, "fileName": [] if testimony.title else [claim.doc]})
         words = [" ".join(said.split()) for said in testimony.words[:1]]
-        linked = {"document": [self._id(document)], "entity": [self._id(act)], "role": ["evidence"], "summary": words, "recordId": [claim.id]}
+        linked: Values = {"document": [self._id(document)], "entity": [self._id(act)], "role": ["evidence"], "summary": words, "recordId": [claim.id]}
         yield from self.new("Documentation", f"claim-{claim.id}", {**linked, "date": published})
 
     def _id(self, key: str) -> str:
@@ -115,13 +116,13 @@ class _Entities:
         return f"{self._dataset}-{key}".replace("_", "-")
 
 
-def _value(entry: AidEntry, dollars: Converted | None, euros: Converted | None) -> dict[str, list[str | None]]:
+def _value(entry: AidEntry, dollars: Converted | None, euros: Converted | None) -> Values:
     """The amount, where it counts and is one figure: a field that is one number holds no range."""
     amount = entry.amount
     if amount is None or not entry.counted or amount.min is None or amount.min != amount.max:
         return {}
     converted = {name: held.amount for name, held in (("amountUsd", dollars), ("amountEur", euros)) if held and held.amount}
-    plain = {name: [f"{held.min:.2f}"] for name, held in converted.items() if held.min is not None}
+    plain: Values = {name: [f"{held.min:.2f}"] for name, held in converted.items() if held.min is not None}
     return {"amount": [f"{amount.min:.2f}"], "currency": [amount.currency], **plain}
 
 
