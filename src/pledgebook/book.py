@@ -67,7 +67,7 @@ class Book(Shelf, Deciding):
         self.dossier = dossier
         self._dossier_place = dossier_place or dossier.name
         self._engine = engine
-        self._now = Current(dossier)
+        self._now = Current(dossier, self._made_by)
         self._defer: Callable[[], None] | None = None
         self._keep()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import msgspec
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import Ledger, Witness
 from pledgebook.resolve.folding import Folding
 from pledgebook.review import kept
-from pledgebook.review.decisions import standing, with_additions
+from pledgebook.review.decisions import Decision, Standing, standing, with_additions
 from pledgebook.store import read as stored_facts
 from pledgebook.store import write
 
@@ -22,9 +23,10 @@ class Current:
     One thread at a time folds or saves; whoever comes meanwhile holds `lock` and waits.
     """
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, made_by: Callable[[], str]) -> None:
         self.lock = threading.RLock()
         self._dossier = dossier
+        self._made_by = made_by
         self._folding: Folding | None = None
         self._witnesses: dict[str, Witness] = {}
         self._numbers: stored_facts.Numbers | None = None
@@ -67,17 +69,38 @@ class Current:
         elif (since.readings, since.sightings) != (numbers.readings, numbers.sightings):
             changed = stored_facts.documents_since(connection, since)
             self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, changed)}
-        decided = standing(kept.decisions(connection))
-        silent = decided.documents - self._witnesses.keys()
-        self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, silent)}
-        telling = [witness for witness in self._witnesses.values() if witness.reported or witness.id in decided.documents]
-        witnesses = with_additions(telling, decided.additions)
-        self._folding = self._folding or Folding(self._dossier)
-        folded = self._folding.fold(witnesses, decided.judgements, decided.corrections)
+        taken = kept.decisions(connection)
+        self._folding = self._folding or self._resumed(numbers, taken, connection) or Folding(self._dossier)
+        decided = standing(taken)
+        folded = self._folding.fold(self._telling(decided, connection), decided.judgements, decided.corrections)
         documents, _, _ = stored_facts.published_by(connection, None)
         self._ledger = msgspec.structs.replace(folded, documents=documents)
         self._numbers = numbers
         return self._ledger
+
+    def _telling(self, decided: Standing, connection: sa.Connection) -> list[Witness]:
+        """The documents that the ledger is made of: those with claims, and those people decided on."""
+        silent = decided.documents - self._witnesses.keys()
+        self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, silent)}
+        telling = [witness for witness in self._witnesses.values() if witness.reported or witness.id in decided.documents]
+        return with_additions(telling, decided.additions)
+
+    def _resumed(self, numbers: stored_facts.Numbers, taken: list[Decision], connection: sa.Connection) -> Folding | None:
+        """The fold that made the saved entries, where nothing but decisions came since; None where it cannot be taken up again."""
+        stamp = stored_facts.saved_stamp(connection)
+        if stamp is None or not stamp.endswith(self._made_by()):
+            return None
+        then = stored_facts.Numbers.of(stamp)
+        saved = stored_facts.saved_ledger(connection) if then.decided_to(numbers) else None
+        if saved is None:
+            return None
+        decided = standing(kept.taken_by(taken, then.judgements, then.corrections))
+        folding = Folding(self._dossier)
+        resumed = folding.resume(self._telling(decided, connection), decided.judgements, decided.corrections, saved)
+        if resumed is None:
+            return None
+        self._saved = stamp, resumed
+        return folding
 
     def _forget(self) -> None:
         self._folding, self._witnesses = None, {}

@@ -12,6 +12,7 @@ import pledgebook.run.local
 from pledgebook.clean.decode import row_document
 from pledgebook.export.tables import as_json
 from pledgebook.model.text import Given
+from pledgebook.resolve.folding import Folding
 from pledgebook.store import read as stored_facts
 from pledgebook.store.opening import looking
 
@@ -53,6 +54,33 @@ def test_every_step_leaves_rows_that_folding_anew_gives(book):
     for step in steps:
         step()
         is_as_new(book)
+
+
+def test_a_process_that_decides_takes_up_the_fold_that_was_saved(book, monkeypatch):
+    book.add([report(1, "NLD pledges $500 million for arms."), report(2, "NLD pledges $501 million."), report(3, "DEU pledges $300 million.")])
+    resumed = []
+    take_up = Folding.resume
+    monkeypatch.setattr(Folding, "resume", lambda *given: resumed.append(take_up(*given)) or resumed[-1])
+    steps = [
+        lambda opened: opened.judge(*(entry.claims[0] for entry in opened.folded().aid[:2]), "same", **SIGNED),
+        lambda opened: opened.correct(opened.ledger(donor="DEU").entries[0].claims[0], "donors", ["NOR"], **SIGNED),
+        lambda opened: opened.reject(opened.ledger(donor="NOR").entries[0].claims[0], **SIGNED),
+        lambda opened: opened.undo(opened.decisions()[0].id, **SIGNED),
+        lambda opened: opened.undo(opened.decisions()[2].id, **SIGNED),
+        lambda opened: opened.add_claim("d3", {"stage": "refused", "donors": ["DEU"], "recipient": "UKR"}, marked=["Report 3"], **SIGNED),
+        lambda opened: opened.accept(opened.ledger(donor="NLD").entries[0].claims[0], **SIGNED),
+    ]
+    for step in steps:
+        with pledgebook.open(book.place) as alone:
+            alone.place = book.place
+            step(alone)
+            is_as_new(alone)
+    assert len(resumed) == len(steps)
+    assert None not in resumed
+    # a new report is more than a decision
+    with pledgebook.open(book.place) as alone:
+        alone.add([report(4, "NOR pledges $200 million.")])
+    assert len(resumed) == len(steps)
 
 
 def test_what_another_process_adds_and_saves_is_taken_in(book):

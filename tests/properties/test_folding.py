@@ -47,6 +47,47 @@ def test_a_document_that_says_something_else_is_as_if_it_had_always_said_so(fact
     assert rows(kept.fold(now)) == rows(fold(now, facts.dossier))
 
 
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_fold_that_is_taken_up_again_goes_on_as_if_it_had_never_ended(facts, data):
+    documents, judgements, corrections = data.draw(books(facts))
+
+    def some(things):
+        return data.draw(st.lists(st.sampled_from(things), unique_by=id)) if things else []
+
+    there, taken = some(documents), (some(judgements), some(corrections))
+    ended = fold(there, facts.dossier, *taken)
+    kept = Folding(facts.dossier)
+    resumed = kept.resume(there, *taken, ended)
+    assert resumed is not None
+    assert rows(resumed) == rows(ended)
+    for _ in range(3):
+        # decisions first, which find again what they need; then documents come and go too
+        taken = (some(judgements), some(corrections))
+        assert rows(kept.fold(there, *taken)) == rows(fold(there, facts.dossier, *taken))
+    there = some(documents)
+    assert rows(kept.fold(there, *taken)) == rows(fold(there, facts.dossier, *taken))
+
+
+def test_a_copy_that_was_rejected_is_a_copy_still_when_it_is_put_back(facts):
+    first = facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="a.example")
+    second = msgspec.structs.replace(facts.document(facts.aid(5e8, "NLD", on="2025-08-04"), source="b.example"), sketch=first.sketch)
+    rejected = Correction(anchor(second.reported[0].claim, second.id), "withdrawn", True, "not it", "a person", number=1)
+    kept = Folding(facts.dossier)
+    assert kept.resume([first, second], (), [rejected], fold([first, second], facts.dossier, (), [rejected])) is not None
+    (entry,) = kept.fold([first, second]).aid
+    assert (entry.documents, entry.independent) == (2, 1)
+
+
+def test_a_fold_of_other_facts_is_not_taken_up(facts):
+    one, other = (facts.document(facts.aid(5e8, donor, on="2025-08-04"), source=f"{donor}.example") for donor in ("NLD", "DEU"))
+    ended = fold([one], facts.dossier)
+    assert Folding(facts.dossier).resume([other], (), (), ended) is None
+    # entries that somebody changed by hand stand as no fold leaves them
+    tampered = msgspec.structs.replace(ended, entries=(msgspec.structs.replace(ended.aid[0], follows="c0"),))
+    assert Folding(facts.dossier).resume([one], (), (), tampered) is None
+
+
 @pytest.fixture(scope="module")
 def crowded(facts):
     """A hundred reports of one donor's many promises and what became of them, with copies among them."""
@@ -79,6 +120,21 @@ def test_crowds_that_grow_and_shrink_are_divided_as_if_they_had_always_been_so(c
         judged = [Judgement(*chance.sample(anchors, 2), chance.choice(list(Verdict)), ("read both",), "a person", number=n) for n in range(3)]
         corrected = [Correction(chance.choice(anchors), "donors", ["DEU"], "misread", "a person", number=9)]
         assert rows(kept.fold(there, judged, corrected)) == rows(fold(there, facts.dossier, judged, corrected))
+
+
+def test_a_crowd_taken_up_again_is_divided_as_if_nothing_had_ended(crowded, facts, monkeypatch):
+    monkeypatch.setattr(Blocks.__init__, "__defaults__", (6,))
+    chance = random.Random(13)
+    taken = ((), ())
+    for _ in range(8):
+        kept = Folding(facts.dossier)
+        assert kept.resume(crowded, *taken, fold(crowded, facts.dossier, *taken)) is not None
+        for _ in range(3):
+            anchors = [anchor(item.claim, document.id) for document in chance.sample(crowded, 4) for item in document.reported]
+            judged = [Judgement(*chance.sample(anchors, 2), chance.choice(list(Verdict)), ("read both",), "a person", number=n) for n in range(3)]
+            field, value = chance.choice([("donors", ["DEU"]), ("withdrawn", True), ("stage", "delivered"), ("date", None)])
+            taken = judged, [Correction(chance.choice(anchors), field, value, "misread", "a person", number=9)]
+            assert rows(kept.fold(crowded, *taken)) == rows(fold(crowded, facts.dossier, *taken))
 
 
 def test_what_is_near_is_what_it_would_be_had_all_claims_come_at_once_and_every_change_is_told(crowded, facts):

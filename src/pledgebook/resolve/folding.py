@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
+from pledgebook.model.claim import CountsAs
 from pledgebook.model.ledger import AidEntry, Correction, Entry, Judgement, Ledger, Testimony, Witness
 from pledgebook.resolve.cluster import Pair
 from pledgebook.resolve.compare import MATCHER, Finding
@@ -22,7 +23,7 @@ from pledgebook.resolve.entries import entry
 from pledgebook.resolve.events import Events, Group, Human
 from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.identity import anchor
-from pledgebook.resolve.lifecycle import Lifecycles
+from pledgebook.resolve.lifecycle import SHARES, Lifecycles
 from pledgebook.resolve.match import Matcher
 from pledgebook.resolve.parties import Parties
 from pledgebook.resolve.rewrites import Rewrites
@@ -48,6 +49,45 @@ class Folding:
         self._found, self._events, self._human = Matcher(dossier, parties, goods), Events(), Human({})
         self._entries: dict[Group, Entry] = {}
         self._lifecycles = Lifecycles(parties, goods)
+        # what was resumed has its families from the ledger, and looks for copies when a document comes or goes, or a silent one speaks
+        self._weighed = True
+        self._silent: frozenset[str] = frozenset()
+
+    def resume(
+        self, witnesses: Iterable[Witness], judgements: Iterable[Judgement], corrections: Iterable[Correction], folded: Ledger
+    ) -> Ledger | None:
+        """Takes up where another fold ended that made `folded` of exactly these; None, and nothing taken up, where it cannot have.
+
+        What it would have remembered is found again when it is asked for, so that one more decision costs what it touches.
+        """
+        known = {witness.id: witness for witness in witnesses}
+        decided = decide({id_: known[id_].reported for id_ in sorted(known)}, judgements, corrections)
+        told = {testimony.claim.id: testimony for entry in folded.entries for testimony in entry.testimonies}
+        family = {testimony.claim.doc: testimony.family for testimony in told.values()}
+        self._silent = frozenset(known.keys() - family.keys())
+        family |= {id_: id_ for id_ in self._silent}
+        self._weights = Weights(family, {id_: outlets(witness) for id_, witness in known.items()})
+        self._found.resume(known, decided.reported, family)
+        if told.keys() != self._found.views.keys():
+            return None
+        self._witnesses, self._decided, self._testimonies, self._weighed = known, decided, told, False
+        self._human = Human(decided.human)
+        for held in folded.entries:
+            group = tuple(sorted(held.claims))
+            self._events.group.update(dict.fromkeys(group, group))
+            self._entries[group] = self._unlinked(held)
+        resumed = self._ledger()
+        return resumed if resumed.entries == folded.entries else None
+
+    def _unlinked(self, held: Entry) -> Entry:
+        """An entry as it was before it was set beside the others."""
+        if not isinstance(held, AidEntry):
+            return held
+        if held.counts_as in (CountsAs.COMPONENT, CountsAs.UMBRELLA):
+            # it may have counted by itself before
+            return entry(held.testimonies, held.judgements, self._found.context.parties, self._weights)
+        conflicts = tuple(conflict for conflict in held.conflicts if conflict.field != SHARES)
+        return msgspec.structs.replace(held, conflicts=conflicts, part_of=None, follows=None, lifecycle="")
 
     def fold(self, witnesses: Iterable[Witness], judgements: Iterable[Judgement] = (), corrections: Iterable[Correction] = ()) -> Ledger:
         """The ledger of exactly these documents and decisions."""
@@ -81,7 +121,12 @@ class Folding:
 
     def _weigh(self, known: Mapping[str, Witness], changed: set[str]) -> set[str]:
         """Finds copies and outlets anew; answers the documents that have others as copies, or another outlet, than before."""
-        there = {id_: known.get(id_) for id_ in changed}
+        # what people decided on a document makes it no other's copy
+        there = {id_: known.get(id_) for id_ in changed if self._witnesses.get(id_) != known.get(id_)}
+        if not there and self._silent.isdisjoint(changed):
+            return set()
+        if not self._weighed:
+            there, self._weighed = {**self._witnesses, **there}, True
         self._copies.update({id_: witness.sketch if witness else () for id_, witness in there.items()})
         self._rewrites.update(there)
         family = families(known, (*self._copies.alike(), *self._rewrites.pairs()))

@@ -44,16 +44,23 @@ class Goods:
             for name in (item.name, *item.aliases):
                 self._known.setdefault(_key(name), (item.code, item.general))
         self._wrappers = frozenset(_key(word) for word in dossier.terms("resolve", "wrappers"))
+        self._named: dict[str, tuple[str, bool]] = {}
         self._origins = frozenset(_key(word) for party in dossier.parties for word in (*party.adjectives, *party.names))
 
     def of(self, items: Iterable[ItemCount]) -> tuple[Good, ...]:
         return tuple(self._good(item) for item in items)
 
     def _good(self, item: ItemCount) -> Good:
+        if item.name not in self._named:
+            self._named[item.name] = self._kind(item.name)
+        key, general = self._named[item.name]
+        return Good(key, item.quantity, general)
+
+    def _kind(self, name: str) -> tuple[str, bool]:
         # "missiles for Patriot systems" are missiles
-        words = _key(item.name).partition(" for ")[0].split()
+        words = _key(name).partition(" for ")[0].split()
         found = self._find(words) or (self._find(words[:-1]) if words and words[-1] in self._wrappers else None)
-        return Good(" ".join(words), item.quantity, False) if found is None else Good(found[0], item.quantity, found[1])
+        return found or (" ".join(words), False)
 
     def _find(self, words: list[str]) -> tuple[str, bool] | None:
         # the last words of a name carry the goods: "modern Leopard 2 tanks" is found by "leopard 2 tank", then by "tank"

@@ -20,6 +20,8 @@ MOST, EXCESS = 0.5, 1.1
 """between these parts of a joint amount the amounts of its donors are taken for shares of it"""
 COVERED = 1.3
 """and up to this part, where together they name every donor of it (rounds are rounded)"""
+SHARES = "shares"
+"""the conflict of a joint amount with what its donors are said to give of it"""
 ROUND = 7
 """days within which a joint amount and its shares are announced"""
 
@@ -243,4 +245,4 @@ def _with_share_conflict(parent: AidEntry, entries: Sequence[AidEntry], parties:
         ConflictValue(shown(parent.amount), parent.claims, parent.independent),
         ConflictValue(f"shares {parts}", tuple(id_ for entry in stated for id_ in entry.claims), max(entry.independent for entry in stated)),
     )
-    return msgspec.structs.replace(parent, conflicts=(*parent.conflicts, Conflict("shares", values)))
+    return msgspec.structs.replace(parent, conflicts=(*parent.conflicts, Conflict(SHARES, values)))

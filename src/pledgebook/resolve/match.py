@@ -43,6 +43,14 @@ class Matcher:
         self._told: dict[str, frozenset[Lists]] = {}
         self._found: dict[str, dict[str, Finding]] = {}
         self._apart: dict[Pair, bool] = {}
+        # the claims that were compared with all that are near; None where all were
+        self._compared: set[str] | None = None
+
+    def resume(self, documents: Mapping[str, Witness], reported: Mapping[str, tuple[Reported, ...]], family: Mapping[str, str]) -> None:
+        """Takes in all documents as if they had been compared; a claim is compared when it is asked for."""
+        self.look(documents, reported, family)
+        self._blocks.update((), self.views)
+        self._compared = set()
 
     def finding(self, left: str, right: str) -> Finding | None:
         """The finding on two claims, whichever way round; None where they have nothing to do with each other."""
@@ -62,6 +70,10 @@ class Matcher:
 
     def found(self, id_: str) -> Mapping[str, Finding]:
         """The claims for which something speaks that they are one event with this one."""
+        if self._compared is not None and id_ not in self._compared:
+            self._compared.add(id_)
+            findings = ((other, self.finding(id_, other)) for other in self._blocks.near(id_))
+            self._found[id_] = {other: finding for other, finding in findings if finding is not None and not finding.veto}
         return self._found.get(id_, NOTHING)
 
     def same(self, id_: str) -> Iterator[str]:
@@ -100,27 +112,50 @@ class Matcher:
         `related` are the documents whose copies are others than before.
         """
         was = self.context.told_apart
+        for id_ in (claim for document in reported for claim in self._claims.get(document, ())):
+            self.found(id_)
         gone, come = self.look(documents, reported, family)
         told = frozenset().union(*(was ^ self.context.told_apart))
         again = {claim for document in related for claim in self._claims.get(document, ())}
         again |= {id_ for id_, view in self.views.items() if isinstance(view, AidView) and view.claim.donors in told} if told else set()
         lost, gained = self._blocks.update(gone, {id_: self.views[id_] for id_ in come})
+        if again and self._compared is not None:
+            return gone | self._compare_all()
         changed = gone | come | again
         for id_ in sorted(gone | again):
             changed |= self._forget(id_)
         for left, right in lost:
-            if self._found.get(left, {}).pop(right, None):
-                del self._found[right][left]
+            found = [self._found.get(left, {}).pop(right, None), self._found.get(right, {}).pop(left, None)]
+            unknown = self._compared is not None and not self._compared.issuperset((left, right))
+            finding = self.finding(left, right) if unknown else None
+            if any(found) or (finding is not None and not finding.veto):
                 changed |= {left, right}
+        if self._compared is not None:
+            self._compared -= gone
+            self._compared |= come
         anew = come | again
         pairs = {_pair(id_, other) for id_ in anew for other in self._blocks.near(id_)} if len(anew) < len(self.views) else self._all()
         for left, right in itertools.chain(pairs, gained):
-            finding = self.finding(left, right)
-            if finding is not None and not finding.veto:
-                self._found.setdefault(left, {})[right] = finding
-                self._found.setdefault(right, {})[left] = finding
+            if self._keep(left, right):
                 changed |= {left, right}
         return changed
+
+    def _compare_all(self) -> set[str]:
+        """Compares everything, of which so far only some was; answers every claim."""
+        self._compared = None
+        self._found.clear()
+        for left, right in self._all():
+            self._keep(left, right)
+        return set(self.views)
+
+    def _keep(self, left: str, right: str) -> bool:
+        """Compares a pair, and keeps what speaks for one event."""
+        finding = self.finding(left, right)
+        if finding is None or finding.veto:
+            return False
+        self._found.setdefault(left, {})[right] = finding
+        self._found.setdefault(right, {})[left] = finding
+        return True
 
     def _all(self) -> Iterator[Pair]:
         return ((id_, other) for id_ in self.views for other in self._blocks.near(id_) if id_ < other)

@@ -25,6 +25,11 @@ def decisions(connection: sa.Connection) -> list[Decision]:
     return in_order(found)
 
 
+def taken_by(decisions: Iterable[Decision], judgements: int, corrections: int) -> list[Decision]:
+    """Those of the decisions that the book numbers up to these."""
+    return [held for held in decisions if held.body.number <= (judgements if isinstance(held.body, Judgement) else corrections)]
+
+
 def add_step(connection: sa.Connection, bodies: Iterable[Judgement | Correction], now: datetime.datetime) -> tuple[Decision, ...]:
     """Adds what was decided in one step, later than everything decided before even where the clock was set back."""
     latest = max((datetime.datetime.fromisoformat(held.made_at) for held in decisions(connection)), default=now)

@@ -60,6 +60,22 @@ class Numbers(msgspec.Struct, frozen=True):
     corrections: int = 0
     tombstones: int = 0
 
+    @classmethod
+    def of(cls, stamp: str) -> Numbers:
+        """The numbers in a stamp; raises `ValueError` or `TypeError` where there are none.
+
+        >>> Numbers.of("readings:3 sightings:4 dossier:a1").sightings
+        4
+        """
+        pairs = (part.partition(":") for part in stamp.split())
+        return cls(**{name: int(number) for name, _, number in pairs if name in cls.__struct_fields__})
+
+    def decided_to(self, later: Numbers) -> bool:
+        """Whether nothing but decisions came since."""
+        bare = {"judgements": 0, "corrections": 0}
+        same = msgspec.structs.replace(self, **bare) == msgspec.structs.replace(later, **bare)
+        return same and self.judgements <= later.judgements and self.corrections <= later.corrections
+
     def grew_to(self, later: Numbers) -> bool:
         """Whether facts were only added since."""
         return self.tombstones == later.tombstones and self.readings <= later.readings and self.sightings <= later.sightings
