@@ -16,7 +16,7 @@ LAYERS = (
     ("pipeline",),
     (
         *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "recent", "extraction", "alerts"),
-        *("current", "deciding", "ledgerview", "book"),
+        *("current", "deciding", "ledgerview", "book", "trying"),
     ),
     ("web", "cli", "demo"),
 )

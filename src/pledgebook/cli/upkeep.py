@@ -75,7 +75,7 @@ def new(
 
 
 def check(folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help="A dossier's folder or name [default: the shipped one].")] = None) -> None:
-    """Check a dossier: every problem with file, line and remedy, and how many rows are unverified."""
+    """Check a dossier: every problem with file, line and remedy, how many rows are unverified, and whether its cases hold."""
     import pathlib
 
     from pledgebook.dossier.check import check_dossier
@@ -83,10 +83,15 @@ def check(folder: Annotated[str | None, typer.Argument(metavar="[FOLDER]", help=
 
     name = folder or read_settings().dossier
     place = SHIPPED / name if (SHIPPED / name / "dossier.toml").is_file() else pathlib.Path(name)
-    problems = check_dossier(place)
+    problems, cases = check_dossier(place), 0
+    if not any(problem.fatal for problem in problems):
+        from pledgebook.trying import try_cases
+
+        cases, failed = try_cases(place)
+        problems = [*problems, *failed]
     for problem in problems:
         typer.echo(f"{'error' if problem.fatal else 'note'}: {problem}")
         typer.echo(f"  hint: {problem.hint}")
     fatal = sum(problem.fatal for problem in problems)
-    typer.echo(f"{place}: {fatal} errors, {len(problems) - fatal} notes")
+    typer.echo(f"{place}: {fatal} errors, {len(problems) - fatal} notes" + (f"; {cases} cases tried" if cases else ""))
     raise typer.Exit(2 if fatal else 0)

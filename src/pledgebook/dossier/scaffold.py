@@ -22,6 +22,11 @@ _GATE = """\
 # Add the towns, regions and leaders that stand for the beneficiary in reports.
 beneficiary = [{words}]
 
+# Words that make a report one of aid, where they are others than the base's. The list stands instead of the base's
+# (words/gate.toml of the dossier this one rests on), so take over what you keep.
+# [triggers]
+# aid = ["aid", "assistance", "donat*", "deliver*", "funding", "grant*", "pledg*", "vaccine*"]
+
 [note]
 # Other recipients that a short note may be about; what is named here stays outside.
 others = []
@@ -41,6 +46,21 @@ annotator = "names"
 text = "Norway helped."
 expect = ["NOR"]
 near_miss = "The norm helped."
+"""
+_AID_CASES = """\
+# Whether a report that says this is read at all.
+[[cases]]
+annotator = "gate"
+text = "Norway pledged humanitarian aid to {name}."
+expect = ["read"]
+near_miss = "{name} played well on Saturday."
+
+# A claim in words: stage, donors, amount with its rule of counting, goods.
+[[cases]]
+annotator = "aid"
+text = "Norway pledged 5 million dollars in humanitarian aid to {name}."
+expect = ["pledged NOR 5000000 USD total"]
+near_miss = "Norway spent 5 million dollars on its own roads, and {name} played well."
 """
 
 
@@ -67,6 +87,7 @@ def scaffold(folder: pathlib.Path, beneficiaries: tuple[str, ...], title: str | 
         "words/gate.toml": _GATE.format(words=_quoted(named)),
         "words/topics.toml": _TOPICS,
         "cases/names.toml": _CASES,
+        "cases/aid.toml": _AID_CASES.format(name=parties[beneficiaries[0]].name),
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pledgebook.dossier.check import check_dossier
 from pledgebook.dossier.load import load_dossier
 from pledgebook.dossier.scaffold import scaffold
 from pledgebook.errors import DossierError
+from pledgebook.trying import try_cases
 
 
 def test_a_new_dossier_has_no_fatal_problem_and_knows_its_beneficiary(tmp_path):
@@ -39,3 +40,13 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
         scaffold(folder, ("SOM",))
     assert raised.value.code == "folder_in_use"
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_a_new_dossiers_cases_hold_and_one_that_does_not_is_shown(tmp_path):
+    folder = tmp_path / "outbreak"
+    scaffold(folder, ("UGA",), "Aid in an outbreak")
+    assert try_cases(folder) == (3, [])
+    cases = folder / "cases" / "aid.toml"
+    cases.write_text(cases.read_text().replace("5000000", "6000000"))
+    (failed,) = try_cases(folder)[1]
+    assert failed.message == "case 2: found ['pledged NOR 5000000 USD total'] in 'Norway pledged 5 million dollars in humanitarian aid to Uganda.'"
