@@ -190,6 +190,12 @@ def test_private_addresses_are_refused_however_they_are_written(site, host):
     assert site.asked == []
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "[::ffff:169.254.169.254]"])
+def test_a_link_local_address_is_refused_even_where_private_ones_are_allowed(site, host):
+    assert refusal(site.page("/a", 302, "", Location=f"http://{host}/latest/meta-data")) == "private_address"
+    assert site.paths() == ["/a"]
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://a.example/", "file:///etc/passwd", "http://", "https://user:word@a.example/", "http://a.example:port/", "http://a..example/"]
 )

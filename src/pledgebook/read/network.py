@@ -62,13 +62,17 @@ class GuardedBackend(httpcore.NetworkBackend):
 def addresses(host: str, port: int, *, allow_private: bool = False) -> list[str]:
     """The addresses a host stands for.
 
-    Raises `DocumentError`: `unknown_host`, and `private_address` where any of them is not public and private ones are not allowed.
+    Raises `DocumentError`: `unknown_host`, and `private_address` where any of them is not public and private ones are not allowed, or is
+    link-local, which never is.
     """
     try:
         found = list(dict.fromkeys(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
     except (OSError, UnicodeError) as error:
         raise DocumentError("unknown_host", f"{host}: no such host ({error})", "check the address and the connection to the network") from None
     for address in found:
+        # where clouds give out a machine's own credentials, and no server of anybody's network that is meant to be read
+        if is_link_local(address):
+            raise DocumentError("private_address", f"{host}: it stands for {address}, an address of this machine's own link", "save the page and read the file")
         if not allow_private and not is_public(address):
             message = f"{host}: it stands for {address}, which is no public address"
             raise DocumentError("private_address", message, "give --allow-private where a server of your own network is meant")
@@ -89,6 +93,16 @@ def is_public(address: str) -> bool:
         if inner is not None:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast
+
+
+def is_link_local(address: str) -> bool:
+    """Whether an address is one of the machine's own link, also when it is written inside another.
+
+    >>> [is_link_local(address) for address in ("169.254.169.254", "::ffff:169.254.169.254", "fe80::1%eth0", "10.0.0.8")]
+    [True, True, True, False]
+    """
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.split("%")[0])
+    return (ip.ipv4_mapped or ip).is_link_local if isinstance(ip, ipaddress.IPv6Address) else ip.is_link_local
 
 
 class _TimedStream(httpcore.NetworkStream):
