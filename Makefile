@@ -55,6 +55,7 @@ quality: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python bench/speed/measure.py
+	$(BIN)/python bench/speed/processes.py
 	$(BIN)/python bench/speed/web.py
 
 lock:

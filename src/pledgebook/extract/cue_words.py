@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from pledgebook.annotate.lexicon import per_dossier
 from pledgebook.dossier.schema import Dossier
 
 LISTS = {
@@ -63,15 +63,10 @@ class CueWords(NamedTuple):
         return self.lemmas.get(token.lower_, self.lemmas.get(plain, plain))
 
 
+@per_dossier
 def cue_words(dossier: Dossier) -> CueWords:
     """The cue words of a dossier, from its table `statements`."""
-    lists = tuple(dossier.terms("statements", *keys) for keys in LISTS.values())
+    named = {name: frozenset(dossier.terms("statements", *keys)) for name, keys in LISTS.items()}
     table = dossier.words.get("statements", {})
-    prepositions = tuple((verb, tuple(words)) for verb, words in table.get("verbs", {}).get("preposition", {}).items())
-    return _compiled(lists, prepositions, tuple(table.get("lemmas", {}).items()))
-
-
-@functools.lru_cache(maxsize=4)
-def _compiled(lists: tuple[tuple[str, ...], ...], prepositions: tuple[tuple[str, tuple[str, ...]], ...], lemmas: tuple[tuple[str, str], ...]) -> CueWords:
-    named = dict(zip(LISTS, map(frozenset, lists), strict=True))
-    return CueWords(**named, preposition={verb: frozenset(words) for verb, words in prepositions}, lemmas=dict(lemmas))
+    prepositions = table.get("verbs", {}).get("preposition", {})
+    return CueWords(**named, preposition={verb: frozenset(words) for verb, words in prepositions.items()}, lemmas=dict(table.get("lemmas", {})))
