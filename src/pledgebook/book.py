@@ -186,6 +186,11 @@ class Book(Shelf, Deciding):
             raise BookError("no_document", f"{self.location}: no document has the id '{id_}'", "`pledgebook show ENTRY` tells names and ids")
         return held
 
+    def documents_like(self, prefix: str) -> tuple[kept_documents.Listed, ...]:
+        """The documents whose ids begin so, without their texts; of more than a few the first."""
+        with translated(self.location), looking(self._engine) as connection:
+            return kept_documents.like(connection, prefix)
+
     def catalogue(self) -> tuple[kept_documents.Listed, ...]:
         """Every document without its text: where it was met, and what its newest reading says of it."""
         with translated(self.location), looking(self._engine) as connection:

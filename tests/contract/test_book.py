@@ -183,3 +183,12 @@ def tamper(book, statement):
         for part in statement.split(";"):
             connection.execute(sa.text(part))
     engine.dispose()
+
+
+def test_documents_are_found_by_the_beginning_of_their_ids(book):
+    book.add([row(f"NLD pledges ${k} million.", date="2025-08-04") for k in range(1, 40)])
+    ids = book.documents()
+    for beginning in (ids[0], ids[0][:3], ids[-1][:5], "9", "f", "a"):
+        expected = [id_ for id_ in ids if id_.startswith(beginning)]
+        assert [held.id for held in book.documents_like(beginning)] == expected[:10]
+    assert book.documents_like("z") == book.documents_like("") == ()

@@ -12,10 +12,13 @@ from pledgebook.model.ledger import Sighting
 from pledgebook.model.text import RawDocument
 from pledgebook.store import schema
 from pledgebook.store.read import newest
-from pledgebook.store.write import Head, leading
+from pledgebook.store.write import Masthead, leading
 
 AT_ONCE = 500
 """documents asked for in one query"""
+_DIGITS = "0123456789abcdef"
+FEW = 10
+"""documents of one beginning that are looked at"""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -23,7 +26,7 @@ class Listed(msgspec.Struct, frozen=True):
 
     id: str
     sightings: tuple[Sighting, ...]
-    head: Head
+    head: Masthead
     relevant: bool
 
 
@@ -41,6 +44,17 @@ def catalogue(connection: sa.Connection, wanted: Iterable[str] | None = None) ->
         return _listed(connection, None)
     ids = sorted(set(wanted))
     return tuple(held for start in range(0, len(ids), AT_ONCE) for held in _listed(connection, ids[start : start + AT_ONCE]))
+
+
+def like(connection: sa.Connection, prefix: str) -> tuple[Listed, ...]:
+    """The first documents whose ids begin so; none where no digest can."""
+    if not prefix or not set(prefix) <= set(_DIGITS):
+        return ()
+    ids = schema.documents.c.id
+    # as a range, which an index finds; whatever the order of marks in a database, digits come before letters
+    end = prefix[:-1] + (_DIGITS + "g")[_DIGITS.index(prefix[-1]) + 1]
+    wanted = sa.select(ids).where(ids >= prefix, ids < end).order_by(ids).limit(FEW)
+    return catalogue(connection, connection.execute(wanted).scalars())
 
 
 def document(connection: sa.Connection, id_: str) -> Held | None:
@@ -67,11 +81,11 @@ def texts(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _listed(connection: sa.Connection, ids: list[str] | None) -> tuple[Listed, ...]:
-    places, readings, recent = schema.sightings.c, schema.readings.c, newest()
+    places, readings, recent = schema.sightings.c, schema.readings.c, newest(ids)
     sightings: dict[str, list[Sighting]] = collections.defaultdict(list)
     met = sa.select(places.document, places.id, places.source, places.url, places.date, places.title).order_by(places.number)
     for row in connection.execute(met if ids is None else met.where(places.document.in_(ids))):
         sightings[row.document].append(Sighting(*row))
     read = sa.select(readings.document, readings.head, readings.relevant).join(recent, readings.number == recent.c.number).order_by(readings.document)
     rows = connection.execute(read if ids is None else read.where(readings.document.in_(ids)))
-    return tuple(Listed(row.document, tuple(sightings[row.document]), msgspec.json.decode(row.head, type=Head), bool(row.relevant)) for row in rows)
+    return tuple(Listed(row.document, tuple(sightings[row.document]), msgspec.json.decode(row.head, type=Masthead), bool(row.relevant)) for row in rows)

@@ -36,8 +36,8 @@ _READING = sa.select(schema.readings.c.number).where(
 )
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reading says of the document as a whole."""
+class Masthead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reading says of the document as a whole, to people."""
 
     title: str | None = None
     outlet: str | None = None
@@ -45,6 +45,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     published: Published | None = None
     language: str = "und"
     flags: tuple[str, ...] = ()
+
+
+class Head(Masthead, frozen=True, kw_only=True):
+    """What a reading says of the document as a whole, with the sketch by which its copies are known."""
+
     sketch: tuple[int, ...] = ()
 
 

@@ -172,7 +172,7 @@ def search(
 
 
 def _named(library: Library, prefix: str) -> Listed:
-    found = [held for held in library.catalogue() if held.id.startswith(prefix)]
+    found = library.book.documents_like(prefix)
     if not found:
         raise PledgebookError("no_document", f"no document begins with '{prefix[:64]}'", "/api/v1/documents lists them")
     if len(found) > 1:
