@@ -14,7 +14,8 @@ from litestar.params import FromPath, FromQuery
 from pledgebook.clean.decode import MAX_DOCUMENT_BYTES
 from pledgebook.errors import PledgebookError
 from pledgebook.model.text import Given, Span
-from pledgebook.read.reader import Intake, Limits, source_of_bytes
+from pledgebook.read.fetch import Web, fetch
+from pledgebook.read.reader import Intake, Limits, Source, source_of_bytes
 from pledgebook.read.registry import read_source
 from pledgebook.review.desk import KINDS
 from pledgebook.review.stated import stated_span, stated_value
@@ -32,6 +33,8 @@ SHOWN = 200_000
 ADDABLE = ("aid", "talks", "statement")
 _SUSPECT = re.compile(f"[{re.escape(BIDI + ''.join(CONTROLS))}\r]")
 LONGEST_NAME = 200
+WEB = Web()
+"""how pages are fetched for reviewers: from public addresses only"""
 INTAKE = Intake(limits=Limits(page_bytes=MAX_DOCUMENT_BYTES, file_bytes=10 * MAX_DOCUMENT_BYTES), web=None)
 """how an upload is read: nothing is fetched for it, and what it unpacks to is bounded"""
 
@@ -80,13 +83,24 @@ def upload_form(request: Asked) -> Response[str]:
 
 @post("/upload", status_code=200, sync_to_thread=True, request_max_body_size=UPLOAD_BYTES)
 def upload(request: Asked, form: NamedDependency[FormMultiDict]) -> Response[str]:
-    """Reads a file or a pasted text into the book."""
-    name, data = _uploaded(form)
-    given = {part: value for part in ("source", "url", "date", "title") if (value := field(form, part))}
+    """Reads a file, a pasted text, or what is at an address into the book."""
+    source = _source(form)
+    name = source.place
     with written(request, "upload", name) as desk:
-        report = desk.book.add(read_source(source_of_bytes(data, name, name, Given(**given)), INTAKE))
+        report = desk.book.add(read_source(source, INTAKE))
         desk.log.outcome = f"{report.read} read, {report.known} known, {len(report.refused)} refused, {report.claims} claims"
     return page(request, "review/upload.html", report=report, name=name, most=MAX_DOCUMENT_BYTES)
+
+
+def _source(form: FormMultiDict) -> Source:
+    """What is to be read, fetched where an address is given; a feed's own links are not followed."""
+    given = Given(**{part: value for part in ("source", "url", "date", "title") if (value := field(form, part))})
+    if address := field(form, "fetch"):
+        got = fetch(address, WEB)
+        source = source_of_bytes(got.data, address, address, msgspec.structs.replace(given, url=got.url))
+        return msgspec.structs.replace(source, media_type=got.media_type or source.media_type, charset=got.charset)
+    name, data = _uploaded(form)
+    return source_of_bytes(data, name, name, given)
 
 
 def _uploaded(form: FormMultiDict) -> tuple[str, bytes]:
@@ -97,7 +111,7 @@ def _uploaded(form: FormMultiDict) -> tuple[str, bytes]:
         return (name if name.isprintable() and len(name) <= LONGEST_NAME else "upload"), file.file.read()
     if isinstance(pasted, str) and pasted.strip():
         return field(form, "name", "pasted text")[:LONGEST_NAME], pasted.encode("utf-8", "surrogatepass")
-    raise PledgebookError("nothing_uploaded", "there is neither a file nor a text", "choose a file, or paste the text of a report")
+    raise PledgebookError("nothing_uploaded", "there is no file, text or address", "choose a file, paste the text of a report, or give its address")
 
 
 def _runs(text: str, marks: list[Mark]) -> list[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import http.server
 import pathlib
 import re
 import shutil
@@ -16,6 +17,7 @@ from litestar.testing import TestClient
 
 from pledgebook.book import open_book
 from pledgebook.model.ledger import AidEntry
+from pledgebook.read.fetch import Web
 from pledgebook.review.stated import stated_value
 from pledgebook.web import accounts, audit
 from pledgebook.web.app import create_app
@@ -270,3 +272,33 @@ def test_words_of_a_name_are_told_and_not_obeyed_on_review_pages(site: Any, plac
     shown = site.get("/review/history").text
     assert "<script>alert" not in shown
     assert html.escape("<script>alert('why')</script>", quote=False) in shown.replace("&#39;", "'")
+
+
+def test_a_report_is_fetched_from_its_address_and_nothing_private_is(site: Any, place: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = "<html><body><article><h1>Aid</h1><p>Norway will give Ukraine 19 million euros for generators, its ministry said.</p></article></body></html>"
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/report" else 404)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(article.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/report"
+    reviewer = Reviewer(site)
+    refused = reviewer.post("/review/upload", fetch=address)
+    assert refused.status_code == 400
+    assert "no public address" in refused.text
+    assert reviewer.post("/review/upload", fetch="file:///etc/passwd").status_code == 400
+    monkeypatch.setattr("pledgebook.web.review_documents.WEB", Web(allow_private=True))
+    assert "1 document read" in reviewer.post("/review/upload", fetch=address).text
+    server.shutdown()
+    with open_book(place) as book:
+        (held,) = [held for held in book.catalogue() if any(s.url == address for s in held.sightings)]
+        assert "19 million euros" in book.text(held.id)
+        assert book.original(held.id) is not None
