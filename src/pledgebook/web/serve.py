@@ -17,6 +17,9 @@ from pledgebook.web.library import Library
 from pledgebook.web.security import Gate
 from pledgebook.web.settings import Settings
 
+STARTS_S = 120
+"""how long a process may take to answer its supervisor; on a busy machine it needs more than a few seconds to start"""
+
 
 def serve(settings: Settings, announce: Callable[[str], None] = lambda line: None) -> None:
     """Serves the book until it is interrupted; port 0 takes any free one.
@@ -35,7 +38,9 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
         return
     with _kept_up(settings), _listening(settings, announce) as listener, tempfile.TemporaryDirectory() as shared:
         factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, shared=shared))
-        config = uvicorn.Config(factory, factory=True, workers=settings.processes, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            factory, factory=True, workers=settings.processes, timeout_worker_healthcheck=STARTS_S, log_level="warning", access_log=False, server_header=False
+        )
         Multiprocess(config, sockets=[listener]).run()
 
 
