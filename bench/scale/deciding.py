@@ -1,7 +1,8 @@
-"""What a decision costs in a great book: seconds until the ledger with it is saved, the book being open, and the same with all folded anew.
+"""What a decision costs in a great book: seconds until the ledger with it is saved, with the book open, in a process of its own, and folded anew.
 
 `python bench/scale/deciding.py 10000` makes a book of so many invented documents, with the claims of `resolution.py` and
-statements beside them, decides on some of them one after the other, reads one more document, and prints a line of JSON.
+statements beside them, decides on some of them one after the other, then by commands, reads one more document, and
+prints a line of JSON.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import pathlib
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +27,7 @@ from pledgebook.model.text import RawDocument, Span
 from pledgebook.resolve.identity import identified
 from pledgebook.store.write import Head, NewReading, add_document, leading, sighting_key, sighting_of
 
-DECISIONS = 20
+DECISIONS, COMMANDS = 20, 3
 SPEAKERS = [f"Speaker {k}" for k in range(300)]
 
 
@@ -53,6 +55,15 @@ def add(book: Book, witness: Witness, number: int, chance: random.Random) -> Non
     assert add_document(book._engine, raw, reading)
 
 
+def commanded(place: pathlib.Path, claim: str) -> float:
+    """Processor seconds of a command that decides, from its start to its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "pledgebook", "correct", claim, "donors", "SWE", "--reason", "misread", "--by", "bench", "--book", str(place)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def measure(size: int) -> dict[str, float]:
     chance = random.Random(3)
     witnesses, _ = made_up(size + 1)
@@ -78,6 +89,7 @@ def measure(size: int) -> dict[str, float]:
         started = time.process_time()
         book._save_if_stale()
         one_more = time.process_time() - started
+        alone = [commanded(pathlib.Path(folder) / "great.db", claim) for claim in chance.sample(claims, COMMANDS)]
         kept = msgspec.json.encode(book.folded(), order="deterministic")
         started = time.process_time()
         assert book.rebuild().identical
@@ -90,6 +102,7 @@ def measure(size: int) -> dict[str, float]:
         "first_fold_s": round(first, 2),
         "decision_median_s": round(sorted(took)[len(took) // 2], 3),
         "decision_slowest_s": round(max(took), 3),
+        "command_that_decides_s": round(sorted(alone)[len(alone) // 2], 2),
         "one_more_document_s": round(one_more, 3),
         "rebuild_s": round(anew, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
