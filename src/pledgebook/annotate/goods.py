@@ -97,6 +97,8 @@ class Goods:
         self.reaching_classes = frozenset(terms("items", "classes", "reaching"))
         self.person_verbs = frozenset(terms("items", "person_verbs"))
         self.gerunds = frozenset(terms("items", "gerunds"))
+        self.consignments = frozenset(terms("items", "consignments"))
+        self.adverbs = frozenset(tuple(words.split()) for words in terms("items", "adverbs"))
         self.governors = frozenset(terms("items", "governors"))
         self.everyday = frozenset(terms("items", "everyday"))
 

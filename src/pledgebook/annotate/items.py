@@ -80,7 +80,7 @@ def _runs(text: str, tokens: list[Token], goods: Goods) -> list[_Phrase]:
 def _without_edge(tokens: list[Token], first: int, last: int, hits: list[Hit], goods: Goods) -> int:
     """The first token of a name, without "US-made" and "much-needed" before it."""
     stop = min(hits[0].first if hits else last - 1, last - 1)
-    while first < stop and goods.is_edge(tokens[first]):
+    while first < stop and (goods.is_edge(tokens[first]) or (first and (tokens[first - 1].low, tokens[first].low) in goods.adverbs)):
         first += 1
     return first
 
@@ -94,7 +94,10 @@ def _without_verb(tokens: list[Token], first: int, hits: list[Hit], goods: Goods
 
 
 def _without_package(phrase: _Phrase, tokens: list[Token], goods: Goods) -> _Phrase:
-    """ "Weapons" of "two weapons packages", where the number counts packages."""
+    """ "Weapons" of "two weapons packages" and "two weapons shipments", where the number counts packages."""
+    after = tokens[phrase.last].low if phrase.last < len(tokens) else ""
+    if after in goods.consignments:
+        return msgspec.structs.replace(phrase, countable=False)
     if len(phrase.hits) < 2:
         return phrase
     whole, last = phrase.hits[-1], phrase.hits[-2]

@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import itertools
 import pathlib
+import re
 import warnings
 
 import numpy
@@ -27,6 +28,8 @@ HASHES = pathlib.Path(__file__).with_name("pipeline.sha256")
 
 PIECE = 20_000
 """tokens parsed at a time, some hundred megabytes' worth; a news report has a twentieth"""
+_SCALES = re.compile(r"(?<=[|])[mMTK][|]")
+"""units that the tokenizer splits off a figure; "£1.5m" cut into "1.5" and "m" is parsed as two things"""
 _STARTS, _INSIDE = 1, 2**64 - 1
 """how spaCy notes whether a token starts a sentence; -1 as an unsigned number"""
 _PARSED = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD")
@@ -43,7 +46,10 @@ def pipeline() -> Language:
     check_files(folder, HASHES.read_text(encoding="utf-8"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return spacy.load(folder, exclude=["ner", "senter"])
+        nlp = spacy.load(folder, exclude=["ner", "senter"])
+    suffixes = nlp.tokenizer.suffix_search.__self__.pattern
+    nlp.tokenizer.suffix_search = re.compile(_SCALES.sub("", suffixes)).search
+    return nlp
 
 
 def check_files(folder: pathlib.Path, hashes: str) -> None:

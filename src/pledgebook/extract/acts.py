@@ -59,6 +59,10 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         head = node.head
         if head.i == node.i:
             break
+        if node.lower_ == "worth" and node.dep_ != "amod" and node.i and node.nbor(-1).pos_ in ("NOUN", "PROPN"):
+            # "send a package to Kyiv worth $5m": it stands where its noun's phrase ends
+            node = node.nbor(-1)
+            continue
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
         if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
             # "a package, which is valued at $5m": the amount is that of the noun above
@@ -69,9 +73,13 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             raised = _raised(head, node, lexicon) or _equated(head, node, lexicon)
             if raised is not None:
                 return (raised, *governors(raised.token, lexicon))
+            if step is None:
+                step = _beside(head, node, lexicon)
             if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
                 break
-            if step.kind == "give" and any(c.dep_ == "dobj" and c.i != node.i and c.lemma_.lower() in lexicon.words["intangible"] for c in head.children):
+            head = step.token
+            objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
+            if step.kind in ("give", "commit") and any(c.lemma_.lower() in lexicon.words["intangible"] for c in objects):
                 break  # "gave them leave to fire with ..."
             if step.kind == "transparent" and not found and head.lemma_ != "be" and lexicon.nouns.get(node.lemma_.lower()) != "package":
                 # goods that are made, used or had pass to no one
@@ -82,6 +90,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.dep_ not in NOMINAL and not led:
             break
         led = False
+        if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"]:
+            break  # "denied access to $5m of revenue"
         if step is not None and step.kind not in ("package", "container", "share"):
             found.append(step)
         node = head
@@ -107,6 +117,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         state = _state(above, node, lexicon)
         if state is not None:
             found.append(state)
+        if step is not None and step.kind == "package" and node.lower_ == "for" and above.lemma_.lower() in lexicon.words["favour"]:
+            step = Act(above, "propose", Tense.GERUND, step.negated)  # "support for sending boats" sends none
         if step is not None:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
             if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
@@ -137,6 +149,26 @@ def _content(verb: Token) -> bool:
     return tense(verb) is Tense.INFINITIVE and not any(c.dep_ in ("nsubj", "mark") for c in verb.children)
 
 
+def _beside(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
+    """The act that shares the subject of a verb that is none: "is being pulled from stock and will be paid for by Oslo"."""
+    for other in verb.children:
+        if other.dep_ == "conj" and child.dep_ in ("nsubj", "nsubjpass") and not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in other.children):
+            step = act(other, lexicon)
+            if step is not None and step.kind in MOVES and (step.kind in ("arrive", "travel") or other.tag_ == "VBN") and _takes(step, child):
+                return step
+    return None
+
+
+def listing(verb: Token, lexicon: Lexicon) -> Token | None:
+    """The whole that stands before what is in it: "among the items in the package are guns", "included in it are radars"."""
+    lead = verb.head if verb.dep_ == "auxpass" else verb
+    for prep in lead.children:
+        if prep.dep_ == "prep" and prep.i < verb.i and (prep.lower_ == "among" or lexicon.kind(lead) == "include"):
+            nouns = [t for t in prep.subtree if t.pos_ in ("NOUN", "PROPN")]
+            return next((t for t in nouns if lexicon.nouns.get(t.lemma_.lower()) in ("package", "container", "deliver", "pledge", "request")), None)
+    return None
+
+
 def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     """The act that goods are the subject of through another verb: "have started to arrive", "are expected to be sent"."""
     if child.dep_ not in ("nsubj", "nsubjpass"):
@@ -146,6 +178,8 @@ def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
             step = act(below, lexicon)
             if step is not None and step.kind in MOVES and (step.kind in ("arrive", "travel") or passive(below)):
                 return step
+            if step is not None and step.kind == "suspend" and below.pos_ == "ADJ":
+                return step  # "remains stuck in parliament"
             deeper = _raised(below, child, lexicon)
             if deeper is not None:
                 return deeper
@@ -154,6 +188,8 @@ def _raised(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
 
 def _equated(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     """The asking or promising noun that a phrase is said to be for: "their pleas have been for jets"."""
+    if verb.lemma_ == "be" and child.dep_ == "attr" and listing(verb, lexicon) is not None:
+        return Act(verb, "include", tense(verb), negated(verb))
     if verb.lemma_ != "be" or child.dep_ != "prep":
         return None
     doer = next((c for c in verb.children if c.dep_ == "nsubj"), None)
@@ -178,7 +214,9 @@ def _takes(step: Act, child: Token) -> bool:
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
-        return child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along", "to")
+        return child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along") or (child.lower_ == "to" and not passive(step.token))
+    if step.kind == "arrive" and dep == "prep":
+        return child.lower_ == "with"
     if dep == "prep":
         return child.lower_ not in ("by", "against", "despite", "after", "before", "since", "without", "during", "from")
     return dep not in ("npadvmod", "advmod", "mark")

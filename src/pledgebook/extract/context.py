@@ -21,7 +21,7 @@ from pledgebook.model.text import Span
 Annotation = TypeVar("Annotation", Money, Item, DateMention, Mention)
 
 _BETWEEN = re.compile(r"^[\s,;]*(?:(?:and|or|as well as|along with|together with|plus|&)\s+)?(?:the\s+)?$", re.IGNORECASE)
-_FROM = re.compile(r"\s*from(?:\s+the)?\s*", re.IGNORECASE)
+_FROM = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?from(?:\s+the)?\s*", re.IGNORECASE)
 
 
 class Context:
@@ -37,6 +37,8 @@ class Context:
         self._speeches = by_content(speeches)
         self.beneficiaries = frozenset(dossier.beneficiaries)
         self.groups = frozenset(p.code for p in dossier.parties if p.kind == "group")
+        self.states = frozenset(p.code for p in dossier.parties if (p.kind == "state" or p.code in words.words["paying"]) and self.eligible(p.code))
+        """parties with a parliament that can be asked for money to give"""
         leading = words.words["leading_role"]
         self.leaders = frozenset(p.name for p in dossier.people if p.role.lower() in leading)
         """people who lead a state: what they announce, the state does"""
@@ -115,6 +117,8 @@ class Context:
                     codes.append(each.code)
         partners = self.words.words.get("partners_noun", frozenset())
         for token in (noun, *self._conjuncts(noun)):
+            if token.i == noun.i and token.lemma_.lower() in self.words.words["own_partner"]:
+                continue
             if token.i not in self.mention_at and token.lemma_.lower() in partners and "WEST" not in codes and any(self.eligible(c) for c in codes):
                 codes.append("WEST")
         return codes
@@ -155,12 +159,15 @@ class Context:
         return max(counts, key=counts.__getitem__) if counts else None
 
     def giver_beside(self, span: Span) -> str | None:
-        """The eligible party named directly before a place in the text, None where there is none."""
+        """The eligible party named directly before a place in the text, also where the place stands in brackets: "Norway ($5m)"."""
         last = span.start
         while last > 0 and self.text[last - 1].isspace():
             last -= 1
+        if last > 0 and self.text[last - 1] == "(" and self.text[span.end : span.end + 1] == ")":
+            last = len(self.text[: last - 1].rstrip())
         for mention in self.near_mentions.at(Span(max(last - 1, 0), span.start)):
-            if mention.span.end < span.start and not self.text[mention.span.end : span.start].strip() and not mention.adjective and self.eligible(mention.code):
+            beside = mention.span.end < span.start and not self.text[mention.span.end : span.start].strip(" \n(")
+            if beside and not mention.adjective and self.eligible(mention.code):
                 return mention.code
         return None
 
@@ -168,8 +175,7 @@ class Context:
         """The eligible party that an amount is said to come from directly behind it: "$5m from Oslo"."""
         lead = _FROM.match(self.text, span.end)
         for mention in self.near_mentions.at(Span(lead.start(), lead.end() + 1)) if lead is not None else ():
-            between = self.text[span.end : mention.span.start].lower().split() if mention.span.start > span.end else []
-            if between in (["from"], ["from", "the"]) and self.eligible(mention.code):
+            if lead.end() == mention.span.start and self.eligible(mention.code):
                 return mention.code
         return None
 

@@ -6,7 +6,7 @@ import re
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
-from pledgebook.extract.grammar import Tense
+from pledgebook.extract.grammar import Tense, ancestors, subject
 from pledgebook.model.claim import CountsAs, Stage
 
 LONG = 60
@@ -37,6 +37,16 @@ def _counted(draft: Draft, drafts: list[Draft], context: Context) -> CountsAs:
     if _umbrella(draft, context):
         return CountsAs.UMBRELLA
     return CountsAs.TOTAL
+
+
+def _raised_to(draft: Draft, context: Context) -> bool:
+    """Whether an amount is what aid grows to, and no gift by itself: "will double its contribution to $5m"."""
+    head = context.head(draft.money.span) if draft.money is not None else None
+    while head is not None and head.dep_ in ("nummod", "quantmod", "compound", "nmod"):
+        head = head.head
+    if head is None or head.dep_ != "pobj" or head.head.lower_ != "to":
+        return False
+    return any(token.i == draft.frame.inner.token.i and token.lemma_.lower() in context.words.words["growing"] for token in ancestors(head))
 
 
 def _rate(draft: Draft, context: Context) -> bool:
@@ -74,6 +84,12 @@ def _umbrella(draft: Draft, context: Context) -> bool:
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
     if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
+        return True
+    if _raised_to(draft, context):
+        return True
+    doer = subject(acts[0].token) if not draft.donors and not acts[0].noun else None
+    if doer is not None and doer.lemma_.lower() in context.words.words["crowd"]:
+        # what donors at large pledge at a conference is the sum of what each does
         return True
     if acts[0].kind == "pledge" and acts[0].tense is Tense.PERFECT and not draft.incremental and len(draft.donors) == 1 and draft.donors[0] in context.groups:
         # what allies at large have pledged is the sum of what each did

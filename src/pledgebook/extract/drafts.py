@@ -11,8 +11,8 @@ from spacy.tokens import Token
 from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause
+from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of, taken_from
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.warrant import asked_by_party, concrete, everyday, is_goods, names_package, own_purchase, own_study
@@ -65,8 +65,7 @@ class Draft(msgspec.Struct, eq=False):
 
 
 def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
-    """The drafts of one frame: one for its goods, or one for each amount; [] where it is no aid to the beneficiary.
-    """
+    """The drafts of one frame: one for its goods, or one for each amount; [] where it is no aid to the beneficiary."""
     if frame.verdict.stage is None:
         return []
     if frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and frame.verdict.stage is Stage.DELIVERED and _headline(frame, context):
@@ -159,7 +158,8 @@ def _own_types(made: list[Draft], context: Context) -> None:
 
 def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[Draft]:
     """Drafts with one giver each where the text gives each its own amount: "will each give $20m", "respectively"."""
-    if len(donors) < 2 or made[0].money is None:
+    counted = any(item.quantity is not None for item in made[0].items)
+    if len(donors) < 2 or (made[0].money is None and not counted):
         return made
     words = {t.lower_ for t in context.tokens(context.sentence_of(made[0].frame.inner.token).span)}
     if len(made) == len(donors) and words & context.words.words["respectively"]:
@@ -212,6 +212,8 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     draft.date = date_of(frame, core, context)
     draft.aid_type = kind_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
+    payers = next((scheme.donors for scheme in context.dossier.schemes if scheme.code == draft.scheme), ()) if not donors else ()
+    draft.donors = list(payers)[:1] if not donors else draft.donors
     words = _plain_words(context.tokens(core)) if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
@@ -235,11 +237,15 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
         if code in context.beneficiaries:
             return code
     home = next(iter(sorted(context.beneficiaries)), None)
+    if not set(named) & context.beneficiaries and set(taken_from(frame, context)) & context.beneficiaries:
+        return None  # "got the warheads out of Ukraine"
     doers = donors_of(frame, context)
     if any(code not in doers and code not in context.groups for code in named):
         return None
     sentence = context.sentence(frame.inner.token.idx)
     near = context.naming & set(range(sentence - 2, sentence + 3))
+    if named and not near and not set(named) - set(doers):
+        return None  # "promised $750 to American citizens"
     told = any(0 <= sentence - draft.sentence <= 2 and context.naming & set(range(draft.sentence - 3, draft.sentence + 3)) for draft in before)
     if told or scheme_of(context, context.annotated.sentences[sentence].span) is not None:
         return home
@@ -255,6 +261,11 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
     here = context.sentence(frame.inner.token.idx)
     sentence = context.annotated.sentences[here]
     near = [m for m in context.near_mentions.at(sentence.span) if sentence.span.contains(m.span) and context.eligible(m.code) and not context.is_place(m)]
+    if frame.verdict.stage is Stage.REQUESTED:
+        asking = {d.i for step in frame.acts for d in [subject(step.token)] if d is not None}
+        near = [m for m in near if m.code in context.states | context.groups and not any(t.i in asking or t.head.i in asking for t in context.tokens(m.span))]
+    if _outsider(frame, context):
+        return []
     if near:
         best = min(near, key=lambda m: abs(m.span.start - frame.inner.token.idx))
         return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
@@ -262,7 +273,17 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return []
     if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
-    return [context.main_giver] if context.main_giver else []
+    main = context.main_giver
+    return [main] if main and (frame.verdict.stage is not Stage.REQUESTED or main in context.states | context.groups) else []
+
+
+def _outsider(frame: Frame, context: Context) -> bool:
+    """Whether a named giver is none of the dossier's parties: a company or a charity, for whom nobody else is taken."""
+    step = frame.inner
+    if step.noun or step.kind not in ("give", "contract") or passive(step.token):
+        return False
+    doer = subject(step.token)
+    return doer is not None and doer.pos_ == "PROPN" and doer.i not in context.mention_at and not context.parties(doer)
 
 
 def core_of(frame: Frame, context: Context) -> Span:
@@ -281,6 +302,10 @@ def core_of(frame: Frame, context: Context) -> Span:
                 if step.kind in ("pledge", "commit", "request", "propose", "refuse", "suspend"):
                     break
         span = main_clause(top, {h.i for h in frame.heads} | {frame.inner.token.i})
+        if not any(span.start <= head.idx < span.end for head in frame.heads):
+            # "the package remains stuck": the subject hangs on the verb above
+            over = next((t for t in ancestors(top) if t.pos_ in VERBAL), top)
+            span = main_clause(over, {h.i for h in frame.heads} | {frame.inner.token.i})
     start, end = max(span.start, sentence.start), min(span.end, sentence.end)
     return Span(start, end) if start < end else sentence
 
@@ -296,6 +321,9 @@ def _own_phrase(money: Money, core: Span, context: Context) -> Span:
     others = [c for c in head.children if c.dep_ == "conj"]
     end = min([c.left_edge.idx for c in others] + [span.end])
     words = Span(min(span.start, money.span.start), max(end, money.span.end))
+    giver = next((m for m in context.near_mentions.at(Span(max(words.start - REACH, 0), words.start)) if 0 <= words.start - m.span.end <= 2), None)
+    if giver is not None and context.giver_beside(money.span) == giver.code:
+        words = Span(giver.span.start, words.end)
     if len(words) < BRIEF and core.contains(words):
         # too short to read alone: from the verb on
         words = Span(max([core.start, *(t.idx for t in ancestors(head) if t.pos_ in VERBAL and core.start <= t.idx < words.start)]), words.end)

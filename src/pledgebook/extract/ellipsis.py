@@ -32,11 +32,12 @@ def elided_items(context: Context) -> list[Item]:
             last = max(named, key=lambda i: i.span.end)
             count = token if token.like_num else next(c for c in token.children if c.like_num)
             span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
-            found.append(Item(span, span, last.name, _value(count), None, last.code, last.item_class, last.aid_type))
+            found.append(Item(span, span, last.name, value_of(count), None, last.code, last.item_class, last.aid_type))
     return found
 
 
-def _value(count: Token) -> float | None:
+def value_of(count: Token) -> float | None:
+    """The number a word stands for; None where it stands for none."""
     try:
         return numeral(count.text) or None
     except ValueError:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
-from pledgebook.extract.ellipsis import elided_items
+from pledgebook.extract.ellipsis import elided_items, value_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, negated, passive, subject, tense
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
@@ -38,12 +38,16 @@ class Frame(msgspec.Struct):
 def find_frames(context: Context) -> list[Frame]:
     """All frames of a document in text order; goods under no act are left out."""
     frames: dict[int, Frame] = {}
+    vehicles: set[int] = set()
     goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items, *elided_items(context)], key=lambda g: g.span)
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
         if head is None or any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
             continue  # "better than the tanks sent before": what is compared with is not what is told
-        chains = _chains(head, context)
+        carrier = _carrier(head, context)
+        chains = chains_over(head if carrier is None else carrier, context)
+        if carrier is not None and chains and chains[0][0][0].kind in ("arrive", "travel", "give"):
+            vehicles.add(carrier.i)
         if len(chains) > 1 and _besides(head, context):
             chains = chains[:1]
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
@@ -53,8 +57,12 @@ def find_frames(context: Context) -> list[Frame]:
             if isinstance(one, Money):
                 frame.money.append(one)
             else:
+                if not lower and (part := _part_of(head, context)) is not None:
+                    one = msgspec.structs.replace(one, quantity=part)
+                frame.items = [i for i in frame.items if one.quantity is None or i.quantity is not None or i.code is None or i.code != one.code]
                 frame.items.append(one)
             frame.heads.append(head)
+    _unload(frames, vehicles)
     _gapped(frames, context)
     for token in context.doc:
         if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
@@ -80,6 +88,35 @@ def find_frames(context: Context) -> list[Frame]:
     return _joined([frames[key] for key in sorted(frames)])
 
 
+def _part_of(head: Token, context: Context) -> float | None:
+    """How many of the goods are meant where only some are: 18, in "delivered 18 of the 30 guns it has pledged"."""
+    prep = head.head
+    if head.dep_ != "pobj" or prep.lower_ != "of" or not prep.head.like_num or not any(c.dep_ == "det" and c.lower_ in ("the", "its") for c in head.children):
+        return None
+    return value_of(prep.head)
+
+
+def _carrier(head: Token, context: Context) -> Token | None:
+    """The vehicle that is said to bring goods: planes, in "planes carrying 3,000 tents"."""
+    node = head.head if head.dep_ in ("compound", "nummod", "nmod") else head
+    while node.dep_ == "conj":
+        node = node.head
+    verb = node.head.head if node.dep_ == "pobj" and node.head.lower_ == "with" else node.head
+    if node.dep_ in ("dobj", "pobj") and verb.dep_ in ("acl", "relcl") and verb.lemma_.lower() in context.words.words["carrying"]:
+        return verb.head if verb.tag_ in ("VBG", "VBN") else None
+    return None
+
+
+def _unload(frames: dict[int, Frame], vehicles: set[int]) -> None:
+    """Takes vehicles out of the frames whose goods they bring: what lands with tents is no gift."""
+    for frame in frames.values():
+        with_load = any(head.dep_ == "pobj" and head.head.lower_ == "with" and head.head.head.i == frame.inner.token.i for head in frame.heads)
+        brought = {head.i for head in frame.heads if head.i in vehicles or (with_load and frame.inner.kind == "arrive" and head.dep_ == "nsubj")}
+        if brought and len(frame.items) > len(brought):
+            spans = [range(head.idx, head.idx + len(head)) for head in frame.heads if head.i in brought]
+            frame.items = [i for i in frame.items if not any(i.name_span.start <= place.start < i.name_span.end for place in spans)]
+
+
 def _gapped(frames: dict[int, Frame], context: Context) -> None:
     """Adds amounts whose verb is left out, by the party beside them: "Oslo gives $5m, Riga $2m"."""
     # an amount that is added stands in the sentence of the one before it, so a frame stays where it is
@@ -94,9 +131,28 @@ def _gapped(frames: dict[int, Frame], context: Context) -> None:
         sentence = context.sentence(money.span.start)
         shared = [f for f in told.get(sentence, ()) if f.money[-1].span.end < money.span.start and context.sentence(f.money[-1].span.start) == sentence]
         head = context.head(money.span)
+        if not shared and head is not None and (opened := _named_sum(head, context)) is not None:
+            frame = frames.setdefault(opened.inner.token.i, opened)
+            told.setdefault(sentence, []).append(frame)
+            shared = [frame]
         if shared and head is not None:
             shared[-1].money.append(money)
             shared[-1].heads.append(head)
+
+
+def _named_sum(head: Token, context: Context) -> Frame | None:
+    """The frame of an amount in brackets behind its giver, where a noun says what it is: "pledges came from Oslo ($5m)"."""
+    verb = next((token for token in ancestors(head) if token.pos_ in VERBAL), None)
+    doer = subject(verb) if verb is not None else None
+    step = act(doer, context.words) if doer is not None else None
+    if step is not None and step.kind in ("pledge", "commit", "deliver"):
+        kind = step.kind
+    elif doer is not None and doer.lemma_.lower() in context.words.words["giver_noun"]:
+        kind = "pledge"
+    else:
+        return None
+    stage = {"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED, "deliver": Stage.DELIVERED}[kind]
+    return Frame((Act(doer, kind, Tense.GERUND, negated=False),), Verdict(stage), head, [], [], [])
 
 
 def _service(verb: Token, context: Context) -> Frame | None:
@@ -131,11 +187,13 @@ def _joined(frames: list[Frame]) -> list[Frame]:
     return kept
 
 
-def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
+def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]:
     """The acts a noun stands under, each with whether they are those of its own participle or relative clause, which come first."""
     found: list[tuple[tuple[Act, ...], bool]] = []
     over = acts_over(head, context.words)
-    for noun in [*_phrase(head), *_kind_of(head)]:
+    if over and over[0].kind in ("arrive", "travel") and _used(head, context):
+        return []
+    for noun in phrase_nouns(head):
         for child in noun.children:
             if not found and child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
@@ -146,9 +204,17 @@ def _chains(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bool]]
     return [*found, (over, False)] if over else found
 
 
+def _used(head: Token, context: Context) -> bool:
+    """Whether goods are said to have been used: "shells fired from there landed here" gives none."""
+    return any(c.dep_ in ("acl", "relcl") and c.lemma_.lower() in context.words.words["using"] for noun in (head, head.head) for c in noun.children)
+
+
 def _told_before(step: Act, over: tuple[Act, ...]) -> bool:
-    """Whether a clause only recalls the promise that the act above it carries out: "approved the $5m that were announced in May"."""
-    return step.kind == "pledge" and passive(step.token) and bool(over) and over[0].kind == "commit"
+    """Whether a clause only recalls what the act above it carries out: "approved the $5m that were announced in May", "the guns sent by Oslo arrived"."""
+    if not over or not passive(step.token):
+        return False
+    arrived = over[0].kind == "arrive" and step.tense is Tense.PARTICIPLE and step.kind in ("pledge", "commit", "give")
+    return arrived or (step.kind == "pledge" and over[0].kind == "commit")
 
 
 def _besides(head: Token, context: Context) -> bool:
@@ -201,6 +267,11 @@ def _phrase(head: Token) -> list[Token]:
     return found
 
 
+def phrase_nouns(head: Token) -> list[Token]:
+    """A noun, those above it in its phrase, and what an amount is an amount of: million, aid, package."""
+    return [*_phrase(head), *_kind_of(head)]
+
+
 def _kind_of(head: Token) -> list[Token]:
     """The noun that says what an amount is an amount of: aid, in "$5m in aid"."""
     unit = head.head if head.dep_ in ("nummod", "quantmod", "compound") and head.head.pos_ in ("NUM", "NOUN", "SYM") else head
@@ -232,7 +303,11 @@ def _by_law(frame: Frame, context: Context) -> bool:
 def _own_request(frame: Frame, context: Context) -> bool:
     """Whether a government asks its own parliament, which proposes aid and requests none."""
     for step in frame.acts:
-        if step.kind == "request" and not step.noun:
-            doer = subject(step.token)
-            return doer is not None and any(context.eligible(code) for code in context.parties(doer)) and not set(context.parties(doer)) & context.beneficiaries
+        if step.kind == "request":
+            owner = next((c for c in step.token.children if c.dep_ in ("poss", "compound", "amod")), None)
+            doer = owner if step.noun else subject(step.token)
+            # an agency asks donors, a state its parliament
+            asking = set(context.parties(doer)) if doer is not None else set()
+            if asking or not step.noun:
+                return bool(asking & context.states) and not asking & context.beneficiaries
     return False

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.grammar import passive, subject
+from pledgebook.extract.grammar import lexical_keys, passive, subject
 from pledgebook.model.claim import Stage
 
 
@@ -18,11 +18,12 @@ def donors_of(frame: Frame, context: Context) -> list[str]:
 
 def let(frame: Frame, context: Context) -> tuple[list[str], list[str]]:
     """Who lets whom pass goods on, two lists of codes: "Germany authorised Poland to send tanks"; empty where no one is let."""
-    if len(frame.acts) < 2 or frame.acts[1].token.lemma_.lower() not in context.words.words["permitting"] or frame.inner.noun:
+    if len(frame.acts) < 2 or frame.inner.noun or not context.words.words["permitting"].intersection(lexical_keys(frame.acts[1].token)):
         return [], []
     permit = frame.acts[1].token
     doer = subject(permit)
-    sender = next((c for c in permit.children if c.dep_ in ("dobj", "dative") and c.i < frame.inner.token.i), None) or subject(frame.inner.token)
+    objects = [c for c in permit.children if c.dep_ in ("dobj", "dative") and c.i < frame.inner.token.i and context.parties(c)]
+    sender = next(iter(objects), None) or subject(frame.inner.token)
     by = [code for code in _phrase(doer, context) if context.eligible(code)] if doer is not None and not passive(permit) else []
     senders = [code for code in context.parties(sender) if context.eligible(code)] if sender is not None and doer is not None and sender.i != doer.i else []
     return (by, senders) if by and senders and not set(by) & set(senders) else ([], [])
@@ -42,6 +43,11 @@ def _donors(frame: Frame, context: Context) -> list[str]:
             if found and any(context.words.nouns.get(noun.lemma_.lower()) == "package" for head in frame.heads for noun in (head, head.head)):
                 return found
         found = _asked(step, context) if step.kind in ("request", "propose") and stage in (Stage.REQUESTED, Stage.PROPOSED) else []
+        if stage is Stage.REQUESTED and (step.kind == "request" or not found) and step.kind in ("request", "transparent"):
+            # who asks or says that something is needed gives nothing
+            if found:
+                return found
+            continue
         found = found or _named(step, context)
         doer = subject(step.token) if k > 0 and step.kind == "transparent" else None
         tells = doer is not None and doer.i not in context.mention_at  # "a NATO official said"
@@ -70,7 +76,7 @@ def _named(step: Act, context: Context) -> list[str]:
     for child in token.children:
         if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep" and passive(token)):
             return [code for noun in child.children if noun.dep_ == "pobj" for code in _phrase(noun, context)]
-    if step.kind in ("receive", "arrive", "contract", "request"):
+    if step.kind in ("receive", "arrive", "request") or (step.kind == "contract" and not _buyer(token, context)):
         found = _from(token, context)
         if found:
             return found
@@ -80,6 +86,12 @@ def _named(step: Act, context: Context) -> list[str]:
         return _from(token, context)
     doer = subject(token)
     return _phrase(doer, context) if doer is not None else []
+
+
+def _buyer(token: Token, context: Context) -> bool:
+    """Whether a purchase has a buyer who can give: what is bought from somebody is that one's to sell."""
+    doer = subject(token)
+    return doer is not None and not passive(token) and any(context.eligible(code) for code in _phrase(doer, context))
 
 
 def _asked(step: Act, context: Context) -> list[str]:
@@ -139,7 +151,7 @@ def origin_of(head: Token, context: Context) -> list[str]:
     """The party whose goods they are: "US military aid", "aid from Berlin", "weapons from Western countries"."""
     node = head
     for _ in range(4):
-        found = _from(node, context) or _possessor(node, context)
+        found = _from(node, context) or _possessor(node, context) or _sender(node, context)
         if found:
             return found
         if node.dep_ in ("compound", "nummod", "quantmod", "nmod", "conj", "appos", "amod") or (node.dep_ == "pobj" and node.head.lower_ in ("of", "in")):
@@ -147,6 +159,13 @@ def origin_of(head: Token, context: Context) -> list[str]:
             continue
         break
     return []
+
+
+def _sender(noun: Token, context: Context) -> list[str]:
+    """Who goods are said to be sent or promised by: "the guns promised by Oslo"."""
+    verbs = [verb for verb in noun.children if verb.dep_ == "acl" and context.words.kind(verb) in ("give", "pledge")]
+    agents = [prep for verb in verbs for prep in verb.children if prep.dep_ == "agent"]
+    return [code for agent in agents for giver in agent.children if giver.dep_ == "pobj" for code in context.parties(giver)]
 
 
 def receivers_of(frame: Frame, context: Context) -> list[str]:
@@ -181,6 +200,14 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
                 break
             node = node.head
     return found
+
+
+def taken_from(frame: Frame, context: Context) -> list[str]:
+    """The parties goods are said to be moved away from."""
+    preps = [prep for prep in frame.inner.token.children if prep.dep_ == "prep" and prep.lower_ in ("from", "out")]
+    inner = [deep for prep in preps for deep in prep.children if deep.dep_ == "prep" and deep.lower_ == "of"]
+    places = [noun for prep in preps + inner for noun in prep.children if noun.dep_ == "pobj" and noun.i in context.mention_at]
+    return [code for noun in places for code in context.parties(noun)]
 
 
 def _objects(prep: Token, context: Context) -> list[str]:

@@ -111,13 +111,14 @@ def subject(verb: Token) -> Token | None:
 
 
 def lexical_keys(token: Token) -> Iterator[str]:
-    """The keys a word may have in a word list, the longest first: "sign off" before "sign"."""
+    """The keys a word may have in a word list, the longest first: "put on hold" before "put"."""
     lemma = token.lemma_.lower()
     if token.i + 1 < len(token.doc):
         yield f"{lemma} {token.nbor().lower_}"
     for child in token.children:
         near = child.i - token.i < 4 or child.dep_ == "prep"
         if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and near:
+            yield from (f"{lemma} {child.lower_} {noun.lower_}" for noun in child.children if child.dep_ == "prep" and noun.dep_ == "pobj")
             yield f"{lemma} {child.lower_}"
     yield lemma
 

@@ -30,6 +30,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     def kind(self, token: Token) -> str | None:
         """The kind of act a word names: `give`, `pledge`, ..., None for any other word."""
         if token.pos_ in VERBAL or (token.tag_.startswith("VB") and token.dep_ != "amod"):
+            if token.dep_ in ("acl", "relcl") and self.verbs.get(f"{token.lemma_.lower()} {token.head.lower_}") == "void":
+                return None  # "imagery released on Sunday"
             for key in lexical_keys(token):
                 if key in self.verbs:
                     if self.verbs[key] != "void":

@@ -139,6 +139,8 @@ class Speakers:
         name = self._doc[first : head.i + 1].text
         if name.casefold() in self._titles:
             return self._holder(head) or Voice(self._phrase(head), None, self._qualifier(head))
+        if any(c.lower_ == "of" and c.i == head.i + 1 and any(noun.pos_ == "PROPN" for noun in c.children) for c in head.children):
+            return Voice(self._phrase(head), None, self._qualifier(head))  # "the Ministry of Defence"
         return Voice(self._longest(name, head), self._beside(head, first), self._qualifier(head), person=True)
 
     def _longest(self, name: str, head: Token) -> str:

@@ -140,6 +140,8 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
 def _settled(inner: Verdict, step: Act) -> Verdict:
     """An act left open, under the word that decides it: "plans to send", "began sending", "refused to send"."""
     deciding = inner.done in (Stage.PLEDGED, Stage.COMMITTED)
+    if deciding and step.token.lemma_ in ("set", "slate", "schedule") and not step.negated:
+        return PLANNED  # "is set to announce"
     if step.kind in ("transparent", "include", "total", "worth", "share", "travel"):
         return _carried(inner, step)
     if step.negated:

@@ -7,7 +7,8 @@ from spacy.tokens import Token
 from pledgebook.extract import clauses
 from pledgebook.extract.acts import OPEN
 from pledgebook.extract.context import Context
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frames import Frame, phrase_nouns
+from pledgebook.extract.givers import receivers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
 from pledgebook.model.annotation import Item
 from pledgebook.model.claim import Stage
@@ -27,16 +28,36 @@ def concrete(frame: Frame, context: Context) -> bool:
         named = context.parties(doer) if doer is not None else []
         if named and not any(context.eligible(code) for code in named):
             return False
+    hostile = subject(step) if not frame.inner.noun and not passive(step) else None
+    if hostile is not None and frame.inner.kind not in ("refuse", "suspend") and set(context.parties(hostile)) and set(context.parties(hostile)) <= context.words.excluded:
+        return False
+    if frame.money and _own_spending(frame, context):
+        return False
     if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
         return False
     if context.sentence_of(step).span.of(context.text).rstrip(" \"'”’").endswith("?"):
         return False
-    if frame.money:
+    if frame.money or _withheld(frame, context):
         return True
     goods = [i for i in frame.items if is_goods(i, context)]
     general = all(i.general and i.quantity is None for i in goods)
     passing = (frame.below and frame.inner.tense is not Tense.PERFECT) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
     return bool(goods) and not (general and passing)
+
+
+def _own_spending(frame: Frame, context: Context) -> bool:
+    """Whether all the money is a state's own spending, not said to be for the beneficiary: "authorised $768 billion in military spending"."""
+    nouns = {noun.lemma_.lower() for head in frame.heads for noun in phrase_nouns(head)}
+    return bool(nouns & context.words.words["own_budget"]) and not set(receivers_of(frame, context)) & context.beneficiaries
+
+
+def _withheld(frame: Frame, context: Context) -> bool:
+    """Whether aid as a whole is held back: that "all military aid to Kyiv" is paused or ended is definite as it stands."""
+    if frame.verdict.stage not in (Stage.SUSPENDED, Stage.REFUSED) or frame.below:
+        return False
+    heads = [noun for head in frame.heads for noun in (head, head.head)]
+    whole = any(context.words.nouns.get(noun.lemma_.lower()) == "package" and noun.dep_ in ("dobj", "nsubjpass", "pobj") for noun in heads)
+    return whole and bool(set(receivers_of(frame, context)) & context.beneficiaries)
 
 
 def everyday(frame: Frame, context: Context) -> bool:

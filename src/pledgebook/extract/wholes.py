@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.acts import Act
+from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, recipient_of
-from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of
+from pledgebook.extract.frames import Frame, chains_over
+from pledgebook.extract.givers import donors_of, receivers_of
 from pledgebook.extract.grammar import below, clause, subject
 from pledgebook.extract.kinds import kind_of
-from pledgebook.extract.stages import Verdict
+from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import CountsAs, Stage
@@ -32,7 +32,7 @@ def is_holding(frame: Frame) -> bool:
 
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
-    doer = subject(frame.inner.token)
+    doer = subject(frame.inner.token) or listing(frame.inner.token, context.words)
     if frame.inner.kind == "travel" or (frame.inner.kind == "total" and _sums_up(frame, context)):
         return _running_total(frame, doer, before, context)
     if doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "share" and frame.inner.token.lemma_ == "be":
@@ -41,8 +41,10 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         return _parts(frame, _outer_amount(frame, before, context), context)
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
     whole = _whole(doer, before, context) if doer is not None and not fresh else None
+    if whole is None and doer is not None and frame.inner.kind == "include":
+        return _enacted(frame, doer, before, context) or _listed(frame, doer, before, context)
     if whole is None:
-        return _listed(frame, doer, before, context) if doer is not None and frame.inner.kind == "include" else []
+        return []
     inside = [m for m in frame.money if m is not whole.money]
     if inside and whole.money is None and (frame.inner.kind in ("total", "worth") or inside[0].span.start < frame.inner.token.idx):
         # "which is valued at $5m and includes guns": the amount is the whole's
@@ -110,11 +112,27 @@ def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
     return made
 
 
+def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
+    """What a bill is said to hold for the beneficiary, at the stage the bill is at: "passed a bill that includes $5m for Kyiv"."""
+    bill = doer.head.head if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl" else doer
+    if not frame.money or context.words.nouns.get(bill.lemma_.lower()) != "container" or not set(receivers_of(frame, context)) & context.beneficiaries:
+        return []
+    chains = chains_over(bill, context)
+    acts = next((acts for acts, _ in chains if acts[0].token.i != frame.inner.token.i), ())
+    verdict = stage_of(acts) if acts else PLANNED
+    frame.verdict = verdict if verdict.stage in (Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.REFUSED) else PLANNED
+    frame.acts = (*frame.acts[:1], *acts)
+    donors = donors_of(frame, context) or fallback_donors(frame, before, context)
+    recipient = recipient_of(frame, before, context)
+    return [draft_of(frame, money, donors, recipient, context, len(frame.money) > 1) for money in frame.money] if recipient is not None else []
+
+
 def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
     """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
-    if stage is None or not any(is_goods(i, context) for i in frame.items):
+    held = kind == "package" and bool(frame.money)
+    if stage is None or not (held or any(is_goods(i, context) for i in frame.items)):
         return []
     frame.verdict = Verdict(stage)
     frame.acts = (*frame.acts, Act(doer, kind or "", frame.inner.tense, negated=False))
