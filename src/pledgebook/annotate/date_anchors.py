@@ -65,7 +65,7 @@ def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int], months: lis
     other = any_of(war.get("others", []))
     # "the Israel-Hamas war", "its war against Hamas": not the dossier's war
     against = rf"(?!\s+(?:in|on|of|against|with|between)\s+(?:the\s+)?(?!(?:{sides})\b)(?-i:[A-Z]))"
-    noun = rf"(?:(?!(?:then|ago|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{any_of(war['nouns'])})\b{against}"
+    noun = rf"(?:(?!(?:then|ago|since|before|after|during|{other})\b|(?!2022)\d)[\w’'.-]+\s+){{0,4}}?(?:{any_of(war['nouns'])})\b{against}"
     start = r"(?:the\s+)?(?:very\s+)?(?:start|beginning|outbreak|onset|launch|outset)\s+of\s+"
     began = r"\s+(?:began|started|broke\s+out|erupted)"
     clause = rf"(?:{any_of(war['clauses'])})\b(?:\s+{noun})?"

@@ -9,6 +9,7 @@ import itertools
 import pathlib
 import re
 import warnings
+from typing import Any
 
 import numpy
 import spacy
@@ -47,8 +48,8 @@ def pipeline() -> Language:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         nlp = spacy.load(folder, exclude=["ner", "senter"])
-    suffixes = nlp.tokenizer.suffix_search.__self__.pattern
-    nlp.tokenizer.suffix_search = re.compile(_SCALES.sub("", suffixes)).search
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.suffix_search = re.compile(_SCALES.sub("", tokenizer.suffix_search.__self__.pattern)).search
     return nlp
 
 

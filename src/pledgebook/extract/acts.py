@@ -214,7 +214,9 @@ def _takes(step: Act, child: Token) -> bool:
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
-        return child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along") or (child.lower_ == "to" and not passive(step.token))
+        # what is passed on to something is not passed on itself
+        led = child.lower_ == "to" and not passive(step.token)
+        return led or child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along")
     if step.kind == "arrive" and dep == "prep":
         return child.lower_ == "with"
     if dep == "prep":

@@ -23,7 +23,7 @@ from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage
 from pledgebook.model.text import Span
 
-THRESHOLD = -0.2
+THRESHOLD = -0.1
 """log odds a draft must exceed: where cross-validation is level (-0.6 to 0), the higher, for fewer false claims; see the training script"""
 NEAR = 40
 """drafts to either side among which the same may be told again: more would make long documents slow"""

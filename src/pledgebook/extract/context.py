@@ -174,10 +174,10 @@ class Context:
     def giver_after(self, span: Span) -> str | None:
         """The eligible party that an amount is said to come from directly behind it: "$5m from Oslo"."""
         lead = _FROM.match(self.text, span.end)
-        for mention in self.near_mentions.at(Span(lead.start(), lead.end() + 1)) if lead is not None else ():
-            if lead.end() == mention.span.start and self.eligible(mention.code):
-                return mention.code
-        return None
+        if lead is None:
+            return None
+        behind = self.near_mentions.at(Span(lead.start(), lead.end() + 1))
+        return next((m.code for m in behind if m.span.start == lead.end() and self.eligible(m.code)), None)
 
     def is_place(self, mention: Mention) -> bool:
         """Whether a party is named as where something happens: "talks in Oslo"."""

@@ -144,10 +144,12 @@ def _named_sum(head: Token, context: Context) -> Frame | None:
     """The frame of an amount in brackets behind its giver, where a noun says what it is: "pledges came from Oslo ($5m)"."""
     verb = next((token for token in ancestors(head) if token.pos_ in VERBAL), None)
     doer = subject(verb) if verb is not None else None
-    step = act(doer, context.words) if doer is not None else None
+    if doer is None:
+        return None
+    step = act(doer, context.words)
     if step is not None and step.kind in ("pledge", "commit", "deliver"):
         kind = step.kind
-    elif doer is not None and doer.lemma_.lower() in context.words.words["giver_noun"]:
+    elif doer.lemma_.lower() in context.words.words["giver_noun"]:
         kind = "pledge"
     else:
         return None

@@ -204,10 +204,11 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
 
 def taken_from(frame: Frame, context: Context) -> list[str]:
     """The parties goods are said to be moved away from."""
-    preps = [prep for prep in frame.inner.token.children if prep.dep_ == "prep" and prep.lower_ in ("from", "out")]
+    places = [frame.inner.token, *frame.heads]
+    preps = [prep for place in places for prep in place.children if prep.dep_ == "prep" and prep.lower_ in ("from", "out")]
     inner = [deep for prep in preps for deep in prep.children if deep.dep_ == "prep" and deep.lower_ == "of"]
-    places = [noun for prep in preps + inner for noun in prep.children if noun.dep_ == "pobj" and noun.i in context.mention_at]
-    return [code for noun in places for code in context.parties(noun)]
+    nouns = [noun for prep in preps + inner for noun in prep.children if noun.dep_ == "pobj" and noun.i in context.mention_at]
+    return [code for noun in nouns for code in context.parties(noun)]
 
 
 def _objects(prep: Token, context: Context) -> list[str]:

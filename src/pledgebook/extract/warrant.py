@@ -28,9 +28,10 @@ def concrete(frame: Frame, context: Context) -> bool:
         named = context.parties(doer) if doer is not None else []
         if named and not any(context.eligible(code) for code in named):
             return False
-    hostile = subject(step) if not frame.inner.noun and not passive(step) else None
-    if hostile is not None and frame.inner.kind not in ("refuse", "suspend") and set(context.parties(hostile)) and set(context.parties(hostile)) <= context.words.excluded:
-        return False
+    if frame.inner.kind not in ("refuse", "suspend") and not frame.inner.noun and not passive(step) and (actor := subject(step)) is not None:
+        acting = set(context.parties(actor))
+        if acting and acting <= context.words.excluded:
+            return False
     if frame.money and _own_spending(frame, context):
         return False
     if any(c.tag_ in ("WDT", "WP") and c.dep_ == "det" for head in frame.heads for c in head.children):
