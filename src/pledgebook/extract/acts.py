@@ -59,7 +59,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         head = node.head
         if head.i == node.i:
             break
-        if node.lower_ == "worth" and node.dep_ != "amod" and node.i and node.nbor(-1).pos_ in ("NOUN", "PROPN"):
+        if node.lower_ == "worth" and node.dep_ != "amod" and node.i and node.nbor(-1).pos_ in ("NOUN", "PROPN") and node.nbor(-1).head.i != node.i:
             # "send a package to Kyiv worth $5m": it stands where its noun's phrase ends
             node = node.nbor(-1)
             continue
