@@ -70,23 +70,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             continue
         step = act(head, lexicon)
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
-            raised = _raised(head, node, lexicon) or _equated(head, node, lexicon)
-            if raised is not None:
-                return (raised, *governors(raised.token, lexicon))
-            if step is None:
-                step = _beside(head, node, lexicon)
-            if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
-                break
-            head = step.token
-            objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
-            if step.kind in ("give", "commit") and any(c.lemma_.lower() in lexicon.words["intangible"] for c in objects):
-                break  # "gave them leave to fire with ..."
-            if step.kind == "transparent" and not found and head.lemma_ != "be" and lexicon.nouns.get(node.lemma_.lower()) != "package":
-                # goods that are made, used or had pass to no one
-                break
-            found.append(step)
-            # what goods are said to be is not done to them; an amount may still be for something
-            return tuple(found) if head.lemma_ == "be" else tuple(found) + governors(head, lexicon)
+            return _done_with(head, node, step, found, lexicon)
         if node.dep_ not in NOMINAL and not led:
             break
         led = False
@@ -96,6 +80,25 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(step)
         node = head
     return tuple(found)
+
+
+def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lexicon: Lexicon) -> tuple[Act, ...]:
+    """The acts of the verb a noun has been followed up to, and those over it; `found` alone where the verb does nothing with it."""
+    raised = _raised(head, node, lexicon) or _equated(head, node, lexicon)
+    if raised is not None:
+        return (raised, *governors(raised.token, lexicon))
+    step = step or _beside(head, node, lexicon)
+    if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
+        return tuple(found)
+    head = step.token
+    objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
+    if step.kind in ("give", "commit") and any(c.lemma_.lower() in lexicon.words["intangible"] for c in objects):
+        return tuple(found)  # "gave them leave to fire with ..."
+    if step.kind == "transparent" and not found and head.lemma_ != "be" and lexicon.nouns.get(node.lemma_.lower()) != "package":
+        # goods that are made, used or had pass to no one
+        return ()
+    # what goods are said to be is not done to them; an amount may still be for something
+    return (*found, step) if head.lemma_ == "be" else (*found, step, *governors(head, lexicon))
 
 
 def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:

@@ -64,17 +64,7 @@ def find_frames(context: Context) -> list[Frame]:
             frame.heads.append(head)
     _unload(frames, vehicles)
     _gapped(frames, context)
-    for token in context.doc:
-        if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
-            served = _service(token, context)
-            if served is not None:
-                frames[token.i] = served
-        elif token.dep_ == "nsubj" and context.words.kind(token) == "deliver" and token.head.i not in frames:
-            step = act(token.head, context.words)
-            if step is not None and step.kind in ("arrive", "travel"):
-                # "the first deliveries have arrived" says so without naming goods
-                acts = (step, *governors(step.token, context.words))
-                frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
+    _unnamed(frames, context)
     by_sentence: dict[int, list[Frame]] = {}
     for frame in frames.values():
         by_sentence.setdefault(frame.inner.token.sent.start, []).append(frame)
@@ -86,6 +76,21 @@ def find_frames(context: Context) -> list[Frame]:
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
+
+
+def _unnamed(frames: dict[int, Frame], context: Context) -> None:
+    """Adds what is given without goods being named: services that are a verb, deliveries that arrive."""
+    for token in context.doc:
+        if token.lemma_.lower() in context.words.services and token.pos_ in VERBAL and token.i not in frames:
+            served = _service(token, context)
+            if served is not None:
+                frames[token.i] = served
+        elif token.dep_ == "nsubj" and context.words.kind(token) == "deliver" and token.head.i not in frames:
+            step = act(token.head, context.words)
+            if step is not None and step.kind in ("arrive", "travel"):
+                # "the first deliveries have arrived" says so without naming goods
+                acts = (step, *governors(step.token, context.words))
+                frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
 
 
 def _part_of(head: Token, context: Context) -> float | None:
