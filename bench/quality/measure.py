@@ -80,12 +80,12 @@ def half(doc: str) -> str:
 
 
 def predicted(task: Task) -> tuple[list[dict[str, Any]], int, float]:
-    """The claims of a set as records, how many documents it has, and the seconds it took."""
+    """The claims of a set that pass the guard, as records, how many documents it has, and the seconds it took."""
     from pledgebook.dossier.load import load_dossier
     from pledgebook.model.claim import encode
     from pledgebook.model.text import RawDocument
-    from pledgebook.pipeline import read_document
     from pledgebook.read.files import read_paths
+    from pledgebook.run.local import extract_document
 
     dossier = load_dossier()
     found, documents = [], 0
@@ -95,7 +95,7 @@ def predicted(task: Task) -> tuple[list[dict[str, Any]], int, float]:
     started = time.perf_counter()
     for raw in raws:
         documents += 1
-        found += [json.loads(encode(claim)) for claim in read_document(raw, dossier, every_document=task.every).claims]
+        found += [json.loads(encode(claim)) for claim in extract_document(raw, dossier, every_document=task.every).claims]
     return found, documents, time.perf_counter() - started
 
 

@@ -15,6 +15,7 @@ from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.merge import echo_of, merge_drafts
 from pledgebook.extract.mouths import mouth_of
 from pledgebook.extract.notes import is_note, read_note
+from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
 from pledgebook.extract.wholes import contents_of, is_holding
@@ -39,6 +40,7 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
         return claims_of(read_note(drafts, context), context)
     likely = [draft for draft in drafts if worth(draft, context) > THRESHOLD]
     carry_schemes(likely, context)
+    carry_dates(likely, context)
     return claims_of(likely, context)
 
 
@@ -148,10 +150,14 @@ def _delivery_stage(draft: Draft, context: Context) -> DeliveryStage | None:
 
 
 def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
-    """Where the document states the numbers of goods that a draft has from outside its own words."""
+    """Where the document states the numbers of goods that a draft has from outside its own words, or the names of those it only numbers."""
     found = []
     for item in draft.items:
         if item.quantity is None:
+            continue
+        if item.name not in item.span.of(context.text) and item.span == item.name_span:
+            named = [one.span for one in context.annotated.items if one.name == item.name and one.span.end <= item.span.start][-1:]
+            found += [place for place in named if not any(span.contains(place) for span in draft.spans)]
             continue
         counted = context.counted.get(item.quantity, ())
         places = [one.span for one in counted if one.name == item.name or (one.code and one.code == item.code)]

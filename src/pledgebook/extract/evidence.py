@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+from collections.abc import Iterator, Sequence
 
 from pledgebook.annotate.items import items_in
 from pledgebook.annotate.money import may_mean, money_in
+from pledgebook.annotate.numbers import DIGITS, WORDS, numeral
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import EvidenceError
-from pledgebook.model.annotation import Money
+from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import AidClaim, Amount, Claim, StatementClaim
 from pledgebook.resolve.amounts import shown
 
@@ -16,6 +19,9 @@ INFERRED = "currency_inferred"
 """the flag of a claim whose currency the document settles outside its evidence"""
 
 _WORD = re.compile(r"\w+")
+_ALONE = re.compile(rf"(?<![\w$€£.,/’'-])(?P<number>{DIGITS}|(?i:{WORDS}))(?=\s*(?:[.;:,)\]]|\Z)|\s+(?:more|others|of|to|from|in|by|since)\b)")
+"""a number that counts no word behind it: "brings their number to 20", "gave four to Oslo", "2,000 more were sent"."""
+_MONTHS = tuple(name for names in (calendar.month_name, calendar.month_abbr) for name in names if name)
 
 REMEDY = "the claim is left out of the book; report the sentence if the figure stands in it"
 
@@ -26,7 +32,7 @@ def check_evidence(claim: Claim, raw_text: str, dossier: Dossier) -> None:
     Every span has to lie in the text and hold more than blanks. An amount has to be found by the same money rules in the
     text of one evidence span alone: its digits with their scale, and its currency, or where that is flagged
     `currency_inferred` words that can mean it ("$" for Canadian dollars). A number of goods has to stand before their name,
-    another name for them, or one that shares a word with theirs.
+    another name for them, or one that shares a word with theirs; or it stands alone, and their name uncounted.
     """
     fault = evidence_fault(claim, raw_text, dossier)
     if fault:
@@ -55,12 +61,22 @@ def _figure_fault(claim: AidClaim, texts: list[str], dossier: Dossier) -> str | 
     counted = [item for item in claim.items if item.quantity is not None]
     if not counted:
         return None
-    seen = [item for text, found in zip(texts, money, strict=True) for item in items_in(text, dossier, found)]
+    goods = [items_in(text, dossier, found) for text, found in zip(texts, money, strict=True)]
+    alone = {number for text, items, found in zip(texts, goods, money, strict=True) for number in _alone(text, items, found)}
     for item in counted:
         same = {one.code for one in items_in(item.name, dossier) if one.code}
-        if not any(one.quantity == item.quantity and (one.code in same or _words(one.name) & _words(item.name)) for one in seen):
+        named = {one.quantity for found in goods for one in found if one.code in same or _words(one.name) & _words(item.name)}
+        if item.quantity not in named and not (None in named and item.quantity in alone):
             return f"{item.quantity:g} {item.name} does not stand in its evidence"
     return None
+
+
+def _alone(text: str, items: Sequence[Item], money: Sequence[Money]) -> Iterator[float]:
+    """The numbers of a text that stand alone, in no amount, in no day and at no name of goods."""
+    taken = [one.span for found in (items, money) for one in found]
+    for match in _ALONE.finditer(text):
+        if not text[: match.start()].rstrip().endswith(_MONTHS) and not any(span.start <= match.start() < span.end for span in taken):
+            yield numeral(match["number"])
 
 
 def _carries(money: Money, text: str, amount: Amount, open_currency: bool, dossier: Dossier) -> bool:

@@ -82,3 +82,25 @@ def test_a_number_of_goods_stands_before_their_name(text: str, carried: bool) ->
 def test_a_statement_needs_its_words_in_the_text() -> None:
     claim = StatementClaim(doc="d", id="s", evidence=(Span(0, 4),), speaker="NOR", content=(Span(5, 40),))
     assert "holds nothing" in (evidence_fault(claim, "It is so.", DOSSIER) or "")
+
+
+def test_a_number_that_stands_alone_carries_goods_that_are_named_beside_it() -> None:
+    boats = ItemCount("patrol boats", 20, None)
+    assert fault("It brings the patrol boats sent so far to 20.", None, boats) is None
+    assert fault("Oslo gave 20 to Ukraine; the patrol boats are old.", None, boats) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It brings the patrol boats sent so far to 30.",  # another number
+        "It brings the number to 20.",  # nothing named
+        "It sends patrol boats and 20 trucks.",  # the number of other goods
+        "It sends 4 patrol boats, now 20.",  # named with a number of its own
+        "It sends patrol boats on May 20.",  # a day
+        "It sends patrol boats for $20.",  # money
+        "It sends 20 percent of the patrol boats.",
+    ],
+)
+def test_a_number_of_something_else_does_not(text: str) -> None:
+    assert fault(text, None, ItemCount("patrol boats", 20, None)) == "20 patrol boats does not stand in its evidence"
