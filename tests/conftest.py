@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -199,3 +200,24 @@ def story_book(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
                 book.read(folder / "reports.jsonl")
             made.rename(place)
     return place
+
+
+BROWSER_ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-extensions"]
+BROWSER_REQUIRED = "PLEDGEBOOK_BROWSER_REQUIRED"
+"""set where a missing browser is a failure, as in continuous integration"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, one for all tests of a process: the library that drives it cannot be started twice in one."""
+    from playwright.sync_api import sync_playwright
+
+    place = shutil.which("chromium") or shutil.which("chromium-browser")
+    if place is None:
+        if os.environ.get(BROWSER_REQUIRED):
+            pytest.fail("there is no chromium to look at the pages with: install Debian's package chromium")
+        pytest.skip("there is no chromium to look at the pages with")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=place, args=BROWSER_ARGUMENTS)
+        yield running
+        running.close()

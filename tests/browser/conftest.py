@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-extensions"]
 SHOTS = pathlib.Path(__file__).parents[2] / "build" / "screenshots"
-REQUIRED = "PLEDGEBOOK_BROWSER_REQUIRED"
-"""set where a missing browser is a failure, as in continuous integration"""
 
 
 @pytest.fixture(scope="session")
@@ -39,19 +35,6 @@ def site(story_book: pathlib.Path) -> Iterator[str]:
     yield found.group()
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=20) == 0, "an interrupted server ends well"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
-        if os.environ.get(REQUIRED):
-            pytest.fail("there is no chromium to look at the pages with: install Debian's package chromium")
-        pytest.skip("there is no chromium to look at the pages with")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

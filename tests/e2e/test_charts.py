@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
-import shutil
 import socket
 import threading
 import time
@@ -12,16 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from pledgebook.web.app import create_app
 from pledgebook.web.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE_MS = 60_000
 """the first start makes the library that draws, which takes seconds of a quiet machine"""
 
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright is installed (it comes with the extra `dev`)")
-pytestmark = pytest.mark.skipif(not pathlib.Path(CHROMIUM).exists(), reason="no Chromium is installed")
 
 
 @contextlib.contextmanager
@@ -48,14 +45,6 @@ def site(story_book: pathlib.Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 WATCH = """
 window.refused = [];
 addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -71,7 +60,7 @@ def test_without_javascript_every_chart_is_a_picture_with_its_table(site: str, b
         pictures.nth(k).scroll_into_view_if_needed()
         page.wait_for_timeout(100)
         # a picture that could not be loaded has no size of its own
-        playwright.expect(pictures.nth(k)).to_be_visible()
+        expect(pictures.nth(k)).to_be_visible()
         assert pictures.nth(k).bounding_box()["height"] > 60
         assert pictures.nth(k).get_attribute("alt")
     page.locator("figure.chart summary").first.click()

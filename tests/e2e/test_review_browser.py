@@ -15,8 +15,6 @@ import pytest
 from pledgebook.book import open_book
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 PASSWORD = "a long enough one"
 
@@ -39,14 +37,6 @@ def site(place: pathlib.Path) -> Iterator[str]:
         assert found
         yield found.group()
         process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def signed_in(browser: Any, site: str, **how: Any) -> Any:

@@ -6,7 +6,6 @@ import http.server
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 from lxml import html
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = pathlib.Path(__file__).parents[2]
 LEADING = "@rel='canonical' or @rel='next' or @rel='prev'"
@@ -84,25 +83,18 @@ def served(site: pathlib.Path) -> Iterator[str]:
     server.shutdown()
 
 
-def test_the_front_page_opens_and_finds_words_without_another_host(served: str) -> None:
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
-        if os.environ.get("PLEDGEBOOK_BROWSER_REQUIRED"):
-            pytest.fail("there is no chromium to look at the site with: install Debian's package chromium")
-        pytest.skip("there is no chromium to look at the site with")
+def test_the_front_page_opens_and_finds_words_without_another_host(served: str, browser: Browser) -> None:
     shots = ROOT / "build" / "screenshots"
     shots.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(served)
-        assert page.title() == "pledgebook"
-        page.screenshot(path=shots / "documentation.png")
-        page.get_by_role("textbox", name="Search").press_sequentially("joint amount")
-        page.locator(".md-search-result__item a").first.wait_for(state="attached", timeout=10_000)
-        results = page.locator(".md-search-result__item").all_inner_texts()
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(served)
+    assert page.title() == "pledgebook"
+    page.screenshot(path=shots / "documentation.png")
+    page.get_by_role("textbox", name="Search").press_sequentially("joint amount")
+    page.locator(".md-search-result__item a").first.wait_for(state="attached", timeout=10_000)
+    results = page.locator(".md-search-result__item").all_inner_texts()
+    page.close()
     assert any("Counting" in text or "How amounts are counted" in text for text in results)
     assert [address for address in asked if not address.startswith((served, "data:", "blob:"))] == []
