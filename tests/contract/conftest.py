@@ -11,6 +11,8 @@ import pytest
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, Stage
 from pledgebook.model.text import Block, DateRange, Document, OffsetMap, Precision, Published, Span
 
+from .sites import Site
+
 CLAIM = re.compile(r"([A-Z]{3}) (pledges|delivers) \$(\d+) million")
 
 
@@ -44,3 +46,11 @@ def read_document(raw, dossier, *, every_document=False):
 def plain_reader(monkeypatch):
     """Puts the plain reader in the place of the pipeline."""
     monkeypatch.setattr("pledgebook.run.local.read_document", read_document)
+
+
+@pytest.fixture
+def site():
+    running = Site()
+    yield running
+    running.server.shutdown()
+    running.server.server_close()

@@ -3,106 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import http.server
-import shutil
 import socket
-import ssl
-import subprocess
-import threading
 import time
 import tracemalloc
 import zlib
 
 import pytest
 
-from pledgebook.errors import DocumentError
 from pledgebook.read import network
-from pledgebook.read.fetch import Fetcher, Web, checked, fetch, wait_of
+from pledgebook.read.fetch import checked, wait_of
 from pledgebook.read.files import read_paths
-from pledgebook.read.reader import Intake
 
-ARTICLE = (
-    "<html><head><title>Norland pays</title></head><body><article><h1>Norland pays</h1>"
-    "<p>Norland will give Ukraine 10 million crowns for generators, its café ministry said on Wednesday.</p>"
-    "<p>The money comes from the budget of the coming year, an official of the ministry added at noon.</p></article></body></html>"
-)
-HTML = "text/html; charset=utf-8"
-
-
-class Site:
-    """A server with one function an address; `asked` holds the headers of every request in order."""
-
-    def __init__(self, tls=None):
-        self.pages, self.asked = {"/robots.txt": lambda handler: handler.answer(404)}, []
-        site = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                site.asked.append((self.path, dict(self.headers)))
-                self.close_connection = True
-                site.pages.get(self.path, lambda handler: handler.answer(404))(self)
-
-            def answer(self, status=200, body=b"", kind=HTML, **headers):
-                self.send_response(status)
-                for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), "Connection": "close", **headers}.items():
-                    self.send_header(name.replace("_", "-"), value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                """a client that has hung up is what these tests are about"""
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        if tls:
-            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
-        self.port = self.server.server_address[1]
-        self.root = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def page(self, path, status=200, body=ARTICLE, kind=HTML, **headers):
-        data = body.encode() if isinstance(body, str) else body
-        self.pages[path] = lambda handler: handler.answer(status, data, kind, **headers)
-        return self.root + path
-
-    def paths(self):
-        return [path for path, _ in self.asked if path != "/robots.txt"]
-
-
-@pytest.fixture
-def site():
-    running = Site()
-    yield running
-    running.server.shutdown()
-    running.server.server_close()
-
-
-def near(**settings):
-    """Settings for servers of these tests: near, quick, and not waited for."""
-    return Web(**{"allow_private": True, "pause_s": 0.0, "backoff_s": 0.02, "timeout_s": 5.0, **settings})
-
-
-def get(url, **settings):
-    return Fetcher(near(**settings)).fetch(url)
-
-
-def refusal(url, **settings):
-    with pytest.raises(DocumentError) as caught:
-        get(url, **settings)
-    assert caught.value.hint
-    return caught.value.code
-
-
-def read(url, **settings):
-    (found,) = read_paths([url], intake=Intake(web=near(**settings)))
-    return found
+from .sites import ARTICLE, HTML, get, read, refusal
 
 
 def test_an_address_is_read_as_the_article_at_it(site):
@@ -366,111 +278,3 @@ def test_characters_only_the_server_names_are_read(site):
 def test_a_page_behind_a_paywall_is_refused(site):
     stub = ARTICLE.replace("<p>The money", "<div>Subscribe to continue reading</div><p hidden>The money")
     assert read(site.page("/a", body=stub)).code == "paywalled_page"
-
-
-def test_robots_are_obeyed_with_their_wildcards(site):
-    site.page("/robots.txt", body="User-agent: *\nDisallow: /private\nDisallow: /*?print=\n\nUser-agent: other\nDisallow: /", kind="text/plain")
-    for path in ("/open", "/private/a", "/open?print=1"):
-        site.page(path)
-    assert get(f"{site.root}/open").data
-    assert refusal(f"{site.root}/private/a") == "robots_denied"
-    assert refusal(f"{site.root}/open?print=1") == "robots_denied"
-    assert site.paths() == ["/open"]
-
-
-def test_a_redirect_into_what_robots_may_not_read_is_refused(site):
-    site.page("/robots.txt", body="User-agent: pledgebook\nDisallow: /private", kind="text/plain")
-    assert refusal(site.page("/a", 302, "", Location="/private/a")) == "robots_denied"
-
-
-@pytest.mark.parametrize(("status", "code"), [(404, None), (403, None), (500, "robots_denied"), (429, "robots_denied")])
-def test_no_robots_allow_all_and_failing_robots_nothing(site, status, code):
-    url = site.page("/a")
-    site.page("/robots.txt", status, "")
-    assert get(url).data if code is None else refusal(url) == code
-
-
-def test_robots_are_asked_once(site):
-    one = Fetcher(near())
-    for _ in range(3):
-        one.fetch(site.page("/a"))
-    assert [path for path, _ in site.asked].count("/robots.txt") == 1
-
-
-def test_a_host_is_given_a_pause_between_two_pages(site):
-    one = Fetcher(near(pause_s=0.3, robots=False))
-    started = time.monotonic()
-    for _ in range(3):
-        one.fetch(site.page("/a"))
-    assert time.monotonic() - started >= 0.6
-
-
-def conditional(site, **given):
-    def page(handler):
-        wanted = {"If-None-Match": given.get("ETag"), "If-Modified-Since": given.get("Last_Modified")}
-        same = any(value and handler.headers.get(name) == value for name, value in wanted.items())
-        handler.answer(304 if same else 200, b"" if same else ARTICLE.encode(), HTML, **given)
-
-    site.pages["/a"] = page
-    return f"{site.root}/a"
-
-
-@pytest.mark.parametrize("given", [{"ETag": '"v1"'}, {"Last_Modified": "Wed, 03 Dec 2025 10:00:00 GMT"}])
-def test_a_page_that_has_not_changed_is_taken_from_the_cache(site, tmp_path, given):
-    url = conditional(site, **given)
-    first, second = (get(url, cache=str(tmp_path / "cache")) for _ in range(2))
-    assert (first.unchanged, second.unchanged) == (False, True)
-    assert (first.data, first.media_type, first.charset) == (second.data, second.media_type, second.charset)
-
-
-def test_a_damaged_cache_is_passed_over(site, tmp_path):
-    url = conditional(site, ETag='"v1"')
-    get(url, cache=str(tmp_path))
-    for file in tmp_path.iterdir():
-        file.write_bytes(file.read_bytes()[:-3] + b"xxx")
-    assert get(url, cache=str(tmp_path)).data == ARTICLE.encode()
-
-
-def test_a_cache_that_cannot_be_written_loses_nothing(site, tmp_path):
-    (tmp_path / "file").write_text("in the way")
-    assert get(conditional(site, ETag='"v1"'), cache=str(tmp_path / "file")).data == ARTICLE.encode()
-
-
-def test_the_function_for_others_fetches(site):
-    assert fetch(site.page("/a"), near()).data == ARTICLE.encode()
-
-
-@pytest.fixture
-def secured(tmp_path, monkeypatch):
-    """A server with a certificate for the name it is given, signed by itself and trusted."""
-    if not shutil.which("openssl"):
-        pytest.skip("needs openssl to make a certificate")
-    sites = []
-
-    def start(name):
-        key, certificate = tmp_path / f"{name}.key", tmp_path / f"{name}.pem"
-        subject = ("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}")
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2", *subject],
-            check=True,
-            capture_output=True,
-        )
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        sites.append(Site(context))
-        return sites[-1]
-
-    yield start
-    for running in sites:
-        running.server.shutdown()
-        running.server.server_close()
-
-
-def test_a_certificate_is_checked_against_the_name_that_was_asked_for(secured):
-    site = secured("localhost")
-    site.page("/a")
-    assert get(f"https://localhost:{site.port}/a", robots=False).data == ARTICLE.encode()
-    other = secured("wire.example")
-    other.page("/a")
-    assert refusal(f"https://localhost:{other.port}/a", robots=False) == "unsafe_connection"

@@ -61,7 +61,8 @@ def tell_past_days(book: Book, console: Console) -> None:
 def tell_doubts(book: Book, console: Console) -> None:
     """What the book would ask a person first."""
     questions = book.review()
-    say(console, f"\n{len(questions)} doubtful cases wait for a person, most valuable first", "bold")
+    few = f"; the first {QUESTIONS}" if len(questions) > QUESTIONS else ""
+    say(console, f"\n{len(questions)} doubtful cases wait for a person, most valuable first{few}", "bold")
     for question in questions[:QUESTIONS]:
         words = " / ".join(flat(testimony.words[0]) for testimony in question.testimonies)
         say(console, f"  {question.why}: {words}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import pathlib
+import shutil
+import sys
 from importlib import resources
 
 from rich.console import Console
@@ -17,6 +19,7 @@ from pledgebook.errors import BookError
 from pledgebook.model.text import RawDocument
 from pledgebook.read.files import read_paths
 from pledgebook.run.local import ReadReport
+from pledgebook.web.settings import HOST, PORT
 
 NOTICE = (
     "This is a demonstration. The reports were written for it: outlets, reporters and unnamed sources are invented "
@@ -68,20 +71,31 @@ def _tell_book(book: Book, console: Console) -> None:
 
 
 def _tell_next(path: pathlib.Path, entry: str | None, console: Console) -> None:
+    us = _our_command()
+    say(console, "\nOpen the book in a browser:", "bold")
+    say(console, f"  {us} serve --book {path}   # then visit http://{HOST}:{PORT}/")
     say(console, f"\nThe book is {path}. Try next:", "bold")
     steps = [
-        (f"pledgebook show {entry} --book {path}", "one entry: every sentence, source and contradiction"),
-        (f"pledgebook ledger --scheme PURL --book {path}", "what was promised under the scheme"),
-        (f"pledgebook ledger --as-of 2025-08-10 --book {path}", "the book as it stood that day"),
-        (f"pledgebook changes --since 2025-08-10 --until 2025-08-31 --book {path}", "what three weeks brought"),
-        (f"pledgebook review --book {path}", "what is most worth a person's look"),
-        (f"pledgebook ledger --format csv --book {path}", "for a spreadsheet; json for programs"),
-        (f"pledgebook statements --book {path}", "who said what; talks: who met whom"),
-        (f"pledgebook verify --book {path}", "every figure against its sentence, every total added again"),
-        ("pledgebook read YOUR_REPORTS", "a book of your own, in ./pledgebook.db"),
+        (f"show {entry} --book {path}", "one entry: every sentence, source and contradiction"),
+        (f"ledger --scheme PURL --book {path}", "what was promised under the scheme"),
+        (f"ledger --as-of 2025-08-10 --book {path}", "the book as it stood that day"),
+        (f"changes --since 2025-08-10 --until 2025-08-31 --book {path}", "what three weeks brought"),
+        (f"review --book {path}", "what is most worth a person's look"),
+        (f"ledger --format csv --book {path}", "for a spreadsheet; json for programs"),
+        (f"statements --book {path}", "who said what; talks: who met whom"),
+        (f"verify --book {path}", "every figure against its sentence, every total added again"),
+        ("read YOUR_REPORTS", "a book of your own, in ./pledgebook.db"),
     ]
     for command, purpose in steps if entry else steps[1:]:
-        say(console, f"  {command:<58}  # {purpose}")
+        say(console, f"  {f'{us} {command}':<58}  # {purpose}")
+
+
+def _our_command() -> str:
+    """How whoever ran this can run pledgebook again: a command outside the search path, as `make demo` leaves it, by its place."""
+    ran = pathlib.Path(sys.argv[0])
+    if ran.name != "pledgebook" or shutil.which("pledgebook"):
+        return "pledgebook"
+    return os.path.relpath(ran)
 
 
 def _make_way(path: pathlib.Path) -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pathlib
 import re
 import shlex
 import shutil
+import subprocess
+import sysconfig
 
 import pytest
 from rich.console import Console
@@ -67,9 +70,22 @@ def test_every_command_it_names_works(book: tuple[pathlib.Path, str]) -> None:
     commands = re.findall(r"^  pledgebook (.+?)\s+# ", book[1], re.MULTILINE)
     assert len(commands) >= 6
     for command in commands:
-        if "YOUR_REPORTS" not in command:
+        if "YOUR_REPORTS" not in command and not command.startswith("serve "):
             done = CliRunner().invoke(app, shlex.split(command))
             assert done.exit_code == 0, f"{command}: {done.output}"
+
+
+def test_it_says_how_to_open_the_book_in_a_browser(book: tuple[pathlib.Path, str]) -> None:
+    (line,) = re.findall(r"^  pledgebook serve .+$", book[1], re.MULTILINE)
+    assert f"--book {book[0]} " in line
+    assert line.endswith(" http://127.0.0.1:8765/")
+
+
+def test_it_names_itself_by_its_place_where_the_search_path_does_not_lead_to_it(tmp_path: pathlib.Path) -> None:
+    place = pathlib.Path(sysconfig.get_path("scripts"), "pledgebook")
+    run = subprocess.run([place, "demo"], cwd=tmp_path, env={**os.environ, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
+    (line,) = re.findall(r"^  .*pledgebook serve .+$", run.stdout, re.MULTILINE)
+    assert (tmp_path / line.split()[0]).samefile(place)
 
 
 def test_a_book_of_other_reports_is_left_alone(tmp_path: pathlib.Path) -> None:
