@@ -19,9 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pages
+import war
+
+if TYPE_CHECKING:
+    from pledgebook.model.text import RawDocument
 
 HERE = pathlib.Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -35,6 +39,28 @@ class Task:
 
     def __init__(self, documents: str, gold: str | None, scorer: str, keep: Callable[[dict[str, Any]], dict[str, float]], every: bool = False) -> None:
         self.documents, self.gold, self.scorer, self.keep, self.every = EVAL / documents, EVAL / gold if gold else None, EVAL / "tools" / scorer, keep, every
+
+    def labels(self) -> list[dict[str, Any]]:
+        assert self.gold is not None
+        return [json.loads(line) for line in self.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+    def raws(self) -> list[RawDocument]:
+        from pledgebook.model.text import RawDocument
+        from pledgebook.read.files import read_paths
+
+        found = [raw for raw in read_paths([str(self.documents)]) if isinstance(raw, RawDocument)]
+        return found if self.gold else found[:300]
+
+
+class WarAid(Task):
+    """The war reports that were labelled for aid; their labels are here, as places in articles that are not."""
+
+    def labels(self) -> list[dict[str, Any]]:
+        return war.labelled_claims(self.documents)
+
+    def raws(self) -> list[RawDocument]:
+        docs = {row["doc"] for row in self.labels()}
+        return [raw for raw in super().raws() if raw.name in docs]
 
 
 def _claims(kind: str, *fields: str) -> Callable[[dict[str, Any]], dict[str, float]]:
@@ -66,6 +92,7 @@ TASKS = {
     ),
     "general_news": Task("data/other_news.jsonl", None, "", dict),
     "war_news": Task("data/hard_negatives.jsonl", None, "", dict),
+    "war_aid": WarAid("data/hard_negatives.jsonl", "data/hard_negatives.jsonl", "score.py", _claims("aid", *AID_FIELDS)),
 }
 PAGES = "html"
 """the set of saved pages, which has a measure of its own"""
@@ -83,15 +110,11 @@ def predicted(task: Task) -> tuple[list[dict[str, Any]], int, float]:
     """The claims of a set that pass the guard, as records, how many documents it has, and the seconds it took."""
     from pledgebook.dossier.load import load_dossier
     from pledgebook.model.claim import encode
-    from pledgebook.model.text import RawDocument
-    from pledgebook.read.files import read_paths
     from pledgebook.run.local import extract_document
 
     dossier = load_dossier()
     found, documents = [], 0
-    raws = [raw for raw in read_paths([str(task.documents)]) if isinstance(raw, RawDocument)]
-    if task.gold is None:
-        raws = raws[:300]
+    raws = task.raws()
     started = time.perf_counter()
     for raw in raws:
         documents += 1
@@ -101,12 +124,10 @@ def predicted(task: Task) -> tuple[list[dict[str, Any]], int, float]:
 
 def score(task: Task, claims: list[dict[str, Any]], which: str) -> dict[str, float]:
     """The kept figures of one half, or of all."""
-    assert task.gold is not None
     chosen = lambda doc: which == "all" or half(doc) == which  # noqa: E731
     with tempfile.TemporaryDirectory() as folder:
         gold, made = pathlib.Path(folder, "gold.jsonl"), pathlib.Path(folder, "predicted.jsonl")
-        rows = [json.loads(line) for line in task.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-        gold.write_text("".join(json.dumps(row) + "\n" for row in rows if chosen(row.get("doc") or row["id"])), encoding="utf-8")
+        gold.write_text("".join(json.dumps(row) + "\n" for row in task.labels() if chosen(row.get("doc") or row["id"])), encoding="utf-8")
         if task.every:  # the scorer of attributions reads spans where a claim has the cue's word
             claims = [claim | {"cue": claim["cue_spans"]} for claim in claims if claim["kind"] == "statement"]
         made.write_text("".join(json.dumps(claim) + "\n" for claim in claims if chosen(claim["doc"])), encoding="utf-8")
