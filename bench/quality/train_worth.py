@@ -3,8 +3,8 @@
     python bench/quality/train_worth.py [--save]
 
 Drafts that match a firm labelled claim are examples for, drafts that match nothing examples against; those that match
-an optional claim are left out. War news counts against at half the weight, but for the reports that hold aid on reading
-them (`HOLDING`). Prints what five-fold cross-validation by document gives, the mean of four ways to fold, at several
+an optional claim are left out. War news counts against at half the weight, but for the reports that one
+reader found to hold aid (`HOLDING`), which are left out. Prints what five-fold cross-validation by document gives, the mean of four ways to fold, at several
 strengths and thresholds; and, nested, what it gives where both are chosen on the other folds alone.
 """
 
@@ -49,7 +49,7 @@ HOLDING = frozenset(
     3c84c41f060743ed 0514c755b375cd92 2b22ce889ccd477c 32963127f1fe9f7f 30dec2bae7dc811e 2b7ac0d76340b456 1667a10ac11b8d37
     """.split()  # noqa: SIM905
 )
-"""war news that, read by a person, does report aid"""
+"""war news that does report aid by the judgement of one reader, made while this was developed and reviewed by nobody; `war_gold.jsonl` labels their claims"""
 
 Row = tuple[str, list[str], int, float]
 News = dict[str, tuple[int, list[tuple[list[str], str]]]]
