@@ -11,6 +11,8 @@ from pledgebook.errors import PledgebookError
 
 DEFAULT_BOOK = "pledgebook.db"
 DEFAULT_DOSSIER = "ukraine"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8765
 
 
 class Settings(msgspec.Struct, frozen=True):

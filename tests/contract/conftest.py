@@ -11,8 +11,6 @@ import pytest
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, Stage
 from pledgebook.model.text import Block, DateRange, Document, OffsetMap, Precision, Published, Span
 
-from .sites import Site
-
 CLAIM = re.compile(r"([A-Z]{3}) (pledges|delivers) \$(\d+) million")
 
 
@@ -50,6 +48,8 @@ def plain_reader(monkeypatch):
 
 @pytest.fixture
 def site():
+    from .sites import Site  # here, as this file is also run by its path for the reader above
+
     running = Site()
     yield running
     running.server.shutdown()

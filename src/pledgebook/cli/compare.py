@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, FromOption, ReviewedOption, ToOption, basis, day, opened
-from pledgebook.cli.views import DonorOption, SchemeOption, StageOption, TypeOption
+from pledgebook.cli.choice import Choice, choosing
 
 if TYPE_CHECKING:
     import datetime
@@ -32,24 +31,13 @@ class Report(enum.StrEnum):
 
 OtherArgument = Annotated[pathlib.Path, typer.Argument(metavar="OTHER", help="The other ledger: an export of pledgebook, the Kiel layout, IATI, or FTS flows.")]
 CurrencyOption = Annotated[str, typer.Option("--in", metavar="CURRENCY", help="The currency of the totals.")]
+EverythingOption = Annotated[bool, typer.Option("--all", help="Every row in the table, not the weightiest alone.")]
 ReportOption = Annotated[Report, typer.Option("--format", help="How to print.")]
 
 
+@choosing("donor", "stage", "scheme", "aid_type", "since", "until")
 def compare(
-    other: OtherArgument,
-    book: BookOption = None,
-    into: CurrencyOption = "usd",
-    donor: DonorOption = None,
-    stage: StageOption = None,
-    scheme: SchemeOption = None,
-    aid_type: TypeOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every row in the table, not the weightiest alone.")] = False,
-    output: ReportOption = Report.TABLE,
-    dossier: DossierOption = None,
+    choice: Choice, other: OtherArgument, into: CurrencyOption = "usd", everything: EverythingOption = False, output: ReportOption = Report.TABLE
 ) -> None:
     """Explain another ledger by this book: what matches, what one side alone has, what differs and why, and the totals' difference to the last unit."""
     from pledgebook.analyse.compare import compare as compared
@@ -57,14 +45,13 @@ def compare(
     from pledgebook.export.trackers import read_tracker
     from pledgebook.ledgerview import party_code
 
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(
-            as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
-        )
-        tracker = read_tracker(other, opened_book.dossier)
-        code = party_code(donor, opened_book.dossier) if donor else None
-    asked = {"stage": stage, "scheme": scheme, "aid_type": aid_type}
-    wanted = _filter(code, {name: value for name, value in asked.items() if value}, (day(since), day(until)))
+    with choice.opened() as book:
+        view = choice.view(book)
+        tracker = read_tracker(other, book.dossier)
+        asked = choice.narrowed
+        code = party_code(asked["donor"], book.dossier) if asked["donor"] else None
+    named = {name: asked[name] for name in ("stage", "scheme", "aid_type") if asked[name]}
+    wanted = _filter(code, named, (asked["since"], asked["until"]))
     tracker = _narrowed(tracker, wanted)
     found = compared(lines(view.entries), tracker, view.dossier, into.upper())
     _tell(tracker)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, Format, FormatOption, FromOption, ReviewedOption, ToOption, basis, day, opened
-from pledgebook.cli.views import DonorOption
+from pledgebook.cli.choice import Choice, choosing
+from pledgebook.cli.options import Format, FormatOption
 
 if TYPE_CHECKING:
     from pledgebook.ledgerview import LedgerView
@@ -19,21 +19,11 @@ GoodsOption = Annotated[bool, typer.Option("--goods", help="How many of which go
 CurrencyOption = Annotated[str, typer.Option("--in", metavar="CURRENCY", help="The currency of the sums: usd, eur or another with a rate.")]
 
 
-def donors(
-    book: BookOption = None,
-    donor: DonorOption = None,
-    goods: GoodsOption = False,
-    into: CurrencyOption = "usd",
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    output: FormatOption = Format.TABLE,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("donor", "since", "until")
+def donors(choice: Choice, goods: GoodsOption = False, into: CurrencyOption = "usd", output: FormatOption = Format.TABLE) -> None:
     """Show what each donor promised and delivered in one currency, as a share of its GDP and per head; or in goods."""
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=donor, since=day(since), until=day(until), basis=basis(reviewed))
+    with choice.opened() as book:
+        view = choice.view(book)
     if goods:
         _goods(view, output)
     else:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, FromOption, ReviewedOption, ToOption, basis, day, opened
-from pledgebook.cli.views import DonorOption, SchemeOption, StageOption, TypeOption
+from pledgebook.cli.choice import Choice, choosing
 
 if TYPE_CHECKING:
     from pledgebook.export.formats import Format
@@ -19,28 +18,12 @@ LicenceOption = Annotated[str | None, typer.Option("--licence", metavar="NAME", 
 ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over what stands there.")]
 
 
-def export(
-    out: OutArgument,
-    kind: KindOption = None,
-    book: BookOption = None,
-    donor: DonorOption = None,
-    stage: StageOption = None,
-    scheme: SchemeOption = None,
-    aid_type: TypeOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    licence: LicenceOption = None,
-    replace: ReplaceOption = False,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("donor", "stage", "scheme", "aid_type", "since", "until")
+def export(choice: Choice, out: OutArgument, kind: KindOption = None, licence: LicenceOption = None, replace: ReplaceOption = False) -> None:
     """Write the ledger for other programs: xlsx, csv, parquet, jsonl, kiel, iati or prov; the same book gives the same bytes."""
     chosen = _format(kind)
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(
-            as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
-        )
+    with choice.opened() as book:
+        view = choice.view(book)
     from pledgebook.export.files import LICENCE
     from pledgebook.export.formats import write
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, Format, FormatOption, FromOption, ReviewedOption, ToOption, basis, day, opened
-from pledgebook.cli.views import DonorOption, SchemeOption, TypeOption
+from pledgebook.cli.choice import Choice, choosing
+from pledgebook.cli.options import Format, FormatOption
 
 if TYPE_CHECKING:
     from pledgebook.analyse.waiting import Waiting
@@ -16,26 +16,11 @@ StartOption = Annotated[str, typer.Option("--start", metavar="STAGE", help="The 
 EndOption = Annotated[str, typer.Option("--end", metavar="STAGE", help="The stage waited for: committed, contracted or delivered.")]
 
 
-def lag(
-    book: BookOption = None,
-    start: StartOption = "pledged",
-    end: EndOption = "delivered",
-    donor: DonorOption = None,
-    scheme: SchemeOption = None,
-    aid_type: TypeOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    output: FormatOption = Format.TABLE,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("donor", "scheme", "aid_type", "since", "until")
+def lag(choice: Choice, start: StartOption = "pledged", end: EndOption = "delivered", output: FormatOption = Format.TABLE) -> None:
     """Show how many days promises wait for a later stage, with those still open counted as open (Kaplan-Meier)."""
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(
-            as_of=day(as_of), donor=donor, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
-        )
-        found = view.waiting(start, end)
+    with choice.opened() as book:
+        found = choice.view(book).waiting(start, end)
     if output is Format.TABLE:
         _print(found)
         return

@@ -24,21 +24,11 @@ BookOption = Annotated[str | None, typer.Option("--book", metavar="FILE", help="
 DossierOption = Annotated[str | None, typer.Option("--dossier", metavar="NAME|FOLDER", help="The dossier [default: $PLEDGEBOOK_DOSSIER or ukraine].")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 AsOfOption = Annotated[datetime.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DAY", help="As the book stood at the end of this day.")]
-FromOption = Annotated[datetime.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="Only what happened on or after this day.")]
-ToOption = Annotated[datetime.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Only what happened by this day.")]
-
-InOption = Annotated[str | None, typer.Option("--in", metavar="CURRENCY", help="Amounts in USD and EUR too, and totals in this: usd, eur or another.")]
-ReviewedOption = Annotated[bool | None, typer.Option("--reviewed/--machine", help="Only what a person looked at, or only what nobody did.")]
 
 
 def day(moment: datetime.datetime | None) -> datetime.date | None:
     """The day an option gave."""
     return moment.date() if moment else None
-
-
-def basis(reviewed: bool | None) -> str | None:
-    """The filter an option gave."""
-    return None if reviewed is None else "reviewed" if reviewed else "machine"
 
 
 def opened(book: str | None, dossier: str | None, *, create: bool = False) -> Book:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from pledgebook.cli.options import BookOption, DossierOption
-from pledgebook.settings import read_settings
-from pledgebook.web.settings import HOST, PORT, Settings
+from pledgebook.settings import DEFAULT_HOST, DEFAULT_PORT, read_settings
 
 HostOption = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
@@ -22,8 +21,8 @@ LimitOption = Annotated[int, typer.Option("--api-limit", metavar="N", min=1, hel
 
 def serve(
     book: BookOption = None,
-    host: HostOption = HOST,
-    port: PortOption = PORT,
+    host: HostOption = DEFAULT_HOST,
+    port: PortOption = DEFAULT_PORT,
     name: NameOption = None,
     accounts: AccountsOption = None,
     processes: ProcessesOption = 1,
@@ -32,6 +31,7 @@ def serve(
 ) -> None:
     """Open the book in a browser: pages, review and the API, on this machine unless told otherwise."""
     from pledgebook.web import serve as server
+    from pledgebook.web.settings import Settings
 
     given = read_settings()
     settings = Settings(

@@ -6,54 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pledgebook.cli.options import (
-    AsOfOption,
-    BookOption,
-    DossierOption,
-    Format,
-    FormatOption,
-    FromOption,
-    InOption,
-    ReviewedOption,
-    ToOption,
-    basis,
-    day,
-    opened,
-)
+from pledgebook.cli.choice import Choice, choosing
+from pledgebook.cli.options import AsOfOption, BookOption, DossierOption, Format, FormatOption, day, opened
 
 if TYPE_CHECKING:
     from pledgebook.ledgerview import LedgerView
 
-DonorOption = Annotated[str | None, typer.Option("--donor", metavar="PARTY", help="Only aid this party gives, by code or name.")]
-StageOption = Annotated[str | None, typer.Option("--stage", help="Only this stage: pledged, committed, delivered ...")]
-SchemeOption = Annotated[str | None, typer.Option("--scheme", metavar="CODE", help="Only aid through this scheme.")]
-TypeOption = Annotated[str | None, typer.Option("--type", help="Only military, humanitarian, financial or mixed aid.")]
-PricesOption = Annotated[
-    int | None, typer.Option("--prices", metavar="YEAR", help="Totals at the prices of this year too, in the currency of --in or USD.")
-]
-ActorOption = Annotated[str | None, typer.Option("--actor", metavar="PARTY", help="Only those of this party, by code or name.")]
+InOption = Annotated[str | None, typer.Option("--in", metavar="CURRENCY", help="Amounts in USD and EUR too, and totals in this: usd, eur or another.")]
+PricesOption = Annotated[int | None, typer.Option("--prices", metavar="YEAR", help="Totals at the prices of this year too, in the currency of --in or USD.")]
 
 
-def ledger(
-    book: BookOption = None,
-    donor: DonorOption = None,
-    stage: StageOption = None,
-    scheme: SchemeOption = None,
-    aid_type: TypeOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    into: InOption = None,
-    prices: PricesOption = None,
-    reviewed: ReviewedOption = None,
-    output: FormatOption = Format.TABLE,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("donor", "stage", "scheme", "aid_type", "since", "until")
+def ledger(choice: Choice, into: InOption = None, prices: PricesOption = None, output: FormatOption = Format.TABLE) -> None:
     """Show the ledger: who gives what, at which stage, how much, when, and who says so, with totals and the gap."""
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(
-            as_of=day(as_of), donor=donor, stage=stage, scheme=scheme, aid_type=aid_type, since=day(since), until=day(until), basis=basis(reviewed)
-        )
+    with choice.opened() as book:
+        view = choice.view(book)
     currency = into.upper() if into else None
     constant = view.at_prices(currency or "USD", prices) if prices else None
     if output is Format.TABLE:
@@ -95,46 +62,16 @@ def show(
         print_taken(found, opened_book.decisions(undone=False))
 
 
-def statements(
-    book: BookOption = None,
-    actor: ActorOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    output: FormatOption = Format.TABLE,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("actor", "since", "until")
+def statements(choice: Choice, output: FormatOption = Format.TABLE) -> None:
     """Show who said what, when, in which role and through which medium."""
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until), basis=basis(reviewed))
-    if output is Format.TABLE:
-        from pledgebook.cli.render import print_statements
-
-        print_statements(view)
-    else:
-        _print(output, view.statements, view, "statements")
+    _tell(choice, output, "statements")
 
 
-def talks(
-    book: BookOption = None,
-    actor: ActorOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    as_of: AsOfOption = None,
-    reviewed: ReviewedOption = None,
-    output: FormatOption = Format.TABLE,
-    dossier: DossierOption = None,
-) -> None:
+@choosing("actor", "since", "until")
+def talks(choice: Choice, output: FormatOption = Format.TABLE) -> None:
     """Show who met or is to meet whom, where and when, and what came of it."""
-    with opened(book, dossier) as opened_book:
-        view = opened_book.ledger(as_of=day(as_of), donor=actor, since=day(since), until=day(until), basis=basis(reviewed))
-    if output is Format.TABLE:
-        from pledgebook.cli.render import print_talks
-
-        print_talks(view)
-    else:
-        _print(output, view.talks, view, "talks")
+    _tell(choice, output, "talks")
 
 
 def _ledger_rows(view: LedgerView, currency: str | None) -> list[dict[str, Any]]:
@@ -150,14 +87,20 @@ def _ledger_rows(view: LedgerView, currency: str | None) -> list[dict[str, Any]]
     return rows
 
 
-def _print(output: Format, content: Any, view: LedgerView, kind: str) -> None:
-    if output is Format.JSON:
-        _print_json(content)
-        return
-    from pledgebook.export import tables
+def _tell(choice: Choice, output: Format, kind: str) -> None:
+    with choice.opened() as book:
+        view = choice.view(book)
+    if output is Format.TABLE:
+        from pledgebook.cli import render
 
-    rows = {"statements": tables.statement_rows, "talks": tables.talks_rows}[kind](view)
-    typer.echo(tables.as_csv(rows), nl=False)
+        {"statements": render.print_statements, "talks": render.print_talks}[kind](view)
+    elif output is Format.JSON:
+        _print_json(getattr(view, kind))
+    else:
+        from pledgebook.export import tables
+
+        rows = {"statements": tables.statement_rows, "talks": tables.talks_rows}[kind](view)
+        typer.echo(tables.as_csv(rows), nl=False)
 
 
 def _print_json(content: Any) -> None:

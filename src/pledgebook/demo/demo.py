@@ -19,7 +19,7 @@ from pledgebook.errors import BookError
 from pledgebook.model.text import RawDocument
 from pledgebook.read.files import read_paths
 from pledgebook.run.local import ReadReport
-from pledgebook.web.settings import HOST, PORT
+from pledgebook.settings import DEFAULT_HOST, DEFAULT_PORT
 
 NOTICE = (
     "This is a demonstration. The reports were written for it: outlets, reporters and unnamed sources are invented "
@@ -73,7 +73,7 @@ def _tell_book(book: Book, console: Console) -> None:
 def _tell_next(path: pathlib.Path, entry: str | None, console: Console) -> None:
     us = _our_command()
     say(console, "\nOpen the book in a browser:", "bold")
-    say(console, f"  {us} serve --book {path}   # then visit http://{HOST}:{PORT}/")
+    say(console, f"  {us} serve --book {path}   # then visit http://{DEFAULT_HOST}:{DEFAULT_PORT}/")
     say(console, f"\nThe book is {path}. Try next:", "bold")
     steps = [
         (f"show {entry} --book {path}", "one entry: every sentence, source and contradiction"),

@@ -6,10 +6,7 @@ import ipaddress
 
 import msgspec
 
-from pledgebook.settings import DEFAULT_BOOK, DEFAULT_DOSSIER
-
-HOST = "127.0.0.1"
-PORT = 8765
+from pledgebook.settings import DEFAULT_BOOK, DEFAULT_DOSSIER, DEFAULT_HOST, DEFAULT_PORT
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     book: str = DEFAULT_BOOK
     dossier: str = DEFAULT_DOSSIER
     busy_timeout_s: float = 5.0
-    host: str = HOST
-    port: int = PORT
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
     names: tuple[str, ...] = ()
     """host names others open the server by, beside its own"""
     accounts: str | None = None
