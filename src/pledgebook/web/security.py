@@ -172,8 +172,11 @@ def address_of(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def add_headers(message: Message, scope: Scope) -> None:
-    """Puts the headers every answer has on an answer; what a signed-in reviewer sees is kept by no cache."""
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Puts the headers every answer has on an answer; what a signed-in reviewer sees is kept by no cache.
+
+    A coroutine that waits for nothing: as a plain function it would be run on a thread, twice for each answer.
+    """
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
