@@ -20,6 +20,7 @@ JOINT = "joint"
 """the row of amounts that several donors, or a group, give together"""
 NOBODY = "unknown"
 """the row of amounts whose donor no document names"""
+_ORDER = {stage: number for number, stage in enumerate(Stage)}
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -72,14 +73,17 @@ class Umbrella(msgspec.Struct, frozen=True):
 
 def totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
     """Every cell with something in it, by currency, stage and donor; `joint` and `unknown` come last."""
-    cells: dict[tuple[str, Stage, str], list[Contribution]] = collections.defaultdict(list)
+    return tuple(
+        Total(*key, add(part.amount for part in held), tuple(sorted(part.entry for part in held))) for key, held in cells(entries).items()
+    )
+
+
+def cells(entries: Iterable[AidEntry]) -> dict[tuple[str, Stage, str], list[Contribution]]:
+    """What is added up in each cell, by currency, stage and donor, in the order of `totals`."""
+    found: dict[tuple[str, Stage, str], list[Contribution]] = collections.defaultdict(list)
     for part in contributions(entries):
-        cells[part.amount.currency, part.stage, part.donor].append(part)
-    made = [
-        Total(currency, stage, donor, add(part.amount for part in held), tuple(sorted(part.entry for part in held)))
-        for (currency, stage, donor), held in cells.items()
-    ]
-    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage), t.donor in (JOINT, NOBODY), t.donor)))
+        found[part.amount.currency, part.stage, part.donor].append(part)
+    return {key: found[key] for key in sorted(found, key=lambda key: (key[0], _ORDER[key[1]], key[2] in (JOINT, NOBODY), key[2]))}
 
 
 def contributions(entries: Iterable[AidEntry]) -> tuple[Contribution, ...]:
@@ -109,7 +113,7 @@ def grand_totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
         Total(currency, stage, "all", add(entry.amount for entry in held if entry.amount), tuple(sorted(entry.id for entry in held)))
         for (currency, stage), held in cells.items()
     ]
-    return tuple(sorted(made, key=lambda t: (t.currency, list(Stage).index(t.stage))))
+    return tuple(sorted(made, key=lambda t: (t.currency, _ORDER[t.stage])))
 
 
 def umbrellas(entries: Sequence[AidEntry]) -> tuple[Umbrella, ...]:
@@ -151,7 +155,7 @@ def one_per_lifecycle(entries: Iterable[AidEntry]) -> list[AidEntry]:
     A contract or delivery for less than was promised carries out a part of it and leaves the promise standing.
     """
     furthest: dict[str, AidEntry] = {}
-    for entry in sorted(entries, key=lambda e: (list(Stage).index(e.stage), e.id)):
+    for entry in sorted(entries, key=lambda e: (_ORDER[e.stage], e.id)):
         held = furthest.get(entry.lifecycle or entry.id)
         if entry.counted and not (held and _is_part(entry, held)):
             furthest[entry.lifecycle or entry.id] = entry

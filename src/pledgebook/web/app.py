@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime
 import pathlib
@@ -18,6 +19,7 @@ from litestar.types import ControllerRouterHandler
 
 from pledgebook.book import Book
 from pledgebook.web import api, charts, pages, problems, review, signing
+from pledgebook.web.ahead import PAGES, first_pages
 from pledgebook.web.api import openapi
 from pledgebook.web.assets import shipped_assets, static_file
 from pledgebook.web.index import Index
@@ -25,6 +27,7 @@ from pledgebook.web.keeper import Keeper
 from pledgebook.web.kept import Kept
 from pledgebook.web.library import Library, day
 from pledgebook.web.rendering import environment
+from pledgebook.web.rows import Rows
 from pledgebook.web.security import FORM_BYTES, Gate
 from pledgebook.web.settings import Settings
 
@@ -43,16 +46,19 @@ def create_app(settings: Settings) -> Litestar:
     assets = shipped_assets()
     templates = environment(library.book.dossier, assets)
     templates.globals["charted"] = charts.charted
-    state = State({"settings": settings, "library": library, "assets": assets, "templates": templates})
-
-    keeper = Keeper(library, folds=settings.folds)
+    rows = Rows(templates)
+    state = State({"settings": settings, "library": library, "assets": assets, "templates": templates, "rows": rows})
+    keeper = Keeper(library, folds=settings.folds, then=(lambda other: rows.warm(library.index().aid, other)) if settings.ahead else None)
 
     @contextlib.asynccontextmanager
-    async def opened(_: Litestar) -> AsyncIterator[None]:
+    async def opened(app: Litestar) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(keeper.start)
+        making = asyncio.create_task(first_pages(app, PAGES)) if settings.ahead else None
         try:
             yield
         finally:
+            if making:
+                making.cancel()
             await anyio.to_thread.run_sync(keeper.stop)
             library.close()
 

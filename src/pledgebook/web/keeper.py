@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.library import Library
@@ -13,6 +14,9 @@ EVERY_S = 0.1
 """how often the book is asked whether anything is new"""
 WRITER_S = 5.0
 """how long one who changed the book waits to see the change"""
+
+ASIDE_S = 0.005
+"""how long readers go first before a little more is made ready for others"""
 
 log = logging.getLogger("pledgebook.web")
 
@@ -23,9 +27,11 @@ class Keeper:
     Of several processes that serve one book one `folds`, and the others turn when they see what it saved.
     """
 
-    def __init__(self, library: Library, *, folds: bool = True) -> None:
+    def __init__(self, library: Library, *, folds: bool = True, then: Callable[[Callable[[], bool]], None] | None = None) -> None:
+        """`then` is what may be done ahead of readers when all is shown, with a question whether there is other work to do."""
         self.library = library
         self.folds = folds
+        self._then = then
         self._shown: str | None = None
         self._looking = threading.Lock()
         self._woken = threading.Event()
@@ -72,10 +78,19 @@ class Keeper:
                 return
             time.sleep(0.02)
 
+    def _busy(self) -> bool:
+        """Whether a change waits; readers go first meanwhile."""
+        time.sleep(ASIDE_S)
+        return self._ended.is_set() or self._woken.is_set() or self.library.book.saved() != self._shown
+
     def _watch(self) -> None:
+        ahead: str | None = None
         while not self._ended.is_set():
             try:
                 self.look()
+                if self._then and self._shown and self._shown != ahead:
+                    ahead = self._shown
+                    self._then(self._busy)
             except PledgebookError as error:
                 log.warning("the book could not be looked at: %s", error)
             except Exception:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -47,13 +46,11 @@ def select(
 def cells(table: Cells, address: str, told: Callable[[str], str], shown: Callable[[Sum], str]) -> Markup:
     """The rows of a table of totals, every figure leading to the entries it adds; `address` is the page's, up to the cell's name."""
     way = f"{_safe(address)}{table.currency}:"
-    nothing = '<span class="none" title="no entry with an amount that is added">–</span>'
-
-    def cell(sum_: Sum | None, stage: Stage, row: str) -> str:
-        return f'<td class="number">{nothing if sum_ is None else f"""<a href="{way}{stage}:{row}">{shown(sum_)}</a>"""}</td>'
+    ways = [f'<td><a href="{way}{stage}:' for stage in table.stages]
 
     def line(row: str, sums: Sequence[Sum | None]) -> str:
-        return f'<tr><th scope="row">{_safe(told(row))}</th>{"".join(map(cell, sums, table.stages, itertools.repeat(row)))}</tr>'
+        held = "".join("<td>–</td>" if sum_ is None else f'{before}{row}">{shown(sum_)}</a></td>' for sum_, before in zip(sums, ways, strict=True))
+        return f'<tr><th scope="row">{_safe(told(row))}</th>{held}</tr>'
 
     rows = "\n".join(line(row, sums) for row, sums in table.rows)
     return Markup(f"<tbody>{rows}</tbody>\n<tfoot>{line('all', table.all)}</tfoot>")

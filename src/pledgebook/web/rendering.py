@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import urllib.parse
-from collections.abc import Sequence
 from typing import Any
 
 import jinja2
@@ -11,16 +11,18 @@ from litestar import MediaType, Request, Response
 from markupsafe import Markup
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.model.ledger import Entry
 from pledgebook.version import __version__
 from pledgebook.web import words
+from pledgebook.web.asked import COLUMNS, GROUPS
 from pledgebook.web.assets import Assets
 from pledgebook.web.characters import harmless
+from pledgebook.web.index import Index
+from pledgebook.web.library import Library, day
 from pledgebook.web.lists import Cells, cells, select
 
+LOOKS = 64
+"""choices of order, heading, currency and columns whose fields are kept as they were written"""
 THEMES = ("light", "dark")
-APART = "\0"
-"""what `harmless` lets no text hold"""
 NAVIGATION = (
     ("/", "Overview"),
     ("/ledger", "Ledger"),
@@ -54,8 +56,21 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
     def totals_rows(table: Cells, address: str, *, converted: bool) -> Markup:
         return cells(table, address, party, lambda held: words.added(words.rounded(held) if converted else held))
 
-    made.globals.update(select=select, party=party, totals_rows=totals_rows)
+    @functools.lru_cache(LOOKS)
+    def look(columns: tuple[str, ...], **chosen: str | None) -> Markup:
+        return Markup(made.get_template("ledger_look.html").render(columns=columns, COLUMNS=COLUMNS, GROUPS=GROUPS, **chosen))
+
+    made.globals.update(select=select, party=party, totals_rows=totals_rows, look=look)
     return made
+
+
+def opened(request: Request[Any, Any, Any]) -> tuple[Library, Index]:
+    """The library, and the book of the day that is asked for.
+
+    Handlers of the pages asked for most take it from here: given by name it costs as much again as finding their route.
+    """
+    library: Library = request.app.state.library
+    return library, library.index(day(request.query_params.get("as_of")))
 
 
 def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Response[str]:
@@ -77,13 +92,6 @@ def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Resp
     return Response(made.get_template(template).render({**given, **content}), media_type=MediaType.HTML)
 
 
-def fragments(request: Request[Any, Any, Any], template: str, entries: Sequence[Entry], **content: Any) -> list[Markup]:
-    """What a template writes of each of the entries; it depends on the page's day and `content` alone, so that it can be kept."""
-    made: jinja2.Environment = request.app.state.templates
-    given = {"path": "", "query": [], "as_of": request.query_params.get("as_of") or None, "entries": entries, "mark": Markup(APART)}
-    return [Markup(part) for part in made.get_template(template).render({**given, **content}).split(APART)[1:]]
-
-
 @jinja2.pass_context
 def _to(context: jinja2.runtime.Context, path: str, **query: Any) -> str:
     """The address of a page, at the day the present one is asked for; None leaves a word out, a list repeats it.
@@ -93,9 +101,14 @@ def _to(context: jinja2.runtime.Context, path: str, **query: Any) -> str:
     if not query:
         return f"{path}?as_of={urllib.parse.quote_plus(context['as_of'])}" if context["as_of"] else path
     kept = query.pop("keep", False)
-    held = [(name, value) for name, value in context["query"] if name not in query] if kept else []
+    held = [_pair(name, value) for name, value in context["query"] if name not in query] if kept else []
     if not kept and context["as_of"] and "as_of" not in query:
         query["as_of"] = context["as_of"]
     for name, value in query.items():
-        held += [(name, part) for part in (value if isinstance(value, list | tuple) else [value]) if part not in (None, "")]
-    return path + ("?" + urllib.parse.urlencode(held) if held else "")
+        held += [_pair(name, part) for part in (value if isinstance(value, list | tuple) else [value]) if part not in (None, "")]
+    return f"{path}?{'&'.join(held)}" if held else path
+
+
+@functools.lru_cache(4096)
+def _pair(name: str, value: object) -> str:
+    return urllib.parse.urlencode(((name, value),))

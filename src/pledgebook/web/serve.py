@@ -31,13 +31,13 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
     from uvicorn.supervisors import Multiprocess
 
     if settings.processes == 1:
-        app = create_app(settings)
+        app = create_app(msgspec.structs.replace(settings, ahead=True))
         with _listening(settings, announce) as listener, contextlib.suppress(KeyboardInterrupt):
             # Ctrl-C is how one ends it
             uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
         return
     with _kept_up(settings), _listening(settings, announce) as listener, tempfile.TemporaryDirectory() as shared:
-        factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, shared=shared))
+        factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, ahead=True, shared=shared))
         config = uvicorn.Config(
             factory, factory=True, workers=settings.processes, timeout_worker_healthcheck=STARTS_S, log_level="warning", access_log=False, server_header=False
         )

@@ -29,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """a folder for what several processes count together"""
     folds: bool = True
     """whether this process folds what is new; of several that serve a book one does"""
+    ahead: bool = False
+    """whether pages are made before anybody asks for them"""
     api_per_minute: int = 600
     """requests of the API answered to one address in a minute"""
 

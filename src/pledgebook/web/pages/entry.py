@@ -10,8 +10,6 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Redirect
 
 from pledgebook.analyse.rates import SHOWN, Converted, conversions
@@ -22,9 +20,8 @@ from pledgebook.review.decisions import ACCEPTED, Decision, concerns, in_order, 
 from pledgebook.review.sides import said
 from pledgebook.web.asked import placed
 from pledgebook.web.index import ORDER, Index, first_day
-from pledgebook.web.library import Library
 from pledgebook.web.passages import Passage, passages
-from pledgebook.web.rendering import page
+from pledgebook.web.rendering import opened, page
 
 PAGE_SIZE = 40
 """reports on a page; an event may be told of thousands of times"""
@@ -60,8 +57,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 @get("/entries/{id_:str}", sync_to_thread=False)
-def entry(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], id_: FromPath[str]) -> Response[str] | Redirect:
+def entry(request: Request[Any, Any, Any]) -> Response[str] | Redirect:
     """One entry; the id of a claim, or the beginning of an id, leads to the entry that holds it."""
+    library, index = opened(request)
+    id_: str = request.path_params["id_"]
     held = library.book.entry(id_, as_of=index.as_of)
     by_family = in_families(held)
     order = [testimony for family in by_family for testimony in family]

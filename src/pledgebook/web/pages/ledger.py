@@ -14,12 +14,10 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from markupsafe import Markup
 
 from pledgebook.analyse.explained import Counting, counting
-from pledgebook.analyse.rates import conversions, in_currency
+from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
-from pledgebook.book import Book
 from pledgebook.export import tables
 from pledgebook.export.about import about
 from pledgebook.export.workbook import write_workbook
@@ -30,7 +28,7 @@ from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.lists import Cells
-from pledgebook.web.rendering import fragments, page
+from pledgebook.web.rendering import opened, page
 
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
@@ -50,8 +48,9 @@ class Group(msgspec.Struct, frozen=True):
 
 
 @get("/ledger", sync_to_thread=False)
-def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: NamedDependency[Index]) -> Response[str]:
+def ledger(request: Request[Any, Any, Any]) -> Response[str]:
     """A page of the ledger."""
+    library, index = opened(request)
     wanted = asked(request.query_params)
     view = index.made(("ledger", msgspec.structs.replace(wanted, number=1, columns=())), lambda: looked_up(index, wanted))
     pages = max(1, -(-len(view.entries) // PAGE_SIZE))
@@ -60,13 +59,13 @@ def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: 
     listed: Sequence[AidEntry] = view.entries[start : start + PAGE_SIZE]
     if "sources" in wanted.columns:
         # who reports an entry stands in its testimonies
-        listed = [entry for entry in book.entries_by_id([entry.id for entry in listed], as_of=index.as_of) if isinstance(entry, AidEntry)]
+        listed = [entry for entry in library.book.entries_by_id([entry.id for entry in listed], as_of=index.as_of) if isinstance(entry, AidEntry)]
     return page(
         request,
         "ledger.html",
         asked=wanted,
         groups=on_page(view.groups, listed, wanted.group),
-        rows=rows(request, index, listed, wanted),
+        rows=request.app.state.rows.of(listed, wanted, index.as_of),
         found=len(view.entries),
         first=start + 1,
         last=start + len(listed),
@@ -80,17 +79,6 @@ def ledger(request: Request[Any, Any, Any], book: NamedDependency[Book], index: 
         SORTS=SORTS,
         GROUPS=GROUPS,
     )
-
-
-def rows(request: Request[Any, Any, Any], index: Index, entries: Sequence[AidEntry], wanted: Asked) -> dict[str, Markup]:
-    """The rows of a table by entry; a row is the same in every view that shows the same columns."""
-    held: dict[str, Markup] = index.made(("rows", wanted.columns, wanted.into), dict)
-    missing = [entry for entry in entries if entry.id not in held]
-    if missing:
-        converted = conversions(missing, wanted.into) if wanted.into else {}
-        made = fragments(request, "ledger_rows.html", missing, asked=wanted, converted=converted)
-        held.update(zip((entry.id for entry in missing), made, strict=True))
-    return held
 
 
 class LookedUp(msgspec.Struct, frozen=True):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromQuery
 
-from pledgebook.book import Book
 from pledgebook.errors import PledgebookError
 from pledgebook.store.search import ALL_KINDS
-from pledgebook.web.rendering import page
+from pledgebook.web.rendering import opened, page
 from pledgebook.web.security import may_read_texts
 
 LIMIT = 20
@@ -22,15 +18,11 @@ NAMES = {"document": "Reports", "aid": "Aid", "talks": "Talks", "statement": "St
 
 
 @get("/search", sync_to_thread=False)
-def search(
-    request: Request[Any, Any, Any],
-    book: NamedDependency[Book],
-    asked_day: NamedDependency[datetime.date | None],
-    q: FromQuery[str] = "",
-    kind: FromQuery[str] = "",
-    after: FromQuery[str | None] = None,
-) -> Response[str]:
+def search(request: Request[Any, Any, Any]) -> Response[str]:
     """What holds the words, best first."""
+    library, index = opened(request)
+    book, asked_day, asked = library.book, index.as_of, request.query_params
+    q, kind, after = asked.get("q", ""), asked.get("kind", ""), asked.get("after")
     if kind and kind not in ALL_KINDS:
         raise PledgebookError("unknown_kind", f"there is no kind '{kind[:20]}'", f"use one of {', '.join(ALL_KINDS)}")
     words = q.strip()[:LONGEST]
