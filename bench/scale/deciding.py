@@ -25,6 +25,7 @@ from pledgebook.model.claim import Claim, Mode, StatementClaim
 from pledgebook.model.ledger import Witness
 from pledgebook.model.text import RawDocument, Span
 from pledgebook.resolve.identity import identified
+from pledgebook.store.opening import writing
 from pledgebook.store.write import Head, NewReading, add_document, leading, sighting_key, sighting_of
 
 DECISIONS, COMMANDS = 20, 3
@@ -52,7 +53,8 @@ def add(book: Book, witness: Witness, number: int, chance: random.Random) -> Non
     reading = NewReading(
         code="made up", dossier="made up", sighting=sighting_key(leading([sighting_of(raw)])), relevant=True, head=head, claims=claims_of(witness, raw, chance)
     )
-    assert add_document(book._engine, raw, reading)
+    with writing(book._engine) as connection:
+        add_document(connection, raw, reading, ())
 
 
 def commanded(place: pathlib.Path, claim: str) -> float:

@@ -91,7 +91,7 @@ class Book(Shelf, Deciding):
         intake: Intake | None = None,
         readers: Readers | None = None,
     ) -> ReadReport:
-        """Reads files, folders, patterns, web addresses or standard input (`-`) into the book, each document in one transaction.
+        """Reads files, folders, patterns, web addresses or standard input (`-`) into the book, each document whole or not at all.
 
         A text that was forgotten is refused with the reason, unless `even_forgotten` takes it in again. `intake` says how
         to read: in which format, with which columns of tables, and how addresses are fetched.

@@ -16,7 +16,7 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Attempt, Wanted, attempt_reading
+from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading
 from pledgebook.run.workers import Limits, Place, answered, limit_memory, text_alone, too_slow
 
 AHEAD = 4
@@ -43,7 +43,7 @@ class Cluster:
     def __init__(self, address: str, dossier: Dossier, actors: int | None = None, limits: Limits = Limits()) -> None:
         self._address, self._dossier, self._actors, self._limits = address, dossier, actors, limits
 
-    def __call__(self, wanted: Iterator[Wanted]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
+    def __call__(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
         crew = _Crew(_connected(self._address), self)
         places: collections.deque[Place] = collections.deque()
         batch: list[Place] = []
@@ -56,12 +56,12 @@ class Cluster:
                     batch = []
                 if len(places) >= crew.size * AHEAD * BATCH:
                     crew.wait_for(places[0])
-                    yield from answered(places)
+                    yield from ((place.item, place.attempt) for place in answered(places))
             if batch:
                 crew.give(batch)
             while places:
                 crew.wait_for(places[0])
-                yield from answered(places)
+                yield from ((place.item, place.attempt) for place in answered(places))
         finally:
             crew.ray.shutdown()
 

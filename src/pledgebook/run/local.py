@@ -1,15 +1,17 @@
-"""Reads documents into a book, each in a transaction of its own, in this process or through others."""
+"""Reads documents into a book, in this process or through others; each is put into it whole, some at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import collections
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.errors import BookError, PledgebookError
+from pledgebook.errors import PledgebookError
 from pledgebook.extract.evidence import evidence_fault
 from pledgebook.model.claim import AidClaim, Claim
 from pledgebook.model.ledger import Sighting
@@ -18,13 +20,13 @@ from pledgebook.model.text import Document, RawDocument
 from pledgebook.pipeline import read_document
 from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
-from pledgebook.store.opening import looking
+from pledgebook.store.opening import looking, writing
 from pledgebook.store.originals import as_held
-from pledgebook.store.write import Head, NewReading, add_document, has_reading, leading, sighting_key, sighting_of, sightings_of
+from pledgebook.store.write import Head, NewReading, add_document, documents_among, has_reading, leading, sighting_key, sighting_of, sightings_of
 from pledgebook.version import reading_version
 
-ATTEMPTS = 20
-"""readings of one document while other processes add earlier sightings of it"""
+AT_ONCE, CHARACTERS, SECONDS = 64, 2_000_000, 1.0
+"""documents that are put into the book, or looked for in it, in one transaction: so many at most, of texts so long, and no longer after the first came"""
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -126,7 +128,9 @@ class Attempt(msgspec.Struct, frozen=True):
 
 Wanted: TypeAlias = tuple[RawDocument | Rejection, Sighting | None]
 """an input, and the sighting to read it by; what has no sighting needs no reading"""
-Readers: TypeAlias = Callable[[Iterator[Wanted]], Iterator[tuple[RawDocument | Rejection, Attempt | None]]]
+Answer: TypeAlias = tuple[RawDocument | Rejection, Attempt | None]
+"""an input, and what reading it gave; None of what needed no reading"""
+Readers: TypeAlias = Callable[[Iterator[Wanted]], Iterator[Answer]]
 """reads each document by its sighting, in whatever processes, and answers in the order it was asked"""
 
 
@@ -144,15 +148,16 @@ def read_into(
     tally = Tally()
     refused: list[Rejection] = []
     unproven: list[Rejection] = []
-    for item, attempt in readers(_unread(engine, inputs, dossier)) if readers else ((item, None) for item in inputs):
-        found = item if isinstance(item, Rejection) else _settled(engine, item, attempt, dossier)
-        tally = _noted(tally, found)
-        if isinstance(found, Rejection):
-            refused.append(found)
-        elif found:
-            unproven += found.rejections
-        if progress:
-            progress(item.place if isinstance(item, Rejection) else item.name, tally)
+    wanted = _unread(engine, inputs, dossier)
+    for answers in _bunches(readers(wanted) if readers else _read_here(wanted, dossier)):
+        for (item, _), found in zip(answers, _settled(engine, answers, dossier), strict=True):
+            tally = _noted(tally, found)
+            if isinstance(found, Rejection):
+                refused.append(found)
+            elif found:
+                unproven += found.rejections
+            if progress:
+                progress(item.place if isinstance(item, Rejection) else item.name, tally)
     return ReadReport(tally.read, tally.known, tuple(refused), tally.elsewhere, tally.claims, tuple(unproven))
 
 
@@ -164,49 +169,93 @@ def attempt_reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> Attem
         return Attempt(lead, refusal(raw, error))
 
 
+def _read_here(wanted: Iterator[Wanted], dossier: Dossier) -> Iterator[Answer]:
+    for item, lead in wanted:
+        yield item, None if lead is None or isinstance(item, Rejection) else attempt_reading(item, lead, dossier)
+
+
+def _bunches(answers: Iterator[Answer]) -> Iterator[list[Answer]]:
+    """Answers that are put into the book together; what was read before an interruption is kept."""
+    held: list[Answer] = []
+    size, until = 0, 0.0
+    try:
+        for answer in answers:
+            until = until if held else time.monotonic() + SECONDS
+            held.append(answer)
+            size += 0 if isinstance(answer[0], Rejection) else len(answer[0].text)
+            if len(held) >= AT_ONCE or size >= CHARACTERS or time.monotonic() >= until:
+                yield held
+                held, size = [], 0
+    except (Exception, KeyboardInterrupt):
+        yield held
+        raise
+    yield held
+
+
 def _unread(engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossier: Dossier) -> Iterator[Wanted]:
-    for item in inputs:
-        if isinstance(item, Rejection):
-            yield item, None
-            continue
-        raw = _as_held(engine, item)
-        _, known, lead = _looked_up(engine, raw, dossier)
-        yield raw, None if known else lead
+    for bunch in _bunches((item, None) for item in inputs):
+        with looking(engine) as connection:
+            raws = [item if isinstance(item, Rejection) else as_held(connection, item) for item, _ in bunch]
+            held = documents_among(connection, [raw.sha256 for raw in raws if isinstance(raw, RawDocument)])
+            wanted = [(raw, _sighting_to_read_by(connection, raw, held, dossier)) for raw in raws]
+        yield from wanted
 
 
-def _as_held(engine: sa.Engine, raw: RawDocument) -> RawDocument:
-    if raw.origin is None:
-        return raw
-    with looking(engine) as connection:
-        return as_held(connection, raw)
+def _sighting_to_read_by(connection: sa.Connection, raw: RawDocument | Rejection, held: Collection[str], dossier: Dossier) -> Sighting | None:
+    if isinstance(raw, Rejection):
+        return None
+    if raw.sha256 not in held:
+        return sighting_of(raw)
+    _, known, lead = _looked_up(connection, raw, dossier)
+    return None if known else lead
 
 
-def _looked_up(engine: sa.Engine, raw: RawDocument, dossier: Dossier) -> tuple[list[Sighting], bool, Sighting]:
+def _looked_up(connection: sa.Connection, raw: RawDocument, dossier: Dossier) -> tuple[list[Sighting], bool, Sighting]:
     """The sightings the book holds of a document, whether it has been read, and the sighting to read it by."""
-    with looking(engine) as connection:
-        held = sightings_of(connection, raw.sha256)
-        lead = leading([*held, sighting_of(raw)])
-        known = bool(held) and has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead))
-        return held, known, lead
+    held = sightings_of(connection, raw.sha256)
+    lead = leading([*held, sighting_of(raw)])
+    known = bool(held) and has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead))
+    return held, known, lead
 
 
-def _settled(engine: sa.Engine, raw: RawDocument, attempt: Attempt | None, dossier: Dossier) -> NewReading | Rejection | None:
-    """What was newly read; None where the book already had it. Errors of the book itself are raised."""
-    asked, raw = raw, _as_held(engine, raw)
-    if raw.text != asked.text:
-        attempt = None
-    for _ in range(ATTEMPTS):
-        held, known, lead = _looked_up(engine, raw, dossier)
-        if known:
-            if sighting_of(raw) not in held:
-                add_document(engine, raw, None)
-            return None
-        if attempt is None or attempt.lead != lead:
-            attempt = attempt_reading(raw, lead, dossier)
-        if isinstance(attempt.found, Rejection) or add_document(engine, raw, attempt.found):
-            return attempt.found
-        attempt = None
-    raise BookError("book_busy", f"{raw.name}: other processes kept adding sightings of this document", "run the command again")
+def _settled(engine: sa.Engine, answers: Sequence[Answer], dossier: Dossier) -> list[NewReading | Rejection | None]:
+    """What was newly read of each; None where the book already had it. Errors of the book itself are raised."""
+    settled: list[NewReading | Rejection | None] = []
+    waiting = collections.deque(answers)
+    while waiting:
+        again = None
+        with writing(engine) as connection:
+            while waiting and again is None:
+                found = _entered(connection, *waiting[0], dossier)
+                if isinstance(found, tuple):
+                    again = found
+                else:
+                    settled.append(found)
+                    waiting.popleft()
+        if again:
+            # reading takes longer than others should wait for the book
+            raw, lead = again
+            waiting[0] = raw, attempt_reading(raw, lead, dossier)
+    return settled
+
+
+def _entered(
+    connection: sa.Connection, item: RawDocument | Rejection, attempt: Attempt | None, dossier: Dossier
+) -> NewReading | Rejection | tuple[RawDocument, Sighting] | None:
+    """What was put into the book; a document and a sighting where it has to be read again by that, or was not read yet."""
+    if isinstance(item, Rejection):
+        return item
+    raw = as_held(connection, item)
+    held, known, lead = _looked_up(connection, raw, dossier)
+    if known:
+        if sighting_of(raw) not in held:
+            add_document(connection, raw, None, held)
+        return None
+    if attempt is None or attempt.lead != lead or raw.text != item.text:
+        return raw, lead
+    if not isinstance(attempt.found, Rejection):
+        add_document(connection, raw, attempt.found, held)
+    return attempt.found
 
 
 def _reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> NewReading:

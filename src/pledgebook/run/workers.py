@@ -10,8 +10,11 @@ import collections
 import contextlib
 import multiprocessing
 import multiprocessing.connection
+import os
+import queue
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -21,12 +24,15 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Attempt, Wanted, attempt_reading
+from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading
 
-AHEAD = 8
-"""documents taken in for each process before the oldest is done: so much is held in memory, and no more is read from disk"""
+AHEAD, CHARACTERS = 128, 4_000_000
+"""documents taken in for each process before the oldest is done, and how long their texts are: no more is held in memory"""
+QUEUED = 32
+"""documents a process is given at once, so that it has some to read while this one is busy"""
 RENEWED_AFTER = 20_000
 """documents after which a process is replaced by a fresh one"""
+_NO_MEMORY = 12
 _MEGABYTE = 1 << 20
 _LOOK_S = 60.0
 # a fresh interpreter holds none of this one's locks, connections or threads
@@ -50,60 +56,88 @@ class Workers:
 
     def __init__(self, jobs: int, dossier: Dossier, limits: Limits = Limits()) -> None:
         self._jobs, self._dossier, self._limits = jobs, dossier, limits
+        self._workers: list[_Worker] = []
+        self._waiting: collections.deque[Place] = collections.deque()
 
-    def __call__(self, wanted: Iterator[Wanted]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
-        workers = [_Worker(self._dossier, self._limits) for _ in range(self._jobs)]
-        places: collections.deque[Place] = collections.deque()
+    def __call__(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
         try:
-            for item, lead in wanted:
-                places.append(Place(item, lead))
-                self._give(workers, places)
-                while len(places) >= self._jobs * AHEAD:
-                    self._wait(workers, places)
-                    yield from answered(places)
-            while places:
-                self._wait(workers, places)
-                yield from answered(places)
+            yield from self.read(wanted)
         finally:
             # whoever stops listening leaves nothing running
-            for worker in workers:
-                worker.stop()
+            self.stop()
 
-    def _wait(self, workers: list[_Worker], places: Iterable[Place]) -> None:
-        """Waits until the first place is done, and keeps every process busy meanwhile."""
-        self._give(workers, places)
-        while not next(iter(places)).done:
-            busy = [worker for worker in workers if worker.place]
+    def read(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
+        """The same, and the processes stay for the next call until `stop`."""
+        self._workers = self._workers or [self._hired() for _ in range(self._jobs)]
+        places: collections.deque[Place] = collections.deque()
+        size = 0
+        for item, lead in wanted:
+            places.append(Place(item, lead))
+            size += places[-1].size
+            if not places[-1].done:
+                self._waiting.append(places[-1])
+            self._give()
+            while len(places) >= self._jobs * AHEAD or size >= self._jobs * CHARACTERS:
+                self._wait_for(places[0])
+                for place in answered(places):
+                    size -= place.size
+                    yield place.item, place.attempt
+        while places:
+            self._wait_for(places[0])
+            yield from ((place.item, place.attempt) for place in answered(places))
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+        self._workers = []
+        self._waiting.clear()
+
+    def _hired(self) -> _Worker:
+        return _Worker(self._dossier, self._limits)
+
+    def _wait_for(self, place: Place) -> None:
+        """Waits until this place is done, and keeps every process busy meanwhile."""
+        self._give()
+        while not place.done:
+            busy = [worker for worker in self._workers if worker.places]
             soonest = min(worker.until for worker in busy)
             multiprocessing.connection.wait([worker.pipe for worker in busy], min(max(0.0, soonest - time.monotonic()), _LOOK_S))
-            for k, worker in enumerate(workers):
-                if worker.place and not worker.heard():
+            for k, worker in enumerate(self._workers):
+                if worker.places and not worker.heard():
                     worker.stop()
-                    workers[k] = _Worker(self._dossier, self._limits)
-            self._give(workers, places)
+                    self._waiting.extendleft(reversed([place for place in worker.places if not place.done]))
+                    self._workers[k] = self._hired()
+            self._give()
 
-    def _give(self, workers: list[_Worker], places: Iterable[Place]) -> None:
-        idle = [k for k, worker in enumerate(workers) if worker.place is None]
-        waiting = (place for place in places if not place.done and not place.given)
-        for k, place in zip(idle, waiting, strict=False):
-            if workers[k].read >= RENEWED_AFTER:
-                workers[k].stop()
-                workers[k] = _Worker(self._dossier, self._limits)
-            workers[k].give(place)
+    def _give(self) -> None:
+        """Gives what waits to the processes that have least to do."""
+        while self._waiting:
+            k = min(range(len(self._workers)), key=lambda k: len(self._workers[k].places))
+            worker = self._workers[k]
+            if not worker.places and worker.read >= RENEWED_AFTER:
+                worker.stop()
+                worker = self._workers[k] = self._hired()
+            if not worker.takes(self._waiting[0]):
+                return
+            worker.give(self._waiting.popleft())
 
 
 class Place:
-    """A document's place in the order of answers."""
+    """A document's place in the order of answers; `alone` says that it has to be read by a process that is given nothing else."""
 
     def __init__(self, item: RawDocument | Rejection, lead: Sighting | None) -> None:
         self.item, self.lead = item, lead
         self.attempt: Attempt | None = None
-        self.given = False
+        self.alone = False
         self.done = isinstance(item, Rejection) or lead is None
 
     @property
     def name(self) -> str:
         return self.item.place if isinstance(self.item, Rejection) else self.item.name
+
+    @property
+    def size(self) -> int:
+        return 0 if isinstance(self.item, Rejection) else len(self.item.text)
 
     def answer(self, found: Attempt | Rejection) -> None:
         assert self.lead is not None
@@ -112,45 +146,57 @@ class Place:
 
 
 class _Worker:
-    """One process, and the document it is reading."""
+    """One process, and the documents it was given, which it answers in their order."""
 
     def __init__(self, dossier: Dossier, limits: Limits) -> None:
         self.pipe, theirs = _CONTEXT.Pipe()
         self.process = _CONTEXT.Process(target=_serve, args=(theirs, dossier, limits.megabytes), daemon=True)
         self.process.start()
         theirs.close()
-        self.place: Place | None = None
+        self.places: collections.deque[Place] = collections.deque()
         self.read = 0
         self.until = float("inf")
         self._limits, self._ready = limits, False
 
+    def takes(self, place: Place) -> bool:
+        if not self.places:
+            return True
+        return len(self.places) < QUEUED and self.read < RENEWED_AFTER and not (place.alone or self.places[0].alone)
+
     def give(self, place: Place) -> None:
-        self.place, place.given = place, True
+        self.places.append(place)
         self.read += 1
-        self._start_clock()
+        if len(self.places) == 1:
+            self._start_clock()
         with contextlib.suppress(OSError):
             # a process that has died is noticed when it is heard
             self.pipe.send((text_alone(place.item), place.lead))
 
     def heard(self) -> bool:
-        """Takes in what the process has said; False where it is to be replaced, and then its document is refused."""
-        assert self.place is not None
-        name = self.place.name
+        """Takes in what the process has said; False where it is to be replaced, and what it was given and is not done is for others."""
         try:
-            while self.place and self.pipe.poll():
+            while self.places and self.pipe.poll():
                 self._take(self.pipe.recv())
         except (EOFError, OSError):
             self.process.join()
-            if not self._ready:
-                reason = f"a process that reads could not be started: it ended with {self.process.exitcode}"
-                raise PledgebookError("no_worker", reason, "allow more memory with --megabytes, or use fewer --jobs") from None
-            reason = f"{name}: the process that read it ended with {self.process.exitcode}, for want of memory perhaps"
-            self.place.answer(Rejection(name, "reading_died", reason, "split it into its documents, or allow more with --megabytes"))
+            self._lost()
             return False
-        if self.place and time.monotonic() >= self.until:
-            self.place.answer(too_slow(name, self._limits))
+        if self.places and time.monotonic() >= self.until:
+            self.places[0].answer(too_slow(self.places[0].name, self._limits))
             return False
         return True
+
+    def _lost(self) -> None:
+        """Refuses the document that brought the process down, where it was given that alone."""
+        if not self._ready:
+            reason = f"a process that reads could not be started: it ended with {self.process.exitcode}"
+            raise PledgebookError("no_worker", reason, "allow more memory with --megabytes, or use fewer --jobs") from None
+        if len(self.places) == 1:
+            name = self.places[0].name
+            reason = f"{name}: the process that read it ended with {self.process.exitcode}, for want of memory perhaps"
+            self.places[0].answer(Rejection(name, "reading_died", reason, "split it into its documents, or allow more with --megabytes"))
+        for place in self.places:
+            place.alone = True
 
     def stop(self) -> None:
         self.process.kill()
@@ -160,10 +206,9 @@ class _Worker:
     def _take(self, said: Attempt | None) -> None:
         if said is None:
             self._ready = True
-            self._start_clock()
-        elif self.place:
-            self.place.answer(said)
-            self.place = None
+        elif self.places:
+            self.places.popleft().answer(said)
+        self._start_clock()
 
     def _start_clock(self) -> None:
         """A document's time begins when its process is ready to read it."""
@@ -176,11 +221,10 @@ def too_slow(name: str, limits: Limits) -> Rejection:
     return Rejection(name, "too_slow", reason, "split it into its documents, or allow more with --seconds")
 
 
-def answered(places: collections.deque[Place]) -> Iterator[tuple[RawDocument | Rejection, Attempt | None]]:
+def answered(places: collections.deque[Place]) -> Iterator[Place]:
     """Takes the places that are done from the front."""
     while places and places[0].done:
-        place = places.popleft()
-        yield place.item, place.attempt
+        yield places.popleft()
 
 
 def text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
@@ -192,11 +236,24 @@ def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megaby
     """A process's work: says None when it is ready, then answers each document, until nobody is there."""
     limit_memory(megabytes)
     pipeline()
-    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+    given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None] = queue.SimpleQueue()
+    # heard while a document is read: whoever gives never waits for somebody who waits to be heard
+    threading.Thread(target=_listen, args=(pipe, given), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)
+        while asked := given.get():
+            pipe.send(attempt_reading(*asked, dossier))
+
+
+def _listen(pipe: multiprocessing.connection.Connection, given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None]) -> None:
+    try:
         while True:
-            raw, lead = pipe.recv()
-            pipe.send(attempt_reading(raw, lead, dossier))
+            given.put(pipe.recv())
+    except (EOFError, OSError):
+        given.put(None)
+    except MemoryError:
+        # a document that cannot even be taken in; what died of it is found out by giving each alone
+        os._exit(_NO_MEMORY)
 
 
 def limit_memory(megabytes: int) -> None:

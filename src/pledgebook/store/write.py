@@ -31,6 +31,7 @@ _SIGHTINGS = (
     .where(schema.sightings.c.document == sa.bindparam("document"))
     .order_by(schema.sightings.c.number)
 )
+_AMONG = sa.select(schema.documents.c.id).where(schema.documents.c.id.in_(sa.bindparam("ids", expanding=True)))
 _READING = sa.select(schema.readings.c.number).where(
     *(schema.readings.c[name] == sa.bindparam(name) for name in ("document", "code", "dossier", "sighting")),
 )
@@ -80,31 +81,30 @@ def leading(sightings: Sequence[Sighting]) -> Sighting:
     return min(sightings, key=lambda s: tuple((part is None, part or "") for part in (s.date, s.url, s.source, s.title, s.id)))
 
 
-def add_document(engine: sa.Engine, raw: RawDocument, reading: NewReading | None) -> bool:
-    """Adds whatever is new of a document, its sighting and its reading; all of it or nothing.
+def add_document(connection: sa.Connection, raw: RawDocument, reading: NewReading | None, held: Sequence[Sighting]) -> None:
+    """Adds whatever is new of a document, its sighting and a reading the book lacks; `held` are the sightings the book has of it.
 
-    False where the reading rests on a sighting that no longer leads, because another process added one meanwhile:
-    nothing is added then and the document has to be read again. Raises `DocumentError` for a text that was forgotten.
+    In a transaction that writes, where nobody else can add any meanwhile. Raises `DocumentError` for a text that was forgotten.
     """
     sighting = sighting_of(raw)
-    with writing(engine) as connection:
-        # a document is added with its first sighting, so one without any is new, and has neither readings nor a tombstone
-        held = sightings_of(connection, raw.sha256)
-        if held:
-            check_remembered(connection, raw.sha256, raw.name)
-        if reading and reading.sighting != sighting_key(leading([*held, sighting])):
-            return False
-        if not held:
-            connection.execute(
-                schema.documents.insert(),
-                {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
-            )
-            add_original(connection, raw)
-        if sighting not in held:
-            connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
-        if reading and not (held and has_reading(connection, raw.sha256, reading.code, reading.dossier, reading.sighting)):
-            _add_reading(connection, raw, reading, first=not held)
-    return True
+    # a document is added with its first sighting, so one without any is new, and has neither readings nor a tombstone
+    if held:
+        check_remembered(connection, raw.sha256, raw.name)
+    else:
+        connection.execute(
+            schema.documents.insert(),
+            {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
+        )
+        add_original(connection, raw)
+    if sighting not in held:
+        connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
+    if reading:
+        _add_reading(connection, raw, reading, first=not held)
+
+
+def documents_among(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the documents that the book holds; the text of one may have been forgotten."""
+    return set(connection.execute(_AMONG, {"ids": ids}).scalars()) if ids else set()
 
 
 def sightings_of(connection: sa.Connection, document: str) -> list[Sighting]:
