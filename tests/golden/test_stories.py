@@ -252,8 +252,8 @@ def test_the_dutch_package_is_one_entry_in_four_reports(view: LedgerView) -> Non
 
 @expectation("conflict: 577 and 578")
 def test_both_figures_of_the_dutch_package_are_shown(view: LedgerView) -> None:
-    (entry,) = [entry for entry in view.entries if entry.donors == ("NLD",) and entry.counted and entry.amount and entry.amount.currency == "USD"]
-    values = [value.value for conflict in entry.conflicts if conflict.field == "amount" for value in conflict.values]
+    (entry,) = [entry for entry in view.entries if entry.donors == ("NLD",) and entry.counted]
+    values = [value.value for conflict in entry.conflicts if conflict.field in ("amount", "currency") for value in conflict.values]
     assert any("577" in value for value in values)
     assert any("578" in value for value in values)
 

@@ -37,13 +37,30 @@ class Act(msgspec.Struct, frozen=True):
 
 def act(token: Token, lexicon: Lexicon) -> Act | None:
     """The act a word names, None where it names none."""
-    kind = lexicon.kind(token)
+    kind = _in_place(token, lexicon.kind(token), lexicon)
     if kind is None:
         return None
     verb = token.pos_ in VERBAL or token.tag_.startswith("VB")
     doer = subject(token) if verb and kind == "commit" else None
     chamber = doer is not None and doer.lemma_.lower() in lexicon.words["chamber"]
     return Act(token, kind, tense(token) if verb else Tense.GERUND, negated(token), chamber)
+
+
+def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
+    """The kind of act a verb names beside its subject and object: who adds a number of something promises it, a sum that passes another has come to it."""
+    if not (kind == "bill" or token.lemma_ == "add"):
+        return kind
+    doer, counted = subject(token), any(_counts(child) for child in token.children if child.dep_ == "dobj")
+    if doer is None or not counted or passive(token):
+        return kind
+    if kind == "bill":
+        return "total" if doer.lemma_.lower() in lexicon.words["sum_noun"] or lexicon.nouns.get(doer.lemma_.lower()) in ("pledge", "deliver") else kind
+    return "pledge" if doer.pos_ == "PROPN" or doer.lower_ in lexicon.words["pronoun_it"] | lexicon.words["pronoun_they"] else kind
+
+
+def _counts(noun: Token) -> bool:
+    """Whether a phrase is a number of something or an amount."""
+    return noun.pos_ in ("NUM", "SYM") or any(child.dep_ in ("nummod", "quantmod") for child in noun.children)
 
 
 def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -59,9 +76,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         head = node.head
         if head.i == node.i:
             break
-        if node.lower_ == "worth" and node.dep_ != "amod" and node.i and node.nbor(-1).pos_ in ("NOUN", "PROPN") and node.nbor(-1).head.i != node.i:
-            # "send a package to Kyiv worth $5m": it stands where its noun's phrase ends
-            node = node.nbor(-1)
+        if node.lower_ == "worth" and node.dep_ != "amod" and (priced := _priced(node)) is not None:
+            node = priced
             continue
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
         if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
@@ -80,6 +96,15 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(step)
         node = head
     return tuple(found)
+
+
+def _priced(worth: Token) -> Token | None:
+    """The noun where the phrase ends that a value stands behind: "a package for Kyiv worth $5m", "a contract for boats, worth $5m"."""
+    at = worth.i - 1
+    if at > worth.sent.start and worth.doc[at].text == ",":
+        at -= 1
+    last = worth.doc[at] if at >= worth.sent.start else worth
+    return last if last.pos_ in ("NOUN", "PROPN") and last.head.i != worth.i else None
 
 
 def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lexicon: Lexicon) -> tuple[Act, ...]:

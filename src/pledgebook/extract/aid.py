@@ -18,7 +18,7 @@ from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
-from pledgebook.extract.wholes import contents_of, is_holding
+from pledgebook.extract.wholes import attach_portions, bought_with, contents_of, is_holding, spend
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage
@@ -54,7 +54,12 @@ def find_drafts(context: Context) -> list[Draft]:
     """The drafts of a document before they are judged, repeated facts folded."""
     drafts: list[Draft] = []
     for frame in find_frames(context):
+        paying = bought_with(frame, drafts, context)
+        if paying is not None:
+            spend(frame, paying, context)
+            continue
         drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
+    attach_portions(drafts, context)
     drafts = [draft for draft in drafts if not draft.shell or draft.money is not None or draft.items]
     count_amounts(drafts, context)
     merged = merge_drafts(drafts)
@@ -156,7 +161,7 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
         if item.quantity is None:
             continue
         if item.name not in item.span.of(context.text) and item.span == item.name_span:
-            named = [one.span for one in context.annotated.items if one.name == item.name and one.span.end <= item.span.start][-1:]
+            named = [one.name_span for one in context.annotated.items if one.name == item.name and one.span.end <= item.span.start][-1:]
             found += [place for place in named if not any(span.contains(place) for span in draft.spans)]
             continue
         counted = context.counted.get(item.quantity, ())

@@ -6,6 +6,7 @@ import re
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
+from pledgebook.extract.frames import phrase_nouns
 from pledgebook.extract.grammar import Tense, ancestors, subject
 from pledgebook.model.claim import CountsAs, Stage
 
@@ -54,7 +55,7 @@ def _rate(draft: Draft, context: Context) -> bool:
     assert draft.money is not None
     periods = "|".join(sorted(context.words.words["rate"]))
     behind = context.text[draft.money.span.end : max(draft.core.end, draft.money.span.end)]
-    again = rf"\W+(?:a|an|each|every)\s+(?:{periods})\b(?!\s+(?:ago|after|before|later|earlier|from))"
+    again = rf"\W+(?:a|an|each|every)\s+(?:{periods})\b(?!\s+(?:ago|after|before|later|earlier|from\s+(?:now|then|today)))"
     return bool(re.match(again, behind) or re.search(rf"\bper\s+(?:{periods})\b", behind))
 
 
@@ -74,6 +75,18 @@ def _container(draft: Draft, drafts: list[Draft], context: Context) -> bool:
     return any((d.money.minimum or 0) < (money.minimum or 0) for d in smaller if d.money is not None)
 
 
+def _at_once(draft: Draft, context: Context) -> bool:
+    """Whether what has been given is one thing, or comes out of one: "has approved a $5m package", "has released $5m from its fund"."""
+    head = context.head(draft.money.span) if draft.money is not None else None
+    nouns = phrase_nouns(head) if head is not None else []
+    wholes = [n for n in nouns if context.words.nouns.get(n.lemma_.lower()) == "package" and n.lemma_.lower() not in context.words.words["sum_noun"]]
+    if any(c.lower_ in ("a", "an", "another") for noun in wholes for c in noun.children if c.dep_ == "det"):
+        return True
+    sources = [prep for over in (draft.frame.inner.token, *nouns) for prep in over.children if prep.dep_ == "prep" and prep.lower_ == "from"]
+    channels = context.words.words["channel_noun"] | context.words.words["own_budget"]
+    return any(noun.lemma_.lower() in channels for prep in sources for noun in prep.children if noun.dep_ == "pobj")
+
+
 def _umbrella(draft: Draft, context: Context) -> bool:
     """Whether an amount is a running total: "has sent", "since", "to date", "brings the total to"."""
     acts = draft.frame.acts
@@ -83,7 +96,8 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return True
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
-    if any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2]) and not draft.incremental:
+    done = any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2])
+    if done and not draft.incremental and not _at_once(draft, context):
         return True
     if _raised_to(draft, context):
         return True

@@ -151,7 +151,9 @@ def _told_by_others(frame: Frame, telling: Act, context: Context) -> bool:
     """Whether somebody else tells what a party promises: "Norway will send boats, the port said on Monday"."""
     doer, teller = subject(frame.inner.token) if not frame.inner.noun else None, subject(telling.token)
     promising = set(context.parties(doer)) if doer is not None else set()
-    return bool(promising) and teller is not None and not promising & set(context.parties(teller))
+    if not promising or teller is None:
+        return False
+    return not promising & set(context.antecedent(teller) if teller.pos_ == "PRON" else context.parties(teller))
 
 
 def _of_the_goods(anchor: int, frame: Frame, context: Context) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
+from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of, taken_from
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
@@ -89,6 +90,9 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         return []
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
+    dative = any(c.dep_ == "dative" and c.pos_ != "ADP" for c in frame.inner.token.children)
+    others = gapped_goods(frame.items, donors, context) if not dative else []
+    frame.items = [item for item in frame.items if all(item is not gapped for _, gapped in others)]
     apart = _goods_beside(frame, money, context)
     if apart:
         frame.items = [item for item in frame.items if item not in apart]
@@ -96,6 +100,11 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     if apart:
         goods = msgspec.structs.replace(frame, items=apart, money=[])
         made.append(draft_of(goods, None, donors, recipient, context, several=False))
+    for mention, item in others:
+        goods = msgspec.structs.replace(frame, items=[item], money=[])
+        made.append(draft_of(goods, None, [mention.code or ""], recipient, context, several=False))
+        made[-1].core = Span(mention.span.start, item.span.end)
+        made[-1].spans = [made[-1].core]
     for draft in made:
         draft.shell = shell
         draft.date = draft.date or made[0].date
@@ -199,7 +208,7 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     if several and money is not None:
         own = _own_phrase(money, core, context)
         core = Span(core.start, own.end) if money is frame.money[0] and core.start < own.end else own
-    items = [i for i in frame.items if is_goods(i, context) and (not several or core.contains(i.span))]
+    items = [i for i in _uncounted(frame.items) if is_goods(i, context) and (not several or core.contains(i.span))]
     assert frame.verdict.stage is not None
     sentence = context.sentence(core.start)
     text = core.of(context.text)
@@ -212,12 +221,18 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
     draft.date = date_of(frame, core, context)
     draft.aid_type = kind_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
-    payers = next((scheme.donors for scheme in context.dossier.schemes if scheme.code == draft.scheme), ()) if not donors else ()
-    draft.donors = list(payers)[:1] if not donors else draft.donors
+    draft.donors = draft.donors or _payers(core, context)
     words = _plain_words(context.tokens(core)) if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))
     return draft
+
+
+def _uncounted(items: list[Item]) -> list[Item]:
+    """Goods without the number that counts the whole they come in: of "two packages of weapons" two are packages."""
+    wholes = [i for i in items if i.general and i.quantity is not None]
+    inside = [i for i in wholes if any(o.span.start == i.span.start and o.span.end < i.name_span.start for o in wholes)]
+    return [msgspec.structs.replace(i, quantity=None, unit=None) if i in inside else i for i in items]
 
 
 def _goods_words(frame: Frame) -> set[str]:
@@ -264,6 +279,8 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
     if frame.verdict.stage is Stage.REQUESTED:
         asking = {d.i for step in frame.acts for d in [subject(step.token)] if d is not None}
         near = [m for m in near if m.code in context.states | context.groups and not any(t.i in asking or t.head.i in asking for t in context.tokens(m.span))]
+    telling = {t.i for step in frame.acts if step.kind == "transparent" for d in [subject(step.token)] if d is not None for t in below(d)}
+    near = [m for m in near if m.code not in context.words.speaking or not any(t.i in telling for t in context.tokens(m.span))]
     if _outsider(frame, context):
         return []
     if near:
@@ -271,9 +288,11 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
     if frame.inner.token.lemma_.lower() in context.words.words["needing"]:
         return []
+    if payers := _payers(core_of(frame, context), context):
+        return payers
     if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
-    main = context.main_giver
+    main = context.main_giver if context.main_giver not in context.words.speaking else None
     return [main] if main and (frame.verdict.stage is not Stage.REQUESTED or main in context.states | context.groups) else []
 
 
@@ -345,6 +364,12 @@ def scheme_of(context: Context, core: Span) -> str | None:
             if found and found.start() < len(core):
                 return scheme.code
     return None
+
+
+def _payers(core: Span, context: Context) -> list[str]:
+    """Who pays into the scheme that a clause names; [] where it names none or who pays is open."""
+    named = scheme_of(context, core)
+    return list(next((scheme.donors for scheme in context.dossier.schemes if scheme.code == named), ()))[:1]
 
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from pledgebook.annotate.numbers import numeral
 from pledgebook.extract.acts import acts_over
 from pledgebook.extract.context import Context
-from pledgebook.model.annotation import Item
+from pledgebook.model.annotation import Item, Mention
 from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 OBJECTS = frozenset({"dobj", "nsubjpass", "pobj"})
+GAP_LEAD = re.compile(r"(?:[,;]|\band|\bwhile)\s+(?:and\s+|while\s+)?(?:the\s+)?\Z")
+GAP = re.compile(r"\s+(?:(?:for|with|of)\s+)?(?:another\s+)?")
+"""what stands before and behind a giver whose verb is left out"""
 REACH = 400
 """how many characters back the goods may stand"""
 
@@ -23,7 +30,7 @@ def elided_items(context: Context) -> list[Item]:
     near = Near([i for i in context.annotated.items if not i.general], lambda item: (item.span,))
     found: list[Item] = []
     for token in context.doc:
-        if token.i in taken or token.dep_ not in OBJECTS or not _stands_alone(token, context):
+        if token.i in taken or not (_stands_alone(token, context) if token.dep_ in OBJECTS else _behind_giver(token, context)):
             continue
         if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
             continue
@@ -34,6 +41,28 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
             found.append(Item(span, span, last.name, value_of(count), None, last.code, last.item_class, last.aid_type))
     return found
+
+
+def gapped_goods(items: Sequence[Item], donors: Sequence[str], context: Context) -> list[tuple[Mention, Item]]:
+    """Counted goods behind another giver whose verb is left out, with that giver: "Oslo will pay for 20 boats and Riga for two"."""
+    found = []
+    for before, item in itertools.pairwise(items):
+        for mention in context.near_mentions.at(Span(before.span.end, item.span.start)) if item.quantity is not None else ():
+            lead, gap = context.text[before.span.end : mention.span.start], context.text[mention.span.end : item.span.start]
+            between = before.span.end <= mention.span.start and mention.span.end <= item.span.start
+            giver = not mention.adjective and context.eligible(mention.code) and mention.code not in donors
+            if between and giver and GAP_LEAD.search(lead) and GAP.fullmatch(gap):
+                found.append((mention, item))
+    return found
+
+
+def _behind_giver(token: Token, context: Context) -> bool:
+    """Whether a bare number stands directly behind a party and ends its phrase: "Oslo sent 20 boats, Riga five and Vilnius two"."""
+    if token.pos_ != "NUM" or not token.like_num or not token.i or token.i + 1 >= len(token.doc):
+        return False
+    mention = context.mention_at.get(token.i - 1)
+    ends = token.nbor().is_punct or token.nbor().lower_ in ("and", "while")
+    return ends and mention is not None and not mention.adjective and context.eligible(mention.code)
 
 
 def value_of(count: Token) -> float | None:

@@ -66,7 +66,8 @@ def _figure_fault(claim: AidClaim, texts: list[str], dossier: Dossier) -> str | 
     for item in counted:
         same = {one.code for one in items_in(item.name, dossier) if one.code}
         named = {one.quantity for found in goods for one in found if one.code in same or _words(one.name) & _words(item.name)}
-        if item.quantity not in named and not (None in named and item.quantity in alone):
+        uncounted = None in named or item.name in texts
+        if item.quantity not in named and not (uncounted and item.quantity in alone):
             return f"{item.quantity:g} {item.name} does not stand in its evidence"
     return None
 

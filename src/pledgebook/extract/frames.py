@@ -50,6 +50,8 @@ def find_frames(context: Context) -> list[Frame]:
             vehicles.add(carrier.i)
         if len(chains) > 1 and _besides(head, context):
             chains = chains[:1]
+        if isinstance(one, Money) and (behind := _clause_behind(one, context)) and not any(lower for _, lower in chains):
+            chains = [(behind, True), *chains]
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
             if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
                 acts = acts[1:]  # "the package includes the first delivery of boats"
@@ -206,9 +208,19 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
                 step = act(child, context.words)
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)
-                if step is not None and _concerns(step, child) and not _told_before(step, over):
+                if step is not None and _concerns(step, child) and not _told_before(step, over) and not _made_known(step, over):
                     found.append(((step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True))
     return [*found, (over, False)] if over else found
+
+
+def _clause_behind(money: Money, context: Context) -> tuple[Act, ...]:
+    """The act of a relative clause that stands directly behind an amount, which the parser may hang on a noun further left; () where there is none."""
+    end = money.span.end
+    behind = [token for token in context.tokens(Span(end, min(end + 6, len(context.text)))) if token.idx >= end and not token.is_space]
+    if not behind or behind[0].tag_ != "WDT" or behind[0].head.dep_ != "relcl" or behind[0].dep_ in ("nsubj", "nsubjpass"):
+        return ()
+    step = act(behind[0].head, context.words)
+    return (step,) if step is not None and step.kind in ("pledge", "commit", "give") else ()
 
 
 def _used(head: Token, context: Context) -> bool:
@@ -220,8 +232,16 @@ def _told_before(step: Act, over: tuple[Act, ...]) -> bool:
     """Whether a clause only recalls what the act above it carries out: "approved the $5m that were announced in May", "the guns sent by Oslo arrived"."""
     if not over or not passive(step.token):
         return False
-    arrived = over[0].kind == "arrive" and step.tense is Tense.PARTICIPLE and step.kind in ("pledge", "commit", "give")
+    arrived = over[0].kind == "arrive" and step.tense is Tense.PARTICIPLE and step.kind in ("pledge", "commit", "give", "contract")
     return arrived or (step.kind == "pledge" and over[0].kind == "commit")
+
+
+def _made_known(step: Act, over: tuple[Act, ...]) -> bool:
+    """Whether a participle set off by a comma says when the promise above it became known: "will give a $5m package, announced in Oslo"."""
+    token = step.token
+    set_off = step.kind == "pledge" and step.tense is Tense.PARTICIPLE and token.nbor(-1).text == "," and not any(c.dep_ == "agent" for c in token.children)
+    above = next((one for one in over if not one.noun), None)
+    return set_off and above is not None and above.kind in ("give", "pledge", "contract") and above.tense is not Tense.PERFECT
 
 
 def _besides(head: Token, context: Context) -> bool:
@@ -312,7 +332,7 @@ def _own_request(frame: Frame, context: Context) -> bool:
     for step in frame.acts:
         if step.kind == "request":
             owner = next((c for c in step.token.children if c.dep_ in ("poss", "compound", "amod")), None)
-            doer = owner if step.noun else subject(step.token)
+            doer = owner if step.noun else subject(step.token) if not passive(step.token) else None
             # an agency asks donors, a state its parliament
             asking = set(context.parties(doer)) if doer is not None else set()
             if asking or not step.noun:

@@ -50,7 +50,7 @@ def _donors(frame: Frame, context: Context) -> list[str]:
             continue
         found = found or _named(step, context)
         doer = subject(step.token) if k > 0 and step.kind == "transparent" else None
-        tells = doer is not None and doer.i not in context.mention_at  # "a NATO official said"
+        tells = doer is not None and (doer.i not in context.mention_at or doer.pos_ == "NOUN")  # "a NATO official said"
         found = [code for code in found if context.eligible(code) and not (tells and code in context.words.speaking)]
         if found:
             return found
@@ -95,8 +95,12 @@ def _buyer(token: Token, context: Context) -> bool:
 
 
 def _asked(step: Act, context: Context) -> list[str]:
-    """The party a request or proposal is put to: "asked Germany to", "called on allies to", "request to Berlin"."""
+    """The party a request or proposal is put to: "asked Germany to", "called on allies to", "request to Berlin", "Berlin was asked to"."""
     for child in step.token.children:
+        if child.dep_ == "nsubjpass" and any(led.dep_ in ("xcomp", "ccomp") for led in step.token.children):
+            found = [code for code in _phrase(child, context) if context.eligible(code)]
+            if found:
+                return found
         if child.dep_ in ("dobj", "dative", "iobj") or (child.dep_ == "nsubj" and child.head.i != step.token.i):
             found = [code for code in context.parties(child) if context.eligible(code)]
             if found:
@@ -151,7 +155,7 @@ def origin_of(head: Token, context: Context) -> list[str]:
     """The party whose goods they are: "US military aid", "aid from Berlin", "weapons from Western countries"."""
     node = head
     for _ in range(4):
-        found = _from(node, context) or _possessor(node, context) or _sender(node, context)
+        found = _from(node, context) or _sender(node, context) or _possessor(node, context)
         if found:
             return found
         if node.dep_ in ("compound", "nummod", "quantmod", "nmod", "conj", "appos", "amod") or (node.dep_ == "pobj" and node.head.lower_ in ("of", "in")):
@@ -162,8 +166,8 @@ def origin_of(head: Token, context: Context) -> list[str]:
 
 
 def _sender(noun: Token, context: Context) -> list[str]:
-    """Who goods are said to be sent or promised by: "the guns promised by Oslo"."""
-    verbs = [verb for verb in noun.children if verb.dep_ == "acl" and context.words.kind(verb) in ("give", "pledge")]
+    """Who goods are said to be sent, promised or paid for by: "the guns promised by Oslo", "American guns bought by Oslo"."""
+    verbs = [verb for verb in noun.children if verb.dep_ == "acl" and context.words.kind(verb) in ("give", "pledge", "contract")]
     agents = [prep for verb in verbs for prep in verb.children if prep.dep_ == "agent"]
     return [code for agent in agents for giver in agent.children if giver.dep_ == "pobj" for code in context.parties(giver)]
 

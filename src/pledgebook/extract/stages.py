@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.extract.acts import MOVES, OPEN, Act
-from pledgebook.extract.grammar import Tense
+from pledgebook.extract.grammar import Tense, passive
 from pledgebook.model.claim import Realis, Stage
 
 UNSURE = frozenset({Tense.POSSIBLE, Tense.OBLIGATION, Tense.CONDITIONAL})
@@ -96,6 +96,8 @@ def _alone(step: Act) -> Verdict:
         return NOTHING
     if step.kind in ("refuse", "suspend") and step.tense in UNSURE:
         return HYPOTHETICAL
+    if step.kind == "request" and step.tense is Tense.POSSIBLE and passive(step.token):
+        return HYPOTHETICAL  # "may be asked to send"
     return NAMED[step.kind]
 
 

@@ -9,8 +9,8 @@ from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, recipient_of
 from pledgebook.extract.frames import Frame, chains_over
-from pledgebook.extract.givers import donors_of, receivers_of
-from pledgebook.extract.grammar import below, clause, subject
+from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
+from pledgebook.extract.grammar import Tense, below, clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.warrant import is_goods
@@ -19,6 +19,9 @@ from pledgebook.model.claim import CountsAs, Stage
 
 HOLDING = frozenset({"include", "total", "worth", "container", "share"})
 """kinds of verb that say what a whole holds, is worth or has come to"""
+BACK = 2
+"""sentences back to the amount that "of it" or "this money" points to"""
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def is_holding(frame: Frame) -> bool:
@@ -33,7 +36,7 @@ def is_holding(frame: Frame) -> bool:
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
     doer = subject(frame.inner.token) or listing(frame.inner.token, context.words)
-    if frame.inner.kind == "travel" or (frame.inner.kind == "total" and _sums_up(frame, context)):
+    if frame.inner.kind == "travel" or (frame.inner.kind == "total" and (_sums_up(frame, context) or _many(doer, context))):
         return _running_total(frame, doer, before, context)
     if doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "share" and frame.inner.token.lemma_ == "be":
         return _stated_share(frame, doer, before, context)
@@ -60,6 +63,11 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
     return []
 
 
+def _many(doer: Token | None, context: Context) -> bool:
+    """Whether a subject is gifts or promises in the plural, which come to a sum: "the pledges stand at $5m"."""
+    return doer is not None and doer.tag_ == "NNS" and context.words.nouns.get(doer.lemma_.lower()) in ("pledge", "commit", "deliver")
+
+
 def _sums_up(frame: Frame, context: Context) -> bool:
     """Whether a verb says what a sum has come to: "brings the total to", "aid has reached"."""
     token = frame.inner.token
@@ -70,7 +78,8 @@ def _sums_up(frame: Frame, context: Context) -> bool:
 def _running_total(frame: Frame, doer: Token | None, before: list[Draft], context: Context) -> list[Draft]:
     """The amount that gifts so far have come to, at the stage of the gifts it sums up: "contributions have reached $3bn"."""
     kind = context.words.nouns.get(doer.lemma_.lower()) if doer is not None else None
-    if frame.inner.kind == "travel" and kind not in ("deliver", "pledge", "commit", "package"):
+    summed = doer is not None and doer.lemma_.lower() in context.words.words["sum_noun"]
+    if frame.inner.kind == "travel" and not summed and kind not in ("deliver", "pledge", "commit", "package"):
         return []
     frame.verdict = Verdict({"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}.get(kind or "", before[-1].stage if before else Stage.PLEDGED))
     donors = donors_of(frame, context) or fallback_donors(frame, before, context)
@@ -79,6 +88,8 @@ def _running_total(frame: Frame, doer: Token | None, before: list[Draft], contex
         return []
     made = [draft_of(frame, money, donors, recipient, context, False) for money in frame.money[-1:]]
     for draft in made:
+        if draft.money is not None and frame.inner.token.lemma_.lower() in context.words.words["passing"]:
+            draft.money = msgspec.structs.replace(draft.money, maximum=None)  # "has passed $4bn"
         draft.items, draft.counts_as = [], CountsAs.UMBRELLA
         draft.core = clause(frame.inner.token)
         draft.spans = [draft.core]
@@ -110,6 +121,45 @@ def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
         part.aid_type = kind_of(items or frame.items, core.of(context.text), context)
         made.append(part)
     return made
+
+
+def attach_portions(drafts: list[Draft], context: Context) -> None:
+    """Makes amounts that are said to be of one told before parts of it: "Oslo pays $2m of it", "of this sum, Riga will pay $1m"."""
+    for k, draft in enumerate(drafts):
+        head = context.head(draft.money.span) if draft.money is not None and draft.parent is None else None
+        while head is not None and head.dep_ in ("nummod", "quantmod", "compound"):
+            head = head.head
+        if head is None or not any(_points_back(prep, context) for over in (head, draft.frame.inner.token) for prep in over.children if prep.dep_ == "prep"):
+            continue
+        whole = next((d for d in reversed(drafts[:k]) if d.money is not None and d.parent is None and 0 <= draft.sentence - d.sentence <= BACK), None)
+        if whole is None or (draft.named and not (set(draft.donors) <= set(whole.donors) or set(whole.donors) & context.groups)):
+            continue
+        draft.parent, draft.scheme = whole, draft.scheme or whole.scheme
+        if draft.stage is Stage.DELIVERED and draft.frame.inner.tense is Tense.PRESENT:
+            draft.stage = whole.stage
+
+
+def bought_with(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
+    """The draft whose money is said to pay for a frame's goods: "with this money 20 boats are bought", "the money will buy boats"; None else."""
+    step = frame.inner.token
+    if frame.inner.noun or frame.inner.kind not in ("contract", "give") or frame.money or frame.below:
+        return None
+    means = [noun for prep in step.children if prep.dep_ == "prep" and prep.lower_ in ("with", "from", "for") for noun in prep.children if noun.dep_ == "pobj"]
+    doer = subject(step)
+    led = means if passive(step) and not any(c.dep_ == "agent" for c in step.children) else [doer] if doer is not None and not passive(step) else []
+    if not any(noun.lemma_.lower() in context.words.words["amount_noun"] and any(c.lower_ in DEFINITE for c in noun.children) for noun in led):
+        return None
+    here = context.sentence(step.idx)
+    return next((d for d in reversed(before) if d.money is not None and d.parent is None and 0 <= here - d.sentence <= BACK), None)
+
+
+def spend(frame: Frame, whole: Draft, context: Context) -> None:
+    """Adds goods to the draft whose money pays for them, and whose they are."""
+    core = core_of(frame, context)
+    whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
+    whole.supplier = whole.supplier or suppliers_of(frame, whole.donors, context)
+    if core not in whole.spans:
+        whole.spans.append(core)
 
 
 def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
@@ -182,6 +232,9 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     for draft in reversed(before):
         if any(h.i in held for h in draft.frame.heads):
             return draft
+    if context.words.nouns.get(doer.lemma_.lower()) == "deliver" and any(c.lower_ in ("the", "these", "those") for c in doer.children):
+        arrived = [draft for draft in before if draft.stage is Stage.DELIVERED and draft.money is None and not draft.items]
+        return arrived[-1] if arrived else None
     if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
         packages = [draft for draft in before if draft.package]
         return next((draft for draft in reversed(packages) if _is_whole(draft, context)), packages[-1] if packages else None)

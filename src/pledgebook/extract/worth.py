@@ -58,7 +58,10 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
     for item in draft.items:
         yield f"class={item.item_class}"
         yield f"item={item.name.split()[-1].lower()}"
-    doer = subject(inner.token)
+    telling = next((step for step in frame.acts if not step.noun), inner)
+    if inner.noun:
+        yield f"verb_tense={telling.tense}"
+    doer = subject(telling.token)
     if doer is None:
         yield "subject=none"
     else:
