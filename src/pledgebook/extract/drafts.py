@@ -88,6 +88,22 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     shell = not concrete(frame, context) and not schemed
     if not asked_by_party(frame, context) or (shell and not names_package(frame, context)):
         return []
+    made = _parted(frame, donors, recipient, context)
+    for draft in made:
+        draft.shell = shell
+        draft.date = draft.date or made[0].date
+        draft.named = bool(named)
+        if draft.money is not None:
+            _own_giver(draft, context)
+    for draft in made[1:]:
+        _nested(draft, made[0], context)
+    _own_goods(made)
+    _own_types(made, context)
+    return _shared_out(made, donors, context)
+
+
+def _parted(frame: Frame, donors: list[str], recipient: str, context: Context) -> list[Draft]:
+    """The drafts of a frame that is aid: one for each amount or for its goods, one for goods beside an amount, one for each giver without a verb."""
     money = [m for m in frame.money if not _conversion(m, frame.money, context)]
     amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
     dative = any(c.dep_ == "dative" and c.pos_ != "ADP" for c in frame.inner.token.children)
@@ -105,17 +121,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         made.append(draft_of(goods, None, [mention.code or ""], recipient, context, several=False))
         made[-1].core = Span(mention.span.start, item.span.end)
         made[-1].spans = [made[-1].core]
-    for draft in made:
-        draft.shell = shell
-        draft.date = draft.date or made[0].date
-        draft.named = bool(named)
-        if draft.money is not None:
-            _own_giver(draft, context)
-    for draft in made[1:]:
-        _nested(draft, made[0], context)
-    _own_goods(made)
-    _own_types(made, context)
-    return _shared_out(made, donors, context)
+    return made
 
 
 def _headline(frame: Frame, context: Context) -> bool:
