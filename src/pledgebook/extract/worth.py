@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
+from pledgebook.extract.frames import Frame
 from pledgebook.extract.grammar import subject
 from pledgebook.extract.linear import scores
 
@@ -58,16 +59,7 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
     for item in draft.items:
         yield f"class={item.item_class}"
         yield f"item={item.name.split()[-1].lower()}"
-    telling = next((step for step in frame.acts if not step.noun), inner)
-    if inner.noun:
-        yield f"verb_tense={telling.tense}"
-    doer = subject(telling.token)
-    if doer is None:
-        yield "subject=none"
-    else:
-        mention = context.mention_at.get(doer.i)
-        yield f"subject={mention.kind if mention is not None else doer.pos_}"
-        yield f"doer={doer.dep_}"
+    yield from _doer(frame, context)
     for child in inner.token.children:
         if child.dep_ in ("mark", "advmod", "neg", "det") or child.tag_ in ("WRB", "WDT", "WP"):
             yield f"with={child.lower_}"
@@ -78,6 +70,20 @@ def _plain(draft: Draft, context: Context) -> Iterator[str]:
         for child in head.children:
             if child.dep_ in ("det", "amod", "poss"):
                 yield f"beside={child.lower_ if child.i not in context.mention_at else child.dep_}"
+
+
+def _doer(frame: Frame, context: Context) -> Iterator[str]:
+    """Who acts: the subject of the verb, for an act noun that of the verb above it ("resumed deliveries"), with its tense."""
+    telling = next((step for step in frame.acts if not step.noun), frame.inner)
+    if frame.inner.noun:
+        yield f"verb_tense={telling.tense}"
+    doer = subject(telling.token)
+    if doer is None:
+        yield "subject=none"
+    else:
+        mention = context.mention_at.get(doer.i)
+        yield f"subject={mention.kind if mention is not None else doer.pos_}"
+        yield f"doer={doer.dep_}"
 
 
 def _receiver(draft: Draft, context: Context) -> str:
