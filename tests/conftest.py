@@ -22,8 +22,8 @@ from pledgebook.dossier.schema import Dossier, ItemKind, Party, PartyKind
 from pledgebook.model.claim import AidClaim, Amount, Claim, CountsAs, ItemCount, Stage, StatementClaim, TalksClaim, TalksStatus
 from pledgebook.model.ledger import Reported, Sighting, Witness
 from pledgebook.model.text import DateRange, Precision, Published, Span
-from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.sketches import sketch
 
 # a green change stays green: new examples are searched for by `make test-long`, and what it finds becomes an @example
 settings.register_profile("settled", derandomize=True)

@@ -25,6 +25,7 @@ from pledgebook.model.claim import Claim, Mode, StatementClaim
 from pledgebook.model.ledger import Witness
 from pledgebook.model.text import RawDocument, Span
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.sketches import hashes
 from pledgebook.store.opening import writing
 from pledgebook.store.write import Head, NewReading, add_document, leading, sighting_key, sighting_of
 
@@ -49,7 +50,7 @@ def claims_of(witness: Witness, raw: RawDocument, chance: random.Random) -> tupl
 
 def add(book: Book, witness: Witness, number: int, chance: random.Random) -> None:
     raw = raw_of(witness, number)
-    head = Head(published=witness.published, sketch=witness.sketch)
+    head = Head(published=witness.published, sketch=hashes(witness.sketch))
     reading = NewReading(
         code="made up", dossier="made up", sighting=sighting_key(leading([sighting_of(raw)])), relevant=True, head=head, claims=claims_of(witness, raw, chance)
     )

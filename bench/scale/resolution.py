@@ -24,9 +24,9 @@ from pledgebook.model.claim import AidClaim, Amount, CountsAs, ItemCount, Stage
 from pledgebook.model.ledger import Ledger, Reported, Sighting, Witness
 from pledgebook.model.text import DateRange, Precision, Published, Span
 from pledgebook.resolve.agreement import agreement
-from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.fold import fold
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.sketches import sketch
 
 START = datetime.date(2022, 3, 1)
 DAYS = 1400

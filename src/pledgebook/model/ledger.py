@@ -51,7 +51,7 @@ class Reported(msgspec.Struct, frozen=True):
 class Witness(msgspec.Struct, frozen=True, kw_only=True):
     """A document as the fold sees it: its sightings and its newest complete reading.
 
-    `sketch` is the fingerprint reprints are found by (see `resolve.copies`); claims call the document by its id.
+    `sketch` is the fingerprint reprints are found by (see `resolve.sketches`); claims call the document by its id.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     author: str | None = None
     published: Published | None = None
     language: str = "und"
-    sketch: tuple[int, ...] = ()
+    sketch: bytes = b""
     reported: tuple[Reported, ...] = ()
 
 

@@ -44,6 +44,9 @@ class Blocks:
 
         Only in a crowded block do claims come between others, or make room.
         """
+        if not self._views:
+            self._fill(come)
+            return set(), set()
         leaving = {id_: set(_keys(self._views[id_], self._parties)) for id_ in gone if id_ in self._views}
         coming = {id_: set(_keys(view, self._parties)) for id_, view in come.items()}
         changes: dict[Key, tuple[set[str], set[str]]] = {}
@@ -66,6 +69,12 @@ class Blocks:
             lost.update(_pair(id_, other) for other in was - now if other not in leaving)
             gained.update(_pair(id_, other) for other in now - was if other not in coming)
         return lost, gained
+
+    def _fill(self, come: Mapping[str, View]) -> None:
+        self._views.update(come)
+        for id_ in sorted(come):
+            for key in set(_keys(come[id_], self._parties)):
+                self._blocks.setdefault(key, []).append(id_)
 
     def near(self, id_: str) -> set[str]:
         """The claims worth comparing with one."""

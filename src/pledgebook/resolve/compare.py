@@ -45,7 +45,7 @@ NOW = (Timing.SAME, Timing.CLOSE)
 ONE_SUM = (Likeness.EQUAL, Likeness.WITHIN, Likeness.CONVERTED)
 
 
-class AidView(msgspec.Struct, frozen=True):
+class AidView(msgspec.Struct, frozen=True, gc=False):
     """An aid claim with what comparing needs beside it.
 
     `published` is its document's publication window, `parent` the amount of its document that it is part of, and
@@ -75,7 +75,7 @@ class Context(msgspec.Struct, frozen=True):
     family: Mapping[str, str] = {}
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """One line of a comparison: what was compared, how it came out, and what that counts for."""
 
     field: str
@@ -92,7 +92,11 @@ class Reason(msgspec.Struct, frozen=True):
         return f"{self.field} {self.outcome}" + (f" {self.points:+.2f}" if self.points else "") + (f": {self.values}" if self.values else "")
 
 
-class Finding(msgspec.Struct, frozen=True):
+_ON_TIME = {time: Reason("dates", str(time), TIMES.get(time, 0.0)) for time in Timing}
+_ON_GOODS = {goods: Reason("items", str(goods), ITEMS.get(goods, 0.0)) for goods in Overlap}
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """A verdict with its reasons; a `veto` keeps even the clusters of the two apart."""
 
     verdict: Verdict
@@ -108,7 +112,7 @@ class Finding(msgspec.Struct, frozen=True):
         return self.verdict is Verdict.NOT_SAME
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """How two claims stand to each other in each respect that is scored or speaks against."""
 
     kinship: Kinship
@@ -162,8 +166,8 @@ def _lines(left: AidView, right: AidView, standing: Standing) -> Iterator[Reason
     outcome = "pays in one report and sells in the other" if standing.payer else str(standing.kinship)
     yield Reason("donors", outcome, DONORS.get(standing.kinship, 0.0), named)
     yield _amount_reason(standing.likeness, a.amount, b.amount)
-    yield Reason("dates", str(standing.time), TIMES.get(standing.time, 0.0))
-    yield Reason("items", str(standing.goods), ITEMS.get(standing.goods, 0.0))
+    yield _ON_TIME[standing.time]
+    yield _ON_GOODS[standing.goods]
     if a.scheme and a.scheme == b.scheme:
         yield Reason("scheme", "same", SCHEME, a.scheme)
     if a.supplier and a.supplier == b.supplier:

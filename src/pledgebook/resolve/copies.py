@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 import collections
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rensa import RMinHash  # type: ignore[import-untyped]
+from pledgebook.resolve.bands import Bands
+from pledgebook.resolve.sketches import likeness
 
-SIZE = 128
-"""hashes in a sketch; the standard error of the similarity is at most 0.045"""
-SHINGLE = 5
-"""words in a shingle"""
 ALIKE = 0.55
 """share of common shingles from which two documents are copies: a 30 % cut keeps 0.7, an 8 % edit about 0.6"""
-ROWS = 3
-"""hashes in a band: two documents that share a band are compared, which of those just alike 9,995 in 10,000 do"""
 CROWD = 50
 """documents of a band up to which all are compared; of more each is compared with the first, as boilerplate makes crowds"""
-SEED = 1
-"""of the hash functions: another one makes all stored sketches worthless"""
-
-_WORD = re.compile(r"\w+")
-
-
-def sketch(text: str) -> tuple[int, ...]:
-    """The MinHash of a text's word shingles; () for a text without words.
-
-    >>> sketch("The package arrived.") == sketch("the PACKAGE, arrived")
-    True
-    """
-    words = _WORD.findall(text.casefold())
-    if not words:
-        return ()
-    found = RMinHash(num_perm=SIZE, seed=SEED)
-    found.update([" ".join(words[k : k + SHINGLE]) for k in range(max(1, len(words) - SHINGLE + 1))])
-    return tuple(found.digest())
-
-
-def likeness(left: tuple[int, ...], right: tuple[int, ...]) -> float:
-    """Share of common shingles (Jaccard), estimated from two sketches."""
-    if not left or len(left) != len(right):
-        return 0.0
-    return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
 def families(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -53,7 +22,7 @@ def families(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict
     return forest.roots()
 
 
-def copies(sketches: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]:
+def copies(sketches: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """The pairs of documents that are copies."""
     made = Copies()
     made.update(sketches)
@@ -100,52 +69,35 @@ class Copies:
     """Which documents are copies of one another, kept while documents come and go."""
 
     def __init__(self) -> None:
-        self._sketches: dict[str, tuple[int, ...]] = {}
-        # a document of each band, and all of those bands that several share
-        self._bands: dict[int, str] = {}
-        self._shared_bands: dict[int, set[str]] = {}
+        self._sketches: dict[str, bytes] = {}
+        self._bands = Bands()
+        # of bands that several documents share; nearly every band is of one alone
+        self._members: dict[int, set[str]] = {}
         self._shared: collections.Counter[tuple[str, str]] = collections.Counter()
         self._known: dict[tuple[str, str], bool] = {}
 
-    def update(self, sketches: Mapping[str, tuple[int, ...]]) -> None:
+    def update(self, sketches: Mapping[str, bytes]) -> None:
         """Takes in the sketches of documents that are new, changed, or (with an empty one) gone."""
+        gone = {document: self._sketches.pop(document) for document in sketches if document in self._sketches}
+        come = {document: made for document, made in sketches.items() if made}
         before: dict[int, tuple[str, ...]] = {}
-        for document, made in sketches.items():
-            for band in _bands(self._sketches.pop(document, ())):
-                self._leave(band, document, before)
-            for band in _bands(made):
-                self._enter(band, document, before)
-            if made:
-                self._sketches[document] = made
+        for document, band in self._bands.take_out(gone):
+            if band in self._members:
+                before.setdefault(band, tuple(sorted(self._members[band])))
+                self._members[band].discard(document)
+        for band, documents in self._bands.put_in(come):
+            before.setdefault(band, tuple(sorted(self._members.get(band, ()))))
+            self._members.setdefault(band, set()).update(documents)
+        self._sketches |= come
         for pair in [pair for pair in self._known if not sketches.keys().isdisjoint(pair)]:
             del self._known[pair]
         for band, was in before.items():
-            now = tuple(sorted(self._shared_bands.get(band, ())))
+            now = tuple(sorted(self._members[band]))
+            if len(now) < 2:
+                del self._members[band]
             if was != now:
                 self._shared.subtract(_near(was))
                 self._shared.update(_near(now))
-
-    def _enter(self, band: int, document: str, before: dict[int, tuple[str, ...]]) -> None:
-        # nearly every band is of one document alone, so these are kept as lean as can be
-        alone = self._bands.setdefault(band, document)
-        if band in self._shared_bands:
-            before.setdefault(band, tuple(sorted(self._shared_bands[band])))
-            self._shared_bands[band].add(document)
-        elif alone != document:
-            before.setdefault(band, ())
-            self._shared_bands[band] = {alone, document}
-
-    def _leave(self, band: int, document: str, before: dict[int, tuple[str, ...]]) -> None:
-        others = self._shared_bands.get(band)
-        if others is None:
-            if self._bands.get(band) == document:
-                del self._bands[band]
-            return
-        before.setdefault(band, tuple(sorted(others)))
-        others.discard(document)
-        self._bands[band] = next(iter(others))
-        if len(others) == 1:
-            del self._shared_bands[band]
 
     def alike(self) -> list[tuple[str, str]]:
         """The pairs of copies."""
@@ -154,11 +106,6 @@ class Copies:
             if pair not in self._known:
                 self._known[pair] = likeness(self._sketches[pair[0]], self._sketches[pair[1]]) >= ALIKE
         return sorted(pair for pair in self._shared if self._known[pair])
-
-
-def _bands(made: tuple[int, ...]) -> list[int]:
-    """A number for each band of a sketch, the same for documents that share the band."""
-    return [hash((start, *made[start : start + ROWS])) for start in range(0, len(made) - ROWS + 1, ROWS)]
 
 
 def _near(documents: tuple[str, ...]) -> Iterator[tuple[str, str]]:

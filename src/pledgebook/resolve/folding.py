@@ -8,7 +8,7 @@ is found otherwise on one of its claims, an entry is made anew when its event or
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -93,7 +93,7 @@ class Folding:
         """The ledger of exactly these documents and decisions."""
         known = {witness.id: witness for witness in witnesses}
         decided = decide({id_: known[id_].reported for id_ in sorted(known)}, judgements, corrections)
-        changed = self._changed(known, decided)
+        changed = self._in_time(self._changed(known, decided), known)
         related = self._weigh(known, changed)
         self._witnesses, self._decided = known, decided
         reported = {id_: decided.reported.get(id_, ()) for id_ in changed}
@@ -119,7 +119,16 @@ class Folding:
                 changed.add(self._found.views[claim].document)
         return changed
 
-    def _weigh(self, known: Mapping[str, Witness], changed: set[str]) -> set[str]:
+    def _in_time(self, documents: Iterable[str], known: Mapping[str, Witness]) -> dict[str, None]:
+        """The documents in order of publication: what is compared then lies close together in memory too, which makes a great fold faster."""
+
+        def day(id_: str) -> datetime.date:
+            published = (known.get(id_) or self._witnesses[id_]).published
+            return published.window.last if published else datetime.date.max
+
+        return dict.fromkeys(sorted(sorted(documents), key=day))
+
+    def _weigh(self, known: Mapping[str, Witness], changed: Collection[str]) -> set[str]:
         """Finds copies and outlets anew; answers the documents that have others as copies, or another outlet, than before."""
         # what people decided on a document makes it no other's copy
         there = {id_: known.get(id_) for id_ in changed if self._witnesses.get(id_) != known.get(id_)}
@@ -127,16 +136,16 @@ class Folding:
             return set()
         if not self._weighed:
             there, self._weighed = {**self._witnesses, **there}, True
-        self._copies.update({id_: witness.sketch if witness else () for id_, witness in there.items()})
+        self._copies.update({id_: witness.sketch if witness else b"" for id_, witness in there.items()})
         self._rewrites.update(there)
         family = families(known, (*self._copies.alike(), *self._rewrites.pairs()))
         before, self._weights = self._weights, Weights(family, {**self._weights.outlets, **{id_: outlets(w) if w else () for id_, w in there.items()}})
-        return {id_ for id_ in known if before.family.get(id_, id_) != family[id_]} - changed
+        return {id_ for id_ in known if before.family.get(id_, id_) != family[id_]}.difference(changed)
 
     def _testify(self, changed: Iterable[str], related: Iterable[str]) -> None:
         for id_ in [id_ for id_ in self._testimonies if id_ not in self._found.views]:
             del self._testimonies[id_]
-        for document in sorted(changed):
+        for document in changed:
             if document in self._witnesses:
                 said = self._decided.reported.get(document, ())
                 made = testimonies(self._witnesses[document], said, self._decided.corrected, self._official)

@@ -17,7 +17,7 @@ ABOUT = 0.2
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Good(msgspec.Struct, frozen=True, order=True):
+class Good(msgspec.Struct, frozen=True, order=True, gc=False):
     """A kind of goods; `general` marks words such as weapons or aid, which tell no two lists apart."""
 
     key: str

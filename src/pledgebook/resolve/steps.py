@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry
 from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, sizes
-from pledgebook.resolve.goods import Goods, Overlap, overlap
+from pledgebook.resolve.goods import Good, Goods, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 
 ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
@@ -20,6 +20,8 @@ ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
 """stages that may follow any other"""
 AHEAD = 60
 """earlier entries of one donor and one amount, goods or scheme that a later one may carry forward"""
+LAPSE = datetime.timedelta(days=5 * 366)
+"""after which nothing carries a promise forward: the longest contracts for weapons run as long, and a delivery decades later is of another promise"""
 
 Key = tuple[str | int, ...]
 Scored = tuple[float, datetime.date, str]
@@ -32,6 +34,7 @@ class Steps:
         self._parties, self._goods = parties, goods
         self._entries: dict[str, AidEntry] = {}
         self._keys: dict[str, frozenset[Key]] = {}
+        self._named: dict[str, tuple[Good, ...]] = {}
         self._blocks: dict[Key, dict[int, list[AidEntry]]] = {}
         self._scored: dict[str, dict[str, Scored]] = {}
 
@@ -45,10 +48,11 @@ class Steps:
                 held = self._blocks[key][_rank(entry)]
                 before.setdefault((key, _rank(entry)), list(held))
                 held.remove(entry)
-            del self._entries[entry.id]
+            del self._entries[entry.id], self._named[entry.id]
             self._scored.pop(entry.id, None)
         for entry in come:
-            self._keys[entry.id] = frozenset(_keys(entry, self._parties, self._goods))
+            self._named[entry.id] = self._goods.of(entry.items)
+            self._keys[entry.id] = frozenset(_keys(entry, self._parties, self._named[entry.id]))
             for key in self._keys[entry.id]:
                 held = self._blocks.setdefault(key, {}).setdefault(_rank(entry), [])
                 before.setdefault((key, _rank(entry)), list(held))
@@ -93,9 +97,30 @@ class Steps:
 
     def _score(self, entry: AidEntry, ahead: Iterable[AidEntry]) -> None:
         for other in ahead:
-            score = _carries(other, entry, self._parties, self._goods)
+            score = self._carries(other, entry)
             if score > 0:
                 self._scored.setdefault(entry.id, {})[other.id] = (score, _day(other), other.id)
+
+    def _carries(self, earlier: AidEntry, later: AidEntry) -> float:
+        """How well `later` carries `earlier` forward; 0 where it does not."""
+        schemes_differ = earlier.scheme and later.scheme and earlier.scheme != later.scheme
+        if schemes_differ or earlier.recipient != later.recipient:
+            return 0.0
+        kinship = self._parties.kinship(earlier.donors, later.donors)
+        if kinship is Kinship.APART:
+            return 0.0
+        items = overlap(self._named[earlier.id], self._named[later.id])
+        amounts = compare_amounts(earlier.amount, later.amount)
+        if amounts is Likeness.APART and not (later.stage in CARRIED_OUT and _smaller(later, earlier)):
+            return 0.0
+        if items is Overlap.DISJOINT and amounts not in (Likeness.EQUAL, Likeness.WITHIN):
+            return 0.0
+        score = 0.4 if earlier.scheme and earlier.scheme == later.scheme else 0.0
+        score += {Likeness.EQUAL: 0.5, Likeness.WITHIN: 0.3}.get(amounts, 0.0)
+        score += {Overlap.SPECIFIC: 0.4, Overlap.QUANTITY: 0.3}.get(items, 0.0)
+        if score == 0.0:
+            return 0.0
+        return score + {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.1, Kinship.SUPERSET: 0.1}.get(kinship, 0.0)
 
     def _near(self, entry: AidEntry) -> dict[str, AidEntry]:
         ahead = (_before(held, entry) for key in self._keys[entry.id] for rank, held in self._blocks[key].items() if rank < _rank(entry))
@@ -103,9 +128,15 @@ class Steps:
 
 
 def _before(held: list[AidEntry], entry: AidEntry) -> list[AidEntry]:
-    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`."""
-    end = bisect.bisect_right(held, _end(entry), key=_day)
-    return held[max(0, end - AHEAD) : end]
+    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`, none after `LAPSE`."""
+    until = _end(entry)
+    end = bisect.bisect_right(held, until, key=_day)
+    if until == datetime.date.max:
+        return held[max(0, end - AHEAD) : end]
+    start = bisect.bisect_left(held, until - LAPSE, key=_day)
+    # nobody knows when the undated first ones happened
+    undated = min(start, bisect.bisect_right(held, datetime.date.min, key=_day))
+    return (held[:undated] + held[max(start, end - AHEAD) : end])[-AHEAD:]
 
 
 def _first_day(entry: AidEntry) -> tuple[datetime.date, str]:
@@ -119,33 +150,13 @@ def _last(id_: str, scored: Sequence[tuple[float, datetime.date, str]], follows:
     return id_
 
 
-def _keys(entry: AidEntry, parties: Parties, goods: Goods) -> Iterator[Key]:
+def _keys(entry: AidEntry, parties: Parties, goods: Iterable[Good]) -> Iterator[Key]:
     for donor in parties.expand(entry.donors):
         if entry.scheme:
             yield "scheme", donor, entry.scheme
-        yield from (("goods", donor, good.key) for good in goods.of(entry.items) if not good.general)
+        yield from (("goods", donor, good.key) for good in goods if not good.general)
         if entry.amount:
             yield from (("amount", donor, entry.amount.currency, size) for size in sizes(entry.amount))
-
-
-def _carries(earlier: AidEntry, later: AidEntry, parties: Parties, goods: Goods) -> float:
-    """How well `later` carries `earlier` forward; 0 where it does not."""
-    kinship = parties.kinship(earlier.donors, later.donors)
-    schemes_differ = earlier.scheme and later.scheme and earlier.scheme != later.scheme
-    if kinship is Kinship.APART or schemes_differ or earlier.recipient != later.recipient or _day(earlier) > _end(later):
-        return 0.0
-    items = overlap(goods.of(earlier.items), goods.of(later.items))
-    amounts = compare_amounts(earlier.amount, later.amount)
-    if amounts is Likeness.APART and not (later.stage in CARRIED_OUT and _smaller(later, earlier)):
-        return 0.0
-    if items is Overlap.DISJOINT and amounts not in (Likeness.EQUAL, Likeness.WITHIN):
-        return 0.0
-    score = 0.4 if earlier.scheme and earlier.scheme == later.scheme else 0.0
-    score += {Likeness.EQUAL: 0.5, Likeness.WITHIN: 0.3}.get(amounts, 0.0)
-    score += {Overlap.SPECIFIC: 0.4, Overlap.QUANTITY: 0.3}.get(items, 0.0)
-    if score == 0.0:
-        return 0.0
-    return score + {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.1, Kinship.SUPERSET: 0.1}.get(kinship, 0.0)
 
 
 def _smaller(part: AidEntry, whole: AidEntry) -> bool:

@@ -18,8 +18,8 @@ from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Document, RawDocument
 from pledgebook.pipeline import read_document
-from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.sketches import hashes, sketch
 from pledgebook.store.opening import looking, writing
 from pledgebook.store.originals import as_held
 from pledgebook.store.write import Head, NewReading, add_document, documents_among, has_reading, leading, sighting_key, sighting_of, sightings_of
@@ -274,7 +274,7 @@ def _reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> NewReading:
             published=document.published,
             language=document.language,
             flags=document.flags,
-            sketch=sketch(document.text),
+            sketch=hashes(sketch(document.text)),
         ),
         claims=found.claims,
         rejections=found.rejections,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from pledgebook.model.claim import Claim, StatementClaim, decode
 from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Reported, Sighting, Witness
+from pledgebook.resolve.sketches import packed
 from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT
 from pledgebook.store.tombstones import tombstones
@@ -158,7 +159,7 @@ def _witnesses(connection: sa.Connection, recent: sa.Subquery) -> list[Witness]:
                 author=head.author,
                 published=head.published,
                 language=head.language,
-                sketch=head.sketch,
+                sketch=packed(head.sketch),
                 reported=tuple(reported[reading.number]),
             )
         )

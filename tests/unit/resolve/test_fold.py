@@ -318,3 +318,14 @@ def test_every_claim_is_in_exactly_one_entry(facts):
     held = [claim for entry in ledger.entries for claim in entry.claims]
     assert sorted(held) == sorted(item.claim.id for document in documents for item in document.reported)
     assert msgspec.json.decode(msgspec.json.encode(ledger), type=type(ledger)) == ledger
+
+
+@pytest.mark.parametrize(("year", "follows"), [("2029", True), ("2033", False)])
+def test_a_delivery_years_later_carries_a_promise_forward_and_one_decades_later_none(facts, year, follows):
+    pledge = facts.document(facts.aid(5e8, "NLD", on="2025-08-04", items=("Patriots",)), source="a.example")
+    later = facts.document(facts.aid(5e8, "NLD", on=f"{year}-08-04", items=("Patriots",), stage=Stage.DELIVERED), source="b.example", published=f"{year}-08-05")
+    undated = facts.document(facts.aid(5e8, "NLD", items=("Patriots",), stage=Stage.REQUESTED), source="c.example", published=None)
+    entries = fold([pledge, later], facts.dossier).aid
+    assert [entry.follows is not None for entry in entries] == [False, follows]
+    # what nobody knows the day of may have been asked for at any time
+    assert fold([undated, later], facts.dossier).aid[0].follows is not None

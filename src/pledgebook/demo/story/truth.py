@@ -19,8 +19,8 @@ from pledgebook.model.ledger import Reported, Sighting, Witness
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Document, RawDocument, Span
 from pledgebook.read.files import read_paths
-from pledgebook.resolve.copies import sketch
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.sketches import sketch
 
 _QUOTED = re.compile(r'"([^"]+)"')
 
