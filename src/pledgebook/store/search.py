@@ -103,9 +103,12 @@ def counts(connection: sa.Connection, wanted: Wanted) -> dict[str, int]:
     """How many of each kind fit."""
     if wanted.empty:
         return {}
-    statement = _sqlite_statement(_SQLITE_COUNT, wanted) if _sqlite(connection) else sa.text(_SERVER_COUNT)
-    rows = connection.execute(statement, _bound(connection, wanted))
-    return {row.kind: row.number for row in rows}
+    if not _sqlite(connection):
+        return {row.kind: row.number for row in connection.execute(sa.text(_SERVER_COUNT), _bound(connection, wanted))}
+    # a kind at a time, out of the index of words alone; to group by kind every row that fits would be read, with its text
+    alone = [msgspec.structs.replace(wanted, kinds=(kind,)) for kind in ALL_KINDS if kind in wanted.kinds]
+    numbers = [connection.execute(_sqlite_statement(_SQLITE_COUNT, one), _bound(connection, one)).scalar_one() for one in alone]
+    return {one.kinds[0]: number for one, number in zip(alone, numbers, strict=True) if number}
 
 
 def sealed(offset: int) -> str:
@@ -133,7 +136,7 @@ SELECT p.kind, p.ref, p.day, -found.rank AS score,
 FROM found JOIN passage_index ON passage_index.rowid = found.number JOIN passages p ON p.number = found.number
 WHERE passage_index MATCH :query ORDER BY found.rank, found.number DESC
 """
-_SQLITE_COUNT = "SELECT kind, count(*) AS number FROM passage_index WHERE passage_index MATCH :query {known} GROUP BY kind"
+_SQLITE_COUNT = "SELECT count(*) FROM passage_index WHERE passage_index MATCH :query {known}"
 _SQLITE_KNOWN = "AND rowid IN (SELECT number FROM passages WHERE day <= :until)"
 
 _MARKS = f"StartSel={_OPEN}, StopSel={_CLOSE}"
