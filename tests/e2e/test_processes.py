@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.parse
 from collections.abc import Iterator
 
@@ -73,6 +74,25 @@ def test_what_one_process_is_told_all_show(place: pathlib.Path, port: int) -> No
     while {Answer(port, f"/entries/{entry.id}").status for _ in range(8)} != {404}:
         until -= 1
         assert until, "a process still shows what was rejected"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system deals no connections out")
+def test_each_process_listens_for_itself_and_the_address_stays_the_servers_own(place: pathlib.Path, port: int) -> None:
+    assert Answer(port, "/method").status == 200
+    until = time.monotonic() + 60
+    while listening(port) < 3:
+        assert time.monotonic() < until, "beside the listener they share two processes have one each"
+        time.sleep(0.1)
+    command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(place), "--port", str(port), "--processes", "2"]
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 2
+    assert "Address already in use" in second.stderr
+
+
+def listening(port: int) -> int:
+    """How many sockets of this machine listen at a port; 0A is the kernel's word for it."""
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
 
 
 def test_the_limit_of_the_api_is_one_for_all(port: int) -> None:

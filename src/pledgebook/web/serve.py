@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -17,6 +19,7 @@ from pledgebook.web.library import Library
 from pledgebook.web.security import Gate
 from pledgebook.web.settings import Settings
 
+BACKLOG = 1024
 STARTS_S = 120
 """how long a process may take to answer its supervisor; on a busy machine it needs more than a few seconds to start"""
 
@@ -41,7 +44,40 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
         config = uvicorn.Config(
             factory, factory=True, workers=settings.processes, timeout_worker_healthcheck=STARTS_S, log_level="warning", access_log=False, server_header=False
         )
-        Multiprocess(config, sockets=[listener]).run()
+        Multiprocess(config, sockets=[listener, *_Own.beside(listener)]).run()
+
+
+class _Own(socket.socket):
+    """A place of a listener's address that each process which is handed it takes for itself.
+
+    The kernel deals connections out to such places evenly; where processes wait at one listener, whoever happens to be
+    awake takes most. What comes before they are there, or while one is started anew, waits at the listener they share.
+    """
+
+    address: tuple[Any, ...] = ()
+
+    @classmethod
+    def beside(cls, listener: socket.socket) -> list[_Own]:
+        """One for a listener, where the system has such places and deals them out."""
+        if not sys.platform.startswith("linux"):
+            return []
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.listen(BACKLOG)
+        own = cls(listener.family, socket.SOCK_STREAM)
+        own.address = listener.getsockname()
+        return [own]
+
+    def __reduce__(self) -> tuple[Callable[..., socket.socket], tuple[Any, ...]]:
+        return _taken, (self.family, self.address)
+
+
+def _taken(family: socket.AddressFamily, address: tuple[Any, ...]) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    made.bind(address)
+    return made
 
 
 @contextlib.contextmanager
@@ -62,7 +98,7 @@ def _kept_up(settings: Settings) -> Iterator[None]:
 def _listening(settings: Settings, announce: Callable[[str], None]) -> Iterator[socket.socket]:
     host, port = settings.host, settings.port
     try:
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
     except OSError as error:
         reason = error.strerror or str(error)
         raise PledgebookError("cannot_listen", f"{host}:{port}: {reason}", "give another --port, or --host 127.0.0.1") from error
