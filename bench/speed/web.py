@@ -37,6 +37,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 AT_A_TIME = 50
 TARGETS_MS = {"overview": 80.0, "ledger": 80.0, "entry": 80.0, "search": 150.0}
 FIRST_PAGE_KB = 150
+HEADS = ("page    ", "requests", "processor ms", "alone p95 ms", "50: p50 ms", "50: p95 ms", "again p95 ms", "server p95 ms", "client ms", "kB sent")
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -73,10 +74,9 @@ def main() -> int:
         with serving(place, args.processes) as (port, process):
             settle(process)
             rows = [measured(name, addresses(place, name, args.requests), port, process) for name in TARGETS_MS]
-    heads = ("page", "requests", "processor ms", "alone p95 ms", "50: p50 ms", "50: p95 ms", "again p95 ms", "server p95 ms", "client ms", "kB sent")
-    print(f"{heads[0]:10}", *(f"{head:>{len(head)}}" for head in heads[1:]), sep="  ")
+    print(*HEADS, sep="  ")
     for row in rows:
-        print(f"{row.page:10}", *(f"{value:>{len(head)}.{2 * (head == 'client ms') or int(head != 'requests')}f}" for head, value in zip(heads[1:], row[1:], strict=True)), sep="  ")
+        print(f"{row.page:8}  {row.requests:>8}", *(f"{value:>{len(head)}.2f}" for head, value in zip(HEADS[2:], row[2:], strict=True)), sep="  ")
     missed = [f"{row.page}: {row.crowd_p95:.0f} ms, target under {TARGETS_MS[row.page]:.0f}" for row in rows if row.crowd_p95 >= TARGETS_MS[row.page]]
     missed += [f"first page: {rows[0].kilobytes:.0f} kB, target under {FIRST_PAGE_KB}"] if rows[0].kilobytes >= FIRST_PAGE_KB else []
     print(*missed, sep="\n")
