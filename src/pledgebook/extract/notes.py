@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 
-import msgspec
 from spacy.tokens import Token
 
-from pledgebook.annotate.compiled import per_dossier
 from pledgebook.annotate.gate import NOTE_LENGTH
-from pledgebook.annotate.goods import key
-from pledgebook.annotate.item_lists import listed
-from pledgebook.dossier.schema import Dossier
 from pledgebook.extract.acts import Act, act, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, scheme_of
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.grammar import Tense
 from pledgebook.extract.note_givers import note_givers
+from pledgebook.extract.note_goods import own_goods
+from pledgebook.extract.note_words import NoteWords, note_words
 from pledgebook.extract.stages import Verdict, stage_of
 from pledgebook.extract.types import type_of_note
-from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import CountsAs, Stage
 from pledgebook.model.text import Span
@@ -30,29 +26,6 @@ NOTE = "note"
 _BRACKETS = re.compile(r"^[^()]*\)|\([^()]*\)")
 TELLING = frozenset({"give", "arrive", "contract", "pledge", "commit", "refuse", "suspend"})
 """kinds of act beside a fragment that say its stage: what it is needed or planned for says none"""
-
-
-class NoteWords:
-    """How registries word their notes; compiled from `words/notes.toml`."""
-
-    def __init__(self, dossier: Dossier) -> None:
-        self.aside, self.taken_away, self.left_out, self.result, self.running = (
-            _any(dossier.terms("notes", key)) for key in ("asides", "taken_away", "left_out", "result", "running")
-        )
-        self.whole_classes = frozenset(dossier.terms("items", "classes", "whole"))
-        self.models = {kind.code: sorted((n for n in (kind.name, *kind.aliases) if n[:1].isupper()), key=len, reverse=True) for kind in dossier.items}
-        self.kinds = {kind.code: key(kind.name) for kind in dossier.items}
-        entered = dossier.words.get("notes", {}).get("entered_as", {})
-        self.entered_as = {key(phrase): name for name, phrases in entered.items() for phrase in phrases}
-        self.vague_classes = frozenset(dossier.terms("notes", "vague_classes"))
-
-
-def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    listed_phrases = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"(?<!\w)(?:{listed_phrases})", re.IGNORECASE)
-
-
-note_words = per_dossier(NoteWords)
 
 
 def is_note(drafts: list[Draft], context: Context) -> bool:
@@ -77,8 +50,7 @@ def read_note(drafts: list[Draft], context: Context) -> list[Draft]:
         head = context.head(money.span)
         if head is not None and not _is_told(money, kept) and not _is_left_out(money, asides, words, context):
             kept.append(_money_draft(money, head, context))
-    goods = [i for i in context.annotated.items if context.sentence(i.span.start) not in asides and _is_worth(i, context, words)]
-    _share_goods(_entered(listed(goods, context.text, context.dossier), words), kept, context)
+    _share_goods(own_goods(asides, context), kept, context)
     kept = _priced([d for d in kept if d.money is not None or d.items])
     if not kept:
         kept = _bare(asides, bool(givers), context)
@@ -152,65 +124,6 @@ def _is_left_out(money: Money, asides: set[int], words: NoteWords, context: Cont
 def _last(pattern: re.Pattern[str], text: str) -> int:
     """Where the last match of a pattern begins, -1 where there is none."""
     return max((m.start() for m in pattern.finditer(text)), default=-1)
-
-
-def _is_worth(item: Item, context: Context, words: NoteWords) -> bool:
-    """Whether an item is goods or a service that a register lists."""
-    return is_goods(item, context) and item.item_class not in words.whole_classes
-
-
-def _entered(items: tuple[Item, ...], words: NoteWords) -> tuple[Item, ...]:
-    """The goods of a note as a register enters them: models by name, no "weapons" beside pistols, a number given later with its goods."""
-    found: list[Item] = []
-    for item in _without_kinds([_named(item, words) for item in items], words):
-        if _is_vague(item, words) and any(not other.general for other in items):
-            continue
-        same = [k for k, known in enumerate(found) if _name(known) <= _name(item) or _name(item) <= _name(known)]
-        if len(same) == 1 and (found[same[0]].quantity is None) != (item.quantity is None):
-            known = found[same[0]]
-            fuller, counted = (known if len(_name(known)) >= len(_name(item)) else item), (known if known.quantity is not None else item)
-            found[same[0]] = msgspec.structs.replace(fuller, quantity=counted.quantity, unit=counted.unit)
-        else:
-            found.append(item)
-    return tuple(found)
-
-
-def _named(item: Item, words: NoteWords) -> Item:
-    """An item as a register names it: by its model alone, as it is written ("MiG-29" of "MiG-29 fighters"), or by the usual word for it."""
-    for model in words.models.get(item.code or "", ()):
-        at = item.name.casefold().find(model.casefold())
-        if at >= 0:
-            item = msgspec.structs.replace(item, name=item.name[at : at + len(model)])
-            break
-    return msgspec.structs.replace(item, name=words.entered_as.get(key(item.name), item.name))
-
-
-def _without_kinds(items: list[Item], words: NoteWords) -> list[Item]:
-    """The items without those that only say what kind of thing a model beside them is: "howitzers" beside "Dana howitzers".
-
-    A number stated for the kind goes to the model where there is one model of it, named as one, and that has none.
-    """
-    found = list(items)
-    for item in items:
-        kind = words.kinds.get(item.code or "")
-        own = kind is not None and key(item.name) == kind
-        models = [k for k, other in enumerate(found) if own and kind and other.code != item.code and words.kinds.get(other.code or "", "").endswith(kind)]
-        counted = [k for k in models if found[k].quantity is not None]
-        named = len(models) == 1 and bool(_name(item) & _name(found[models[0]]))
-        if named and item.quantity is not None and not counted:
-            found[models[0]] = msgspec.structs.replace(found[models[0]], quantity=item.quantity, unit=item.unit)
-        if models and (item.quantity is None or len(models) > 1 or (named and not counted)):
-            found.remove(item)
-    return found
-
-
-def _is_vague(item: Item, words: NoteWords) -> bool:
-    """Whether an item is a bare general word without a number: weapons, equipment."""
-    return item.general and item.quantity is None and " " not in item.name and item.item_class in words.vague_classes
-
-
-def _name(item: Item) -> frozenset[str]:
-    return frozenset(key(word) for word in re.findall(r"[\w-]{2,}", item.name))
 
 
 def _money_draft(money: Money, head: Token, context: Context) -> Draft:

@@ -139,6 +139,31 @@ def test_a_kind_beside_a_counted_model_is_kept_where_its_number_is_another() -> 
     assert goods(claims) == {"Dana howitzer": 4, "howitzers": 9}
 
 
+@pytest.mark.parametrize(
+    ("text", "entered_goods"),
+    [
+        ("Slovakia will hand over 20 M113 to Ukraine and will instead receive 12 Leopard tanks from Germany.", {"M113": 20}),
+        ("Beside 300 tents (listed in IEH5) the government sends 9 ambulances.", {"ambulances": 9}),
+        ("The source also tells of 50 T-72 tanks, which are listed in donation XYM2. Czechia gives 4 helicopters.", {"helicopters": 4}),
+    ],
+)
+def test_goods_of_other_entries_and_goods_taken_in_return_are_left_out(text: str, entered_goods: dict[str, float]) -> None:
+    assert goods(entered(text)) == entered_goods
+
+
+@pytest.mark.parametrize(
+    ("text", "entered_goods"),
+    [
+        ("80 tons of food (flour, milk and rice).", {"food": 80}),
+        ("Medical equipment, including 40 ventilators and 300 stretchers.", {"ventilators": 40, "stretchers": 300}),
+        ("60 tons of medical equipment, including 40 ventilators.", {"medical equipment": 60, "ventilators": 40}),
+        ("Heavy military equipment and 30 howitzers.", {"howitzers": 30}),
+    ],
+)
+def test_of_goods_and_what_spells_them_out_the_counted_or_the_plain_ones_are_entered(text: str, entered_goods: dict[str, float]) -> None:
+    assert goods(entered(text)) == entered_goods
+
+
 def test_a_giver_that_a_note_sets_aside_leaves_it_a_note() -> None:
     text = "Rifles and helmets. The EU contribution of 4 million EUR is reported in entry EUM1. Slovenia gave 3 million EUR."
     claims = entered(text)
