@@ -31,9 +31,17 @@ def items_in(text: str, dossier: Dossier, money: Sequence[Money] = ()) -> tuple[
     phrases = _joined(phrases, text, tokens, dossier)
     before = counts_of(dossier).before
     counts = [before(text, tokens, phrase.first, money) if phrase.countable else Count(tokens[phrase.first].start, phrase.first) for phrase in phrases]
+    counts = [_counted(phrase, count, text, dossier) for phrase, count in zip(phrases, counts, strict=True)]
     kept = [k for k in range(len(phrases)) if not _is_weak(k, phrases, counts, text, tokens, goods)]
     found = [_item(phrases[k], counts[k], text, tokens, goods) for k in kept]
     return tuple(sorted(found, key=lambda item: item.span))
+
+
+def _counted(phrase: _Phrase, count: Count, text: str, dossier: Dossier) -> Count:
+    """The count before a name, else the one behind it."""
+    if count.quantity is not None or count.unit or not phrase.countable or phrase.head is not None:
+        return count
+    return counts_of(dossier).behind(text, phrase.end, count)
 
 
 class _Phrase(msgspec.Struct, frozen=True):
@@ -152,7 +160,7 @@ def _joined(phrases: list[_Phrase], text: str, tokens: list[Token], dossier: Dos
         elif joins.reaches(last, phrase, text, tokens):
             joined[-1] = _Phrase(last.first, phrase.last, (*last.hits, *phrase.hits), phrase.end)
         elif joins.in_brackets(last, phrase, text, tokens):
-            joined[-1] = msgspec.structs.replace(last, last=phrase.last, hits=(*last.hits, *phrase.hits), end=phrase.end + 1)
+            joined[-1] = msgspec.structs.replace(last, last=phrase.last, hits=(*last.hits, *phrase.hits), end=phrase.end + 1, head=last.head or "")
         elif joins.same_again(last, phrase, text, tokens):
             continue
         else:
@@ -259,7 +267,7 @@ def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token], goods: 
         name = f"{name} {phrase.head}"
     kind = _kind(phrase, goods)
     return Item(
-        span=Span(min(count.start, start), phrase.end),
+        span=Span(min(count.start, start), max(phrase.end, count.end)),
         name_span=Span(start, phrase.end),
         name=name,
         quantity=count.quantity,

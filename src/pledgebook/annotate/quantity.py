@@ -14,11 +14,12 @@ from pledgebook.model.annotation import Money
 
 _REACH = 48
 _STRANGERS = 2
-_ALTERNATIVE = re.compile(r"\d\s*(?:to|or|and|-|–)\s*(?:up\s+to\s+)?$")
+_ALTERNATIVE = re.compile(r"(?P<before>\w*)\s*(?<![\w-])\d[\d.,]*\s*(?:to|or|and|-|–)\s*(?:up\s+to\s+)?$")
+_MEASURES = ("tonnes", "kilograms", "litres")
 
 
 class Count(NamedTuple):
-    """A number (None where none is stated) and a unit, with the code point they start at.
+    """A number (None where none is stated) and a unit, with the code point they start at and, behind a name, end at.
 
     `first` is the token the name begins with, which is further left where plain words stand between ("18 general purpose tents").
     """
@@ -27,6 +28,7 @@ class Count(NamedTuple):
     first: int
     quantity: float | None = None
     unit: str | None = None
+    end: int = 0
 
 
 class Counts:
@@ -45,7 +47,22 @@ class Counts:
         scale = "|".join(sorted({**self._scales, **self._dozens}, key=len, reverse=True)) or "(?!)"
         dozens = "|".join(self._dozens) or "(?!)"
         figure = rf"(?P<number>{DIGITS}|(?i:{WORDS}))(?:[\s-]?(?i:(?P<scale>{scale})))?"
-        self._number = re.compile(rf"(?<![\w$€£.,/’'-])(?:{figure}|(?:an?\s+)?(?i:(?P<dozen>{dozens})))(?:\s?[x×])?\s+(?:[-–]\d?\w?\s+)?$")
+        self._number = re.compile(
+            rf"(?<![\w$€£.,/’'-])(?:{figure}|(?:an?\s+)?(?i:(?P<dozen>{dozens})))(?:\s?[x×+])?(?:\s*\((?:{DIGITS}|(?i:{WORDS}))\))?\s+(?:[-–]\d?\w?\s+)?$"
+        )
+
+        pieces = "|".join(sorted(map(re.escape, rows.get("pieces", ())), key=len, reverse=True)) or "(?!)"
+        listed = rf"(?P<number>{DIGITS})(?:[\s-]?(?i:(?P<scale>{scale})))?(?:\s*(?i:{pieces})\b\.?)?"
+        self._behind = (re.compile(rf"\s*\({listed}\)"), re.compile(rf"\s*(?::|\s[-–])\s*{listed}(?=\s*(?:[;,.]\s|[;,.]?$))"))
+
+    def behind(self, text: str, end: int, count: Count) -> Count:
+        """The count of a list that names goods first ("helmets (500)", "tents: 20, vests: 40"), else the one given."""
+        m = next((m for pattern in self._behind if (m := pattern.match(text, end))), None)
+        if m is None or (re.fullmatch(r"(?:19|20)\d\d", m["number"]) and not m["scale"]):
+            return count
+        scale = (m["scale"] or "").casefold()
+        value = numeral(m["number"], scaled=bool(scale)) * self._scales.get(scale, self._dozens.get(scale, 1.0))
+        return count._replace(quantity=value, end=m.end()) if value >= 1 else count
 
     def before(self, text: str, tokens: Sequence[Token], first: int, money: Sequence[Money]) -> Count:
         """The count in front of the name that begins with token `first`."""
@@ -59,7 +76,7 @@ class Counts:
             if at == 0 or not beside(text, tokens[at - 1], tokens[at]):
                 break
             word = tokens[at - 1].low
-            if word in self._units and tokens[at].low == "of":
+            if word in self._units and (tokens[at].low == "of" or (at == first and self._units[word] in _MEASURES and not word.endswith("n"))):
                 unit = self._units[word]
             elif word not in self._filler:
                 if name != at or unit or strangers == _STRANGERS or not self._may_qualify(tokens[at - 1].text):
@@ -77,10 +94,11 @@ class Counts:
         number, scale = m.group("number"), (m.group("scale") or m.group("dozen") or "").casefold()
         value = numeral(number, scaled=bool(scale)) if number else 1.0
         value *= self._scales.get(scale) or self._dozens.get(scale) or 1.0
-        before = text[max(0, m.start() - 24) : m.start()]
+        before = text[max(0, m.start() - _REACH) : m.start()]
+        other = _ALTERNATIVE.search(before)
         words = re.findall(r"[\w]+", before)
         is_year = bool(number) and re.fullmatch(r"(?:19|20)\d\d", number or "") is not None and not scale
-        if value < 1 or (words and words[-1].casefold() in self._not_after) or _ALTERNATIVE.search(before):
+        if value < 1 or (words and words[-1].casefold() in self._not_after) or (other and not other["before"][:1].isupper()):
             return None
         if is_year and words and words[-1].casefold() in ("in", "of", "by", "until", "for", "early", "late", "and", "the", "from", "year"):
             return None

@@ -103,6 +103,12 @@ def test_a_name_is_the_noun_with_its_modifiers(text: str, name: str, code: str) 
         ("18 general purpose tents", [("general purpose tents", 18)]),
         ("the first two aid packages", [("aid packages", 2)]),
         ("a quarter of a million rounds", [("rounds", 250000)]),
+        ("9 (nine) howitzers", [("howitzers", 9)]),
+        ("500+ rifles", [("rifles", 500)]),
+        ("helmets (500), vests (1.2 million) and tents (20 pcs.)", [("helmets", 500), ("vests", 1.2e6), ("tents", 20)]),
+        ("Sent were tents: 20; vests: 1,500 pieces, rifles - 40.", [("tents", 20), ("vests", 1500), ("rifles", 40)]),
+        ("4 Mi-17 and 2 Mi-24 helicopters", [("Mi-17", 4), ("Mi-24 helicopters", 2)]),
+        ("3 Bergepanzer 2 and 40 Marder vehicles", [("Bergepanzer 2", 3), ("Marder vehicles", 40)]),
     ],
 )
 def test_a_stated_number_is_the_quantity(text: str, expected: list[tuple[str, float | None]]) -> None:
@@ -125,6 +131,11 @@ def test_a_stated_number_is_the_quantity(text: str, expected: list[tuple[str, fl
         "M109 howitzers",
         "the 32-nation howitzers",
         "one of the howitzers",
+        "howitzers (2022)",
+        "howitzers (155mm)",
+        "howitzers: 5 days later",
+        "8 and 9 howitzers",
+        "a 30 ton howitzer",
     ],
 )
 def test_what_counts_no_goods_is_no_quantity(text: str) -> None:
@@ -135,6 +146,7 @@ def test_what_counts_no_goods_is_no_quantity(text: str) -> None:
     ("text", "name", "quantity", "unit"),
     [
         ("20 tons of medical equipment", "medical equipment", 20, "tonnes"),
+        ("1000 kg flour", "flour", 1000, "kilograms"),
         ("200,000 litres of diesel", "diesel", 200000, "litres"),
         ("five pallets of helmets", "helmets", 5, "pallets"),
         ("10,000 pairs of boots", "boots", 10000, "pairs"),
