@@ -9,19 +9,25 @@ from typing import TypeVar
 
 from spacy.tokens import Doc, Token
 
-from pledgebook.dossier.schema import Dossier
+from pledgebook.dossier.schema import Dossier, Tenure
 from pledgebook.extract.grammar import SUBJECTS, below
 from pledgebook.extract.lexicon import Lexicon
 from pledgebook.extract.speech import Speech, attribution_of, by_content
 from pledgebook.model.annotation import AnnotatedDocument, DateMention, Item, Mention, MentionKind, Money, Sentence
 from pledgebook.model.claim import Attribution
 from pledgebook.model.near import Near
-from pledgebook.model.text import Span
+from pledgebook.model.text import DateRange, Span
 
 Annotation = TypeVar("Annotation", Money, Item, DateMention, Mention)
 
 _BETWEEN = re.compile(r"^[\s,;]*(?:(?:and|or|as well as|along with|together with|plus|&)\s+)?(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?from(?:\s+the)?\s*", re.IGNORECASE)
+
+
+def _in_office(tenure: Tenure, window: DateRange | None) -> bool:
+    """Whether a tenure reaches into a window of days; True where no window is known."""
+    since, until = tenure.period
+    return window is None or ((since or "") <= window.last.isoformat() and window.first.isoformat() <= (until or "9999"))
 
 
 class Context:
@@ -40,8 +46,9 @@ class Context:
         self.states = frozenset(p.code for p in dossier.parties if (p.kind == "state" or p.code in words.words["paying"]) and self.eligible(p.code))
         """parties with a parliament that can be asked for money to give"""
         leading = words.words["leading_role"]
-        self.leaders = frozenset(p.name for p in dossier.people if p.role.lower() in leading)
-        """people who lead a state: what they announce, the state does"""
+        published = annotated.document.published
+        self.leaders = frozenset(p.name for p in dossier.people if p.role.lower() in leading and _in_office(p, published.window if published else None))
+        """people who led a state when the document appeared: what they announce, the state does"""
         self.mention_at: dict[int, Mention] = {}
         # "U.S. dollars" names no giver
         self.near_money = Near(annotated.money, lambda money: (money.span,))

@@ -280,3 +280,11 @@ def test_every_case_of_the_shipped_dossier_holds() -> None:
 def test_a_delivery_says_how_far_the_goods_have_come_where_its_verb_does(text: str, expected: str | None) -> None:
     (claim,) = told(text)
     assert claim.delivery_stage == expected
+
+
+@pytest.mark.parametrize(("published", "leads"), [("2022-04-07", False), ("2022-10-01", True), ("2023-05-05", False)])
+def test_who_leads_a_state_is_asked_of_the_day_of_the_report(published: str, leads: bool) -> None:
+    # the dossier has her as foreign secretary until September 2022 and as prime minister until the end of October
+    dossier = load_dossier()
+    annotated = annotate(clean_document(row_document("The session lasted two hours.", "a", Given("a", published)), dossier), dossier)
+    assert ("Liz Truss" in Context(annotated, dossier, lexicon(dossier), ()).leaders) is leads
