@@ -49,8 +49,10 @@ def _date(frame: Frame, core: Span, context: Context) -> DateMention | None:
     """
     sentence = context.sentence_of(frame.inner.token).span
     dates = _dates_in(sentence, context)
-    own = frame.inner.tense in OPEN
-    acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k == 0 or step.kind != "transparent"}
+    # of deliveries that "have resumed" the verb says what was done
+    first = 1 if frame.inner.noun and len(frame.acts) > 1 and frame.acts[1].tense not in OPEN else 0
+    own = frame.acts[first].tense in OPEN
+    acts = {step.token.i: k for k, step in enumerate(frame.acts) if own or k <= first or step.kind != "transparent"}
     ranked = []
     for date in dates:
         anchor = _anchor(date, context)
