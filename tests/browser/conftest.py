@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -26,7 +27,20 @@ def shots() -> pathlib.Path:
 @pytest.fixture(scope="session")
 def site(story_book: pathlib.Path) -> Iterator[str]:
     """The address of a server that was started as a user starts it."""
-    command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(story_book), "--port", "0"]
+    with _served(story_book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[[pathlib.Path], contextlib.AbstractContextManager[str]]:
+    """Serves a book of one's own."""
+    return _served
+
+
+@contextlib.contextmanager
+def _served(book: pathlib.Path) -> Iterator[str]:
+    """The address of a book's server, as the command line starts it."""
+    command = [sys.executable, "-m", "pledgebook", "serve", "--book", str(book), "--port", "0"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
     assert running.stdout
     line = running.stdout.readline()

@@ -48,6 +48,7 @@ def queue(request: Asked, library: NamedDependency[Library], n: FromQuery[int] =
     questions, taken = open_questions(library)
     number = min(max(n, 0), max(len(questions) - 1, 0))
     question = questions[number] if questions else None
+    upcoming = questions[number + 1 : number + 6]
     return page(
         request,
         "review/queue.html",
@@ -56,7 +57,8 @@ def queue(request: Asked, library: NamedDependency[Library], n: FromQuery[int] =
         count=len(questions),
         sides=sides(question.testimonies, library.book) if question else (),
         last=_told([decision for decision in taken if done and decision.id == done], taken),
-        upcoming=questions[number + 1 : number + 6],
+        upcoming=upcoming,
+        heads={entry.id: entry for entry in library.book.entries_by_id([id_ for held in upcoming for id_ in held.entries])},
     )
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Act, AidType, Amount, CountsAs, ItemCount, Person, Realis, Stage, TalksStatus
@@ -15,6 +17,7 @@ from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import figure, shown
 from pledgebook.review.decisions import basis
+from pledgebook.web.characters import harmless
 from pledgebook.web.index import told_by
 
 RULES: Mapping[CountsAs, str] = {
@@ -107,6 +110,8 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "altogether": sum,
         "outlets": told_by,
         "web": web_address,
+        "sentence": sentence,
+        "claims_linked": claims_linked,
         "flat_inside": lambda text: re.sub(r"\s+", " ", text),
     }
 
@@ -223,6 +228,29 @@ def slug(name: str) -> str:
     """
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", bare.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o")).strip("-")
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence of their own.
+
+    >>> sentence("this talks claim may be wrong: it warns: role_conflict")
+    'This talks claim may be wrong: it warns: role conflict.'
+    """
+    told = plain(words)
+    return told[:1].upper() + told[1:] + ("" if told.endswith((".", "?", "!")) else ".")
+
+
+def claims_linked(words: str) -> Markup:
+    """Words in which each id of a claim leads to the entry that holds it.
+
+    >>> print(claims_linked("claim 9f3c78de9216 <accepted>"))
+    claim <a href="/entries/9f3c78de9216">9f3c78de9216</a> &lt;accepted&gt;
+    """
+
+    def linked(found: re.Match[str]) -> str:
+        return re.sub(r"[0-9a-f]{12}", r'<a href="/entries/\g<0>">\g<0></a>', found[0])
+
+    return Markup(re.sub(r"\bclaims? [0-9a-f]{12}(?: and [0-9a-f]{12})?", linked, str(escape(harmless(words)))))
 
 
 def web_address(text: str | None) -> str | None:
