@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import pathlib
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -16,7 +18,6 @@ from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
-from pledgebook.run.local import Tally
 from pledgebook.run.workers import Limits, Workers
 
 SENTENCES = (
@@ -55,9 +56,9 @@ def test_a_document_that_takes_too_long_is_set_aside_and_the_others_are_read(tmp
     slow = row_document("Norway pledged $100 million to Ukraine on Monday. " * 30_000, "slow")
     with open_book(tmp_path / "a.db") as book:
         first, *others = reports()
-        report = book.add([first, slow, *others], readers=Workers(2, book.dossier, Limits(seconds=3)))
-        assert [refusal.code for refusal in report.refused] == ["too_slow"]
-        assert "slow: not read within 3 s" in report.refused[0].message
+        report = book.add([first, slow, *others], readers=Workers(2, book.dossier, Limits(seconds=8)))
+        assert [(refusal.code, refusal.place) for refusal in report.refused] == [("too_slow", "slow")]
+        assert "slow: not read within 8 s" in report.refused[0].message
         assert report.read == 9
         assert book.verify().faults == ()
 
@@ -72,22 +73,38 @@ def test_a_document_that_needs_too_much_memory_is_set_aside_and_the_others_are_r
         assert report.read == 9
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
-def test_a_reading_process_that_is_killed_costs_its_document_and_no_other(tmp_path):
-    long = row_document("Norway pledged $100 million to Ukraine on Monday. " * 6_000, "long")
-    *before, last = reports()
+@pytest.mark.skipif(sys.platform != "linux", reason="the time a process took is found in /proc")
+@pytest.mark.parametrize(("kills", "refused"), [(1, []), (2, ["reading_died"])])
+def test_a_document_is_read_again_when_its_process_is_killed_and_refused_when_that_happens_to_it_alone(tmp_path, kills, refused):
+    long = row_document("Norway pledged $100 million to Ukraine on Monday. " * (2_000 if kills == 1 else 30_000), "long")
+    first, *others = reports()
+    killed = []
 
-    def kill_when_it_reads_the_long_one(place: str, tally: Tally) -> None:
-        if place == last.name:
-            (worker,) = multiprocessing.active_children()
-            worker.kill()
+    def kill_whoever_reads_the_long_one() -> None:
+        while len(killed) < kills:
+            for child in multiprocessing.active_children():
+                # the pipeline is there after two
+                if child.pid not in killed and processor_s(child.pid) > 4:
+                    killed.append(child.pid)
+                    child.kill()
+            time.sleep(0.05)
 
+    killer = threading.Thread(target=kill_whoever_reads_the_long_one, daemon=True)
+    killer.start()
     with open_book(tmp_path / "a.db") as book:
-        after = row_document(SENTENCES[0], "after")
-        report = book.add([*before, last, long, after], readers=Workers(1, book.dossier), progress=kill_when_it_reads_the_long_one)
-    assert [refusal.code for refusal in report.refused] == ["reading_died"]
-    assert "long: the process that read it ended with -9" in report.refused[0].message
-    assert report.read == 10
+        report = book.add([first, long, *others], readers=Workers(1, book.dossier))
+    assert len(killed) == kills
+    assert [refusal.code for refusal in report.refused] == refused
+    assert report.read == 10 - len(refused)
+    assert all("long: the process that read it ended with -9" in refusal.message for refusal in report.refused)
+
+
+def processor_s(process: int) -> float:
+    try:
+        user, system = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    except OSError:
+        return 0
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")

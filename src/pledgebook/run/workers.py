@@ -235,10 +235,10 @@ def text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
 def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megabytes: int) -> None:
     """A process's work: says None when it is ready, then answers each document, until nobody is there."""
     limit_memory(megabytes)
-    pipeline()
     given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None] = queue.SimpleQueue()
     # heard while a document is read: whoever gives never waits for somebody who waits to be heard
     threading.Thread(target=_listen, args=(pipe, given), daemon=True).start()
+    pipeline()
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)
         while asked := given.get():
