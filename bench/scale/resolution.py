@@ -7,6 +7,7 @@ one to eight documents that round, convert, leave out, group donors or tell it w
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import gc
 import hashlib
@@ -26,7 +27,9 @@ from pledgebook.model.text import DateRange, Precision, Published, Span
 from pledgebook.resolve.agreement import agreement
 from pledgebook.resolve.fold import fold
 from pledgebook.resolve.identity import identified
+from pledgebook.resolve.shares import Comparing
 from pledgebook.resolve.sketches import sketch
+from pledgebook.run.comparing import comparing as comparing_by
 
 START = datetime.date(2022, 3, 1)
 DAYS = 1400
@@ -118,14 +121,14 @@ def made_up(size: int) -> tuple[list[Witness], dict[str, int]]:
     return witnesses, truth
 
 
-def measure(size: int) -> dict[str, float | str]:
+def measure(size: int, comparing: Comparing | None = None) -> dict[str, float | str]:
     dossier = load_dossier("ukraine")
     witnesses, truth = made_up(size)
     # what was made up is no work of the fold's, and need not be looked at again and again
     gc.freeze()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started, cpu = time.perf_counter(), time.process_time()
-    ledger = fold(witnesses, dossier)
+    ledger = fold(witnesses, dossier, comparing=comparing)
     seconds = time.perf_counter() - started
     found = agreement((entry.claims for entry in ledger.aid), truth)
     return {
@@ -134,6 +137,7 @@ def measure(size: int) -> dict[str, float | str]:
         "entries": len(ledger.aid),
         "seconds": round(seconds, 1),
         "cpu_seconds": round(time.process_time() - cpu, 1),
+        "cpu_seconds_of_others": round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "peak_mb_before_fold": round(before / 1024),
         "precision": round(found.precision, 4),
@@ -152,9 +156,14 @@ def digest_of(ledger: Ledger) -> str:
 
 
 if __name__ == "__main__":
-    sizes = [int(size) for size in sys.argv[1:]] or [1000, 10_000]
-    if len(sizes) == 1:
-        print(json.dumps(measure(sizes[0])))
+    asked = argparse.ArgumentParser()
+    asked.add_argument("sizes", nargs="*", type=int, default=[1000, 10_000])
+    asked.add_argument("--jobs", type=int, help="processes that compare, or tasks at once on the cluster")
+    asked.add_argument("--ray", help="the address of a cluster that compares")
+    given = asked.parse_args()
+    if len(given.sizes) == 1:
+        print(json.dumps(measure(given.sizes[0], comparing_by(given.jobs, given.ray))))
     else:
-        for each in sizes:
-            subprocess.run([sys.executable, __file__, str(each)], check=True)
+        options = [f"--{name}={value}" for name, value in (("jobs", given.jobs), ("ray", given.ray)) if value]
+        for each in given.sizes:
+            subprocess.run([sys.executable, __file__, str(each), *options], check=True)

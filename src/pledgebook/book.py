@@ -37,6 +37,7 @@ from pledgebook.version import folding_version, shelving_version
 
 if TYPE_CHECKING:
     from pledgebook.read.reader import Intake
+    from pledgebook.resolve.shares import Comparing
     from pledgebook.run.local import Progress, Readers, ReadReport
 
 SAVES = 5
@@ -238,6 +239,10 @@ class Book(Shelf, Deciding):
         with translated(self.location):
             self._save()
 
+    def compare_with(self, comparing: Comparing | None) -> None:
+        """From now on claims are compared by these, as `run.comparing.Processes` does, where a ledger is made of many; the rows stay the same."""
+        self._now.comparing = comparing
+
     def verify(self) -> Verification:
         """Checks documents, spans, figures, entries and totals against one another."""
         with translated(self.location), looking(self._engine) as connection:
@@ -258,7 +263,7 @@ class Book(Shelf, Deciding):
     def _fold(self, connection: sa.Connection, as_of: datetime.date | None) -> Ledger:
         decided = standing(kept.decisions(connection))
         told = [held for held in stored_facts.witnesses(connection, also=decided.documents) if held.reported or held.id in decided.documents]
-        ledger = fold(with_additions(told, decided.additions), self.dossier, decided.judgements, decided.corrections, as_of)
+        ledger = fold(with_additions(told, decided.additions), self.dossier, decided.judgements, decided.corrections, as_of, self._now.comparing)
         documents, undated, later = stored_facts.published_by(connection, as_of)
         return msgspec.structs.replace(ledger, documents=documents, undated=undated, later=later)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import Ledger, Witness
 from pledgebook.resolve.folding import Folding
+from pledgebook.resolve.shares import Comparing
 from pledgebook.review import kept
 from pledgebook.review.decisions import Decision, Standing, standing, with_additions
 from pledgebook.store import read as stored_facts
@@ -27,6 +28,7 @@ class Current:
         self.lock = threading.RLock()
         self._dossier = dossier
         self._made_by = made_by
+        self.comparing: Comparing | None = None
         self._folding: Folding | None = None
         self._witnesses: dict[str, Witness] = {}
         self._numbers: stored_facts.Numbers | None = None
@@ -70,7 +72,7 @@ class Current:
             changed = stored_facts.documents_since(connection, since)
             self._witnesses |= {witness.id: witness for witness in stored_facts.witnesses(connection, changed)}
         taken = kept.decisions(connection)
-        self._folding = self._folding or self._resumed(numbers, taken, connection) or Folding(self._dossier)
+        self._folding = self._folding or self._resumed(numbers, taken, connection) or Folding(self._dossier, self.comparing)
         decided = standing(taken)
         folded = self._folding.fold(self._telling(decided, connection), decided.judgements, decided.corrections)
         documents, _, _ = stored_facts.published_by(connection, None)
@@ -95,7 +97,7 @@ class Current:
         if saved is None:
             return None
         decided = standing(kept.taken_by(taken, then.judgements, then.corrections))
-        folding = Folding(self._dossier)
+        folding = Folding(self._dossier, self.comparing)
         resumed = folding.resume(self._telling(decided, connection), decided.judgements, decided.corrections, saved)
         if resumed is None:
             return None

@@ -8,13 +8,16 @@ import sqlite3
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
 from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
+from pledgebook.resolve.fold import fold
 from pledgebook.run.cluster import Cluster
+from pledgebook.run.comparing import OnRay
 from pledgebook.run.workers import Limits
 
 # what a loaded machine needs to start them
@@ -67,6 +70,21 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing(n
     assert there == here
     assert (there.read, there.known, len(there.refused)) == (REPORTS + 1, 1, 1)
     assert content(tmp_path / "here.db") == content(tmp_path / "there.db")
+
+
+def test_claims_compared_on_a_cluster_that_loses_a_node_make_the_bytes_they_make_here(nodes, reported, facts, small_shares):
+    lost = []
+
+    def losing(context, given):
+        for found in OnRay(nodes.address)(context, given):
+            if not lost:
+                lost.append(nodes.readers.pop())
+                nodes.remove_node(lost[0], allow_graceful=False)
+            yield found
+
+    there, here = fold(reported, facts.dossier, comparing=losing), fold(reported, facts.dossier)
+    assert lost
+    assert msgspec.json.encode(there, order="deterministic") == msgspec.json.encode(here, order="deterministic")
 
 
 @pytest.mark.long

@@ -57,6 +57,7 @@ def read(
     import msgspec
 
     from pledgebook.cli.progress import kept_metrics, progress_line
+    from pledgebook.run.comparing import comparing
 
     intake, how = _intake(reader, columns, private), (jobs, ray, (seconds, megabytes))
     if watch or every:
@@ -72,6 +73,7 @@ def read(
     figures = kept_metrics(metrics)
     with opened(book, dossier, create=True) as opened_book, progress_line(figures, extent) as progress:
         readers = _readers(opened_book.dossier, *how)
+        opened_book.compare_with(comparing(jobs, ray))
         report = opened_book.add(inputs, progress=progress, even_forgotten=even_forgotten, readers=readers)
     if figures:
         figures.note(report.tally, done=True)

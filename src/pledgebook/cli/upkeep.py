@@ -10,6 +10,8 @@ from pledgebook.cli.options import BookOption, DossierOption, opened
 from pledgebook.cli.review import ByOption, ReasonOption
 from pledgebook.settings import read_settings
 
+ComparingJobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=1024, help="Processes that compare claims; without it, this one does.")]
+ComparingRay = Annotated[str | None, typer.Option("--ray", metavar="ADDRESS", help="Compare on a Ray cluster: auto, local, HOST:PORT or ray://HOST:PORT.")]
 FAULTY = 1
 """exit code where something was found wrong"""
 
@@ -45,9 +47,12 @@ def forget(
     typer.echo(f"document {gone.tombstone.document[:12]}: text and words forgotten; {stay}, {gone.statements} statements left the ledger")
 
 
-def rebuild(book: BookOption = None, dossier: DossierOption = None) -> None:
+def rebuild(book: BookOption = None, dossier: DossierOption = None, jobs: ComparingJobs = None, ray: ComparingRay = None) -> None:
     """Drop the entries, fold them anew from the facts, and prove the rows identical."""
+    from pledgebook.run.comparing import comparing
+
     with opened(book, dossier) as opened_book:
+        opened_book.compare_with(comparing(jobs, ray))
         found = opened_book.rebuild()
         location = opened_book.location
     if found.identical:

@@ -10,6 +10,7 @@ import msgspec
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import Correction, Judgement, Ledger, Witness
 from pledgebook.resolve.folding import Folding
+from pledgebook.resolve.shares import Comparing
 
 
 def fold(
@@ -18,11 +19,15 @@ def fold(
     judgements: Iterable[Judgement] = (),
     corrections: Iterable[Correction] = (),
     as_of: datetime.date | None = None,
+    comparing: Comparing | None = None,
 ) -> Ledger:
-    """The ledger of all documents, or of those whose publication window ends by `as_of`; decisions always apply."""
+    """The ledger of all documents, or of those whose publication window ends by `as_of`; decisions always apply.
+
+    `comparing` compares claims elsewhere (`run.comparing`), which changes no byte.
+    """
     everything = {witness.id: witness for witness in witnesses}
     known = [witness for witness in everything.values() if _known_by(witness, as_of)]
-    ledger = Folding(dossier).fold(known, judgements, corrections)
+    ledger = Folding(dossier, comparing).fold(known, judgements, corrections)
     if as_of is None:
         return ledger
     undated = sum(witness.published is None for witness in everything.values())

@@ -27,6 +27,7 @@ from pledgebook.resolve.lifecycle import SHARES, Lifecycles
 from pledgebook.resolve.match import Matcher
 from pledgebook.resolve.parties import Parties
 from pledgebook.resolve.rewrites import Rewrites
+from pledgebook.resolve.shares import Comparing
 from pledgebook.resolve.testimonies import earliness, outlets, testimonies
 from pledgebook.resolve.values import Weights
 
@@ -37,7 +38,7 @@ UNSURE_SHOWN = 10
 class Folding:
     """The ledger of some documents and decisions, and all it was made of, so that the next is made of what changed."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, comparing: Comparing | None = None) -> None:
         self._dossier = dossier
         self._official = dossier.terms("resolve", "official")
         self._witnesses: dict[str, Witness] = {}
@@ -46,7 +47,7 @@ class Folding:
         self._weights = Weights({}, {})
         self._testimonies: dict[str, Testimony] = {}
         parties, goods = Parties(dossier), Goods(dossier)
-        self._found, self._events, self._human = Matcher(dossier, parties, goods), Events(), Human({})
+        self._found, self._events, self._human = Matcher(dossier, parties, goods, comparing), Events(), Human({})
         self._entries: dict[Group, Entry] = {}
         self._lifecycles = Lifecycles(parties, goods)
         # what was resumed has its families from the ledger, and looks for copies when a document comes or goes, or a silent one speaks

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.model.claim import AidClaim, CountsAs, TalksClaim
+from pledgebook.model.claim import AidClaim, CountsAs
 from pledgebook.model.ledger import Reported, Verdict, Witness
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.blocks import Blocks, Pair, View
-from pledgebook.resolve.compare import AidView, Context, Finding, compare_aid
-from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, words_of
+from pledgebook.resolve.compare import AidView, Context, Finding
+from pledgebook.resolve.compare_speech import SpeechView, words_of
 from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.parties import Kinship, Parties
+from pledgebook.resolve.shares import Comparing, compare_views, shares
 
 NO_FAMILIES: Mapping[str, str] = {}
+MANY = 5_000
+"""claims from which others are asked to compare: fewer take less time than to start a process"""
 NOTHING: Mapping[str, Finding] = {}
 
 Lists = frozenset[tuple[str, ...]]
@@ -32,12 +35,12 @@ class Matcher:
     What was found on a pair stands until one of its claims changes, or what comparing needs to know of the book.
     """
 
-    def __init__(self, dossier: Dossier, parties: Parties, goods: Goods) -> None:
+    def __init__(self, dossier: Dossier, parties: Parties, goods: Goods, comparing: Comparing | None = None) -> None:
         rough = {code: float(value) for code, value in dossier.words.get("resolve", {}).get("rough_dollars", {}).items()}
         money = {party.code: party.currency for party in dossier.parties if party.currency}
         self.views: dict[str, View] = {}
         self.context = Context(parties, rough, money)
-        self._goods = goods
+        self._goods, self._comparing = goods, comparing
         self._blocks = Blocks(parties)
         self._claims: dict[str, tuple[str, ...]] = {}
         self._told: dict[str, frozenset[Lists]] = {}
@@ -54,7 +57,7 @@ class Matcher:
 
     def finding(self, left: str, right: str) -> Finding | None:
         """The finding on two claims, whichever way round; None where they have nothing to do with each other."""
-        return self._compare(self.views[min(left, right)], self.views[max(left, right)])
+        return compare_views(self.views[min(left, right)], self.views[max(left, right)], self.context)
 
     def apart(self, left: str, right: str) -> bool:
         """Whether two claims cannot be one event."""
@@ -134,7 +137,10 @@ class Matcher:
             self._compared -= gone
             self._compared |= come
         anew = come | again
-        pairs = {_pair(id_, other) for id_ in anew for other in self._blocks.near(id_)} if len(anew) < len(self.views) else self._all()
+        if len(anew) == len(self.views):
+            self._compare_each()
+            return changed
+        pairs = {_pair(id_, other) for id_ in anew for other in self._blocks.near(id_)}
         for left, right in itertools.chain(pairs, gained):
             if self._keep(left, right):
                 changed |= {left, right}
@@ -144,9 +150,22 @@ class Matcher:
         """Compares everything, of which so far only some was; answers every claim."""
         self._compared = None
         self._found.clear()
-        for left, right in self._all():
-            self._keep(left, right)
+        self._compare_each()
         return set(self.views)
+
+    def _compare_each(self) -> None:
+        """Compares each pair that is near; of many claims some elsewhere, where there is somebody who does it."""
+        if self._comparing is None or len(self.views) < MANY:
+            for left in self.views:
+                for right in self._blocks.near(left):
+                    if left < right:
+                        self._keep(left, right)
+            return
+        bare = msgspec.structs.replace(self.context, family=NO_FAMILIES)
+        for found in self._comparing(bare, shares(self.views, self._blocks.near, self.context.family)):
+            for left, right, finding in found:
+                self._found.setdefault(left, {})[right] = finding
+                self._found.setdefault(right, {})[left] = finding
 
     def _keep(self, left: str, right: str) -> bool:
         """Compares a pair, and keeps what speaks for one event."""
@@ -157,22 +176,11 @@ class Matcher:
         self._found.setdefault(right, {})[left] = finding
         return True
 
-    def _all(self) -> Iterator[Pair]:
-        return ((id_, other) for id_ in self.views for other in self._blocks.near(id_) if id_ < other)
-
     def _forget(self, id_: str) -> set[str]:
         others = self._found.pop(id_, {})
         for other in others:
             self._found.get(other, {}).pop(id_, None)
         return set(others)
-
-    def _compare(self, left: View, right: View) -> Finding | None:
-        if isinstance(left, AidView) and isinstance(right, AidView):
-            return compare_aid(left, right, self.context)
-        if isinstance(left, SpeechView) and isinstance(right, SpeechView) and type(left.claim) is type(right.claim):
-            compare: Callable[[SpeechView, SpeechView], Finding | None] = compare_talks if isinstance(left.claim, TalksClaim) else compare_statements
-            return compare(left, right)
-        return None
 
 
 def matcher(

@@ -44,7 +44,7 @@ class Cluster:
         self._address, self._dossier, self._actors, self._limits = address, dossier, actors, limits
 
     def __call__(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
-        crew = _Crew(_connected(self._address), self)
+        crew = _Crew(connected(self._address), self)
         places: collections.deque[Place] = collections.deque()
         batch: list[Place] = []
         try:
@@ -171,7 +171,7 @@ class _Reader:
         return [attempt_reading(raw, lead, self._dossier) for raw, lead in asked]
 
 
-def _connected(address: str) -> Any:
+def connected(address: str) -> Any:
     try:
         import ray
     except ImportError as error:
