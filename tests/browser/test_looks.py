@@ -37,6 +37,8 @@ PAGES = {
     "donors": "/donors",
     "donor": "/donors/NLD",
     "compare": "/compare?donor=NLD&donor=CAN&donor=USA",
+    "waits": "/waits",
+    "ledger-prices": "/ledger?into=USD&prices=2022",
     "schemes": "/schemes",
     "scheme": "/schemes/PURL",
     "statements": "/statements",
@@ -152,6 +154,9 @@ def looked_at(page: Page, address: str, shot: pathlib.Path) -> None:
     page.emulate_media(color_scheme="light")
     drawn(page, "light")
     page.set_viewport_size(PHONE)
+    # charts are drawn as wide as there is room when a page is opened
+    page.reload()
+    drawn(page, "light")
     page.screenshot(path=f"{shot}-phone.png", full_page=True)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.close()

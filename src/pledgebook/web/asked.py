@@ -11,7 +11,9 @@ from litestar import Request
 from litestar.datastructures import MultiDict
 
 from pledgebook.analyse.totals import JOINT, NOBODY
+from pledgebook.analyse.waiting import STEPS
 from pledgebook.errors import PledgebookError
+from pledgebook.model.claim import Stage
 from pledgebook.web.library import day
 
 COLUMNS = {
@@ -58,6 +60,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
     columns: tuple[str, ...] = SHOWN
     into: str | None = None
+    prices: int | None = None
+    """the year at whose prices totals are shown too"""
     number: int = 1
     """of the page"""
 
@@ -98,6 +102,7 @@ def asked(query: MultiDict[Any]) -> Asked:
         group=one_of(given, "group", GROUPS),
         columns=columns or SHOWN,
         into=one_of(given, "into", ("USD", "EUR")),
+        prices=whole_number(given, "prices", None),
         number=whole_number(given, "page", 1) or 1,
     )
 
@@ -118,6 +123,13 @@ def whole_number(given: Mapping[str, str], name: str, default: int | None) -> in
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise PledgebookError("bad_number", f"{name}: '{text[:40]}' is no number", "write a whole number from 1 on")
     return int(text)
+
+
+def stretch(query: MultiDict[Any]) -> tuple[Stage, Stage]:
+    """The stages between which waits are looked at, `start` and `end` of an address."""
+    given = {name: value for name in ("start", "end") if isinstance(value := query.get(name), str) and value}
+    steps = [str(stage) for stage in STEPS]
+    return Stage(one_of(given, "start", steps) or Stage.PLEDGED), Stage(one_of(given, "end", steps) or Stage.DELIVERED)
 
 
 def placed(request: Request[Any, Any, Any], items: int, size: int) -> tuple[int, int]:

@@ -222,6 +222,18 @@ def _lag(chart: Chart, theme: str) -> Any:
     return alt.layer(ticks, middle).properties(width=WIDTH - 110, height=44 * len(order))
 
 
+def _waits(chart: Chart, theme: str) -> Any:
+    import altair as alt
+
+    base = alt.Chart(_data(chart.rows))
+    days, colour = alt.X("days:Q", title="Days since the promise"), PALETTE[theme][0]
+    share = alt.Y("share:Q", title="percent still waiting", scale=alt.Scale(domain=[0, 100]))
+    band = base.mark_area(interpolate="step-after", opacity=0.18, color=colour).encode(x=days, y=alt.Y("low:Q", title="percent still waiting"), y2="high:Q")
+    line = base.mark_line(interpolate="step-after", color=colour, strokeWidth=2.5).encode(x=days, y=share)
+    points = base.mark_circle(size=50, color=colour).encode(x=days, y=share, tooltip=_tooltip(chart, "days", "share", "low", "high", "waiting", "ended"))
+    return alt.layer(band, line, points).properties(width=WIDTH - 70, height=240)
+
+
 def _items(chart: Chart, theme: str) -> Any:
     import altair as alt
 
@@ -266,6 +278,7 @@ DRAWN: Mapping[str, Callable[[Chart, str], Any]] = {
     "gdp": _shares,
     "head": _shares,
     "lag": _lag,
+    "waits": _waits,
     "items": _items,
     "lifecycle": _timeline("stage", tuple(map(str, Stage))),
     "talks": _timeline("status", tuple(str(status).replace("_", " ") for status in TalksStatus)),

@@ -24,7 +24,7 @@ from litestar.params import FromPath
 
 from pledgebook.export import tables
 from pledgebook.recent import Recent
-from pledgebook.web.asked import asked
+from pledgebook.web.asked import asked, stretch
 from pledgebook.web.chart_data import CHARTS, Chart, Question, chart
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library, day
@@ -77,7 +77,8 @@ def vega(request: Request[Any, Any, Any]) -> Response[bytes]:
 def question(query: MultiDict[Any], index: Index) -> Question:
     """What an address asks a chart to show."""
     wanted = asked(query)
-    return Question(index, selection_of(wanted), wanted.into or "USD", wanted.row, query.get("entry"), query.get("speaker"))
+    start, end = stretch(query)
+    return Question(index, selection_of(wanted), wanted.into or "USD", wanted.row, query.get("entry"), query.get("speaker"), start, end)
 
 
 @jinja2.pass_context

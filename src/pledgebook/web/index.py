@@ -58,6 +58,13 @@ class Index:
         return self.columns.entries
 
     @functools.cached_property
+    def last_day(self) -> datetime.date | None:
+        """The last day any report was published, or the day the book is looked at; None where none is dated."""
+        if self.as_of:
+            return self.as_of
+        return max((t.published.last for entry in self.scanned() for t in entry.testimonies if t.published), default=None)
+
+    @functools.cached_property
     def steps(self) -> Mapping[str | None, tuple[AidEntry, ...]]:
         """The aid of each lifecycle, in the ledger's order."""
         return _by(self.aid, lambda entry: entry.lifecycle)

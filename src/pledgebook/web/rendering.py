@@ -10,6 +10,7 @@ import jinja2
 from litestar import MediaType, Request, Response
 from markupsafe import Markup
 
+from pledgebook.analyse.prices import deflators
 from pledgebook.dossier.schema import Dossier
 from pledgebook.version import __version__
 from pledgebook.web import words
@@ -22,6 +23,8 @@ from pledgebook.web.lists import Cells, cells, select
 
 LOOKS = 64
 """choices of order, heading, currency and columns whose fields are kept as they were written"""
+YEARS = tuple((year, year) for year in sorted({str(year) for _, year in deflators()}, reverse=True))
+"""years whose prices are known"""
 THEMES = ("light", "dark")
 NAVIGATION = (
     ("/", "Overview"),
@@ -57,8 +60,8 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
         return cells(table, address, party, lambda held: words.added(words.rounded(held) if converted else held))
 
     @functools.lru_cache(LOOKS)
-    def look(columns: tuple[str, ...], **chosen: str | None) -> Markup:
-        return Markup(made.get_template("ledger_look.html").render(columns=columns, COLUMNS=COLUMNS, GROUPS=GROUPS, **chosen))
+    def look(columns: tuple[str, ...], **chosen: str | int | None) -> Markup:
+        return Markup(made.get_template("ledger_look.html").render(columns=columns, COLUMNS=COLUMNS, GROUPS=GROUPS, YEARS=YEARS, **chosen))
 
     made.globals.update(select=select, party=party, totals_rows=totals_rows, look=look)
     return made

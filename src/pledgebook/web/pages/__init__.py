@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import api_reference, document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks
+from pledgebook.web.pages import api_reference, document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks, waits
 
 HANDLERS = (
     overview.overview,
@@ -25,6 +25,7 @@ HANDLERS = (
     method.method,
     api_reference.api_reference,
     search.search,
+    waits.waits,
 )
 
 router = Router(path="/", route_handlers=HANDLERS, include_in_schema=False)

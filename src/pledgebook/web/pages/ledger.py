@@ -16,6 +16,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from pledgebook.analyse.explained import Counting, counting
+from pledgebook.analyse.prices import AtPrices, at_prices
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
 from pledgebook.export import tables
@@ -72,6 +73,8 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         number=number,
         pages=pages,
         cells=view.cells,
+        prices=view.prices,
+        priced=view.priced,
         how=view.how,
         choices=index.columns.facets(selection_of(wanted)),
         COLUMNS=COLUMNS,
@@ -88,6 +91,8 @@ class LookedUp(msgspec.Struct, frozen=True):
     groups: dict[str, Group]
     cells: tuple[Cells, ...]
     how: Counting
+    prices: AtPrices | None
+    priced: tuple[Cells, ...]
 
 
 def looked_up(index: Index, wanted: Asked) -> LookedUp:
@@ -97,7 +102,9 @@ def looked_up(index: Index, wanted: Asked) -> LookedUp:
     if wanted.group:
         entries = by_group(entries, wanted.group)
         groups = headings(entries, wanted.group, wanted.into)
-    return LookedUp(tuple(entries), groups, table_of_totals(entries, wanted.into), counting(entries))
+    prices = at_prices(entries, wanted.into or "USD", wanted.prices) if wanted.prices else None
+    priced = tables_of(prices.totals, prices.grand_totals) if prices else ()
+    return LookedUp(tuple(entries), groups, table_of_totals(entries, wanted.into), counting(entries), prices, priced)
 
 
 @get("/ledger/export/{form:str}", sync_to_thread=False)
@@ -220,7 +227,11 @@ def sums(entries: Sequence[AidEntry], into: str | None) -> tuple[tuple[str, Sum]
 def table_of_totals(entries: Sequence[AidEntry], into: str | None) -> tuple[Cells, ...]:
     """Totals by donor and stage, a table a currency; the one asked for comes first."""
     held = in_currency(entries, into) if into else tuple(entries)
-    by_row, overall = totals(held), grand_totals(held)
+    return tables_of(totals(held), grand_totals(held), into)
+
+
+def tables_of(by_row: Sequence[Total], overall: Sequence[Total], into: str | None = None) -> tuple[Cells, ...]:
+    """Totals as tables, one a currency."""
     found = []
     for currency in sorted({total.currency for total in overall}, key=lambda code: (code != into, code)):
         all_ = {total.stage: total.sum for total in overall if total.currency == currency}

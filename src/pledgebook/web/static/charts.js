@@ -3,6 +3,7 @@
 
 const figures = document.querySelectorAll("figure.chart[data-spec]");
 const script = "/charts/vega.js";
+const NARROW = 540;
 const dark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
 let loading;
@@ -25,7 +26,17 @@ async function liven(figure) {
   place.className = "chart-live";
   // an interpreter of expressions instead of eval, no style sheets and no menu of its own: the page's policy allows none of them
   const options = { ast: true, defaultStyle: false, actions: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-  await window.vegaEmbed(place, await answer.json(), options);
+  const spec = await answer.json();
+  const room = figure.querySelector("picture, .chart-live").clientWidth;
+  if (room < NARROW && spec.config?.legend) spec.config.legend.columns = 2;
+  await window.vegaEmbed(place, spec, options);
+  const over = place.querySelector("svg").width.baseVal.value - room;
+  if (room < NARROW && over > 0 && spec.width) {
+    // on a phone the picture is drawn as wide as there is room; to be scaled down would make its words too small
+    spec.width = Math.max(120, spec.width - over);
+    place.replaceChildren();
+    await window.vegaEmbed(place, spec, options);
+  }
   // the reader may have turned to the other theme meanwhile
   if (figure.dataset.drawing !== theme) return;
   figure.querySelector("picture, .chart-live").replaceWith(place);
