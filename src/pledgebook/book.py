@@ -38,6 +38,7 @@ from pledgebook.version import folding_version, shelving_version
 if TYPE_CHECKING:
     from pledgebook.read.reader import Intake
     from pledgebook.resolve.shares import Comparing
+    from pledgebook.resolve.why import Why
     from pledgebook.run.local import Progress, Readers, ReadReport
 
 SAVES = 5
@@ -158,6 +159,17 @@ class Book(Shelf, Deciding):
             some = ", ".join(sorted(found)[:5])
             raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {some}", "give more of the id")
         return (exact or list(found.values()))[0]
+
+    def why(self, left: str, right: str) -> Why:
+        """Why two claims are one event or two, line by line; an entry's id stands for its earliest claim.
+
+        In a great book this takes as long as a decision does, as the fold has to be taken up.
+        """
+        claims = [_named(self.entry(id_), id_) for id_ in (left, right)]
+        if claims[0] == claims[1]:
+            raise BookError("one_claim", f"'{left}' and '{right}' name one claim", "name two; `pledgebook show ENTRY` lists an entry's claims with their ids")
+        with translated(self.location), looking(self._engine) as connection:
+            return self._now.why(claims[0], claims[1], connection)
 
     def documents(self) -> list[str]:
         """The ids of all documents, in order."""
@@ -316,6 +328,11 @@ class Book(Shelf, Deciding):
                 if any(span.overlaps(place) for claim in same for span in claim.evidence[:1]):
                     found.setdefault(entry.id, entry)
         return found
+
+
+def _named(entry: Entry, id_: str) -> str:
+    """The claim of an entry that the beginning of an id names."""
+    return next((claim for claim in (entry.id, *entry.claims) if claim.startswith(id_)), entry.id)
 
 
 def open_book(

@@ -12,6 +12,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import Ledger, Witness
 from pledgebook.resolve.folding import Folding
 from pledgebook.resolve.shares import Comparing
+from pledgebook.resolve.why import Why
 from pledgebook.review import kept
 from pledgebook.review.decisions import Decision, Standing, standing, with_additions
 from pledgebook.store import read as stored_facts
@@ -47,6 +48,13 @@ class Current:
                 # half a step is none: the next who asks starts over
                 self._forget()
                 raise
+
+    def why(self, left: str, right: str, connection: sa.Connection) -> Why:
+        """Why two claims of the ledger of everything the connection sees are one event or two."""
+        with self.lock:
+            self.ledger(connection)
+            assert self._folding is not None
+            return self._folding.why(left, right)
 
     def known(self, connection: sa.Connection) -> Ledger | None:
         """The ledger where it is at hand and of everything the connection sees."""

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from pledgebook.cli import account, alerts, changes, compare, demo, donors, export, lag, reading, report, review, serve, upkeep, views
+from pledgebook.cli import account, alerts, changes, compare, demo, donors, export, lag, reading, report, review, serve, upkeep, views, why
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 
@@ -36,6 +36,7 @@ app.command("read")(reading.read)
 app.command("readers")(reading.readers)
 app.command("ledger")(views.ledger)
 app.command("show")(views.show)
+app.command("why")(why.why)
 app.command("statements")(views.statements)
 app.command("talks")(views.talks)
 app.command("donors")(donors.donors)

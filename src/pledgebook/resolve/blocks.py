@@ -8,11 +8,12 @@ So the work grows with the number of claims, and not with its square.
 from __future__ import annotations
 
 import collections
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 from pledgebook.model.claim import Claim, StatementClaim, TalksClaim
 from pledgebook.model.text import DateRange
-from pledgebook.resolve.amounts import sizes
+from pledgebook.resolve.amounts import RIVAL, figure, sizes
 from pledgebook.resolve.compare import AidView, act
 from pledgebook.resolve.compare_speech import SpeechView, sides
 from pledgebook.resolve.parties import Parties
@@ -92,6 +93,11 @@ class Blocks:
         found.discard(id_)
         return found
 
+    def common(self, left: str, right: str) -> tuple[str, ...]:
+        """The blocks that hold both, in words."""
+        shared = set(_keys(self._views[left], self._parties)) & set(_keys(self._views[right], self._parties))
+        return tuple(f"{_told(key)} ({len(self._blocks[key])} claims)" for key in sorted(shared, key=str))
+
     def _stirred(self, key: Key, out: set[str], into: set[str]) -> Iterable[str]:
         held = self._blocks.get(key, [])
         return held if held and max(len(held), len(held) - len(out) + len(into)) > self._crowd else ()
@@ -151,6 +157,23 @@ def _keys(view: View, parties: Parties) -> Iterator[Key]:
         yield from (("amount", kind, claim.recipient, amount.currency, size, bucket) for size in sizes(amount) for bucket in _buckets(days, RECALL))
         if days is None:
             yield "timeless", kind, amount.currency, amount.min, amount.max
+
+
+def _told(key: Key) -> str:
+    """What the claims of a block have in common."""
+    first, *rest = key
+    if first not in ("aid", "amount", "talks"):
+        return " ".join(str(part) for part in key if part is not None)
+    *what, bucket = rest
+    assert isinstance(bucket, int)
+    size = RECALL if first == "amount" else NEWS
+    # a claim stands in the block of its day and in the next one
+    days = f"{datetime.date.fromordinal((bucket - 1) * size)}..{datetime.date.fromordinal((bucket + 1) * size - 1)}"
+    if first == "amount":
+        *what, order = what
+        assert isinstance(order, int)
+        what.append(f"{figure(float(f'{RIVAL ** (order - 1):.2g}'))} to {figure(float(f'{RIVAL ** (order + 1):.2g}'))}")
+    return " ".join(str(part) for part in (first, *what, days) if part is not None)
 
 
 def _finer_keys(view: View) -> Iterator[Key]:

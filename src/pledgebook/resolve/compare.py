@@ -112,6 +112,21 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         return self.verdict is Verdict.NOT_SAME
 
 
+class Weighed(msgspec.Struct, frozen=True):
+    """All that speaks for one event and the first thing that speaks against it, whether or not it settled anything.
+
+    From `same` on the sum makes two claims one event, from `unsure` on a question, where nothing is `against` it;
+    `short` says why a sum that would do is not enough.
+    """
+
+    lines: tuple[Reason, ...]
+    score: float
+    against: Reason | None = None
+    short: str = ""
+    same: float = SAME
+    unsure: float = UNSURE
+
+
 class Standing(msgspec.Struct, frozen=True, gc=False):
     """How two claims stand to each other in each respect that is scored or speaks against."""
 
@@ -128,16 +143,30 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 def compare_aid(left: AidView, right: AidView, context: Context) -> Finding | None:
     """The matcher's finding on two aid claims; None where nothing speaks for one event and nothing against."""
     if act(left.claim) != act(right.claim):
-        return Finding(Verdict.NOT_SAME, 0.0, (Reason("stages", "differ", values=f"{act(left.claim)}, {act(right.claim)}"),))
+        return Finding(Verdict.NOT_SAME, 0.0, (_other_act(left.claim, right.claim),))
     standing = _standing(left, right, context)
     against = _against(left, right, standing, context) or _stages_against(left.claim, right.claim, standing)
     if against:
         return Finding(Verdict.NOT_SAME, 0.0, (against,))
     lines = tuple(_lines(left, right, standing))
     score = round(sum(line.points for line in lines), 3)
-    if score >= SAME and _sure(left, right, standing):
+    if score >= SAME and not _short(left, right, standing):
         return Finding(Verdict.SAME, score, lines)
     return Finding(Verdict.UNSURE, score, lines) if score >= UNSURE else None
+
+
+def weigh_aid(left: AidView, right: AidView, context: Context) -> Weighed:
+    """What `compare_aid` finds, with the points also where something speaks against it."""
+    standing = _standing(left, right, context)
+    against = _against(left, right, standing, context) or _stages_against(left.claim, right.claim, standing)
+    if act(left.claim) != act(right.claim):
+        against = _other_act(left.claim, right.claim)
+    lines = tuple(_lines(left, right, standing))
+    return Weighed(lines, round(sum(line.points for line in lines), 3), against, _short(left, right, standing))
+
+
+def _other_act(left: AidClaim, right: AidClaim) -> Reason:
+    return Reason("stages", "differ", values=f"{act(left)}, {act(right)}")
 
 
 def act(claim: AidClaim) -> str:
@@ -185,23 +214,25 @@ def _lines(left: AidView, right: AidView, standing: Standing) -> Iterator[Reason
         yield Reason("wording", f"{common:.0%} in common", WORDING)
 
 
-def _sure(left: AidView, right: AidView, standing: Standing) -> bool:
-    """Whether a high score may join two claims: without two amounts, the donors and the day have to carry it."""
+def _short(left: AidView, right: AidView, standing: Standing) -> str:
+    """Why a high score may not join two claims, "" where it may: without two amounts, the donors and the day have to carry it."""
     kinship, likeness, a, b = standing.kinship, standing.likeness, left.claim, right.claim
     if kinship in (Kinship.APART, Kinship.RIVAL) and not (likeness in (*ONE_SUM, Likeness.RIVAL) and standing.time in NOW):
-        return False
+        return "donors that only nearly agree need a like amount within days"
     if left.document != right.document and (_boundless(a) or _boundless(b)):
-        return False
+        return "an amount without bounds fits every large sum"
     if CountsAs.COMPONENT in (a.counts_as, b.counts_as) and left.share is right.share is True:
-        return kinship is Kinship.EQUAL and standing.time in NOW
+        return "" if kinship is Kinship.EQUAL and standing.time in NOW else "shares of joint amounts need the same donors within days"
     if a.counts_as is CountsAs.UMBRELLA and (a.scheme or b.scheme):
         # one of two that tell a sum in the same days may leave out of what it is the sum
-        return likeness in (Likeness.EQUAL, Likeness.WITHIN) if a.scheme == b.scheme else likeness is Likeness.EQUAL and standing.time in NOW
+        alike = likeness in (Likeness.EQUAL, Likeness.WITHIN) if a.scheme == b.scheme else likeness is Likeness.EQUAL and standing.time in NOW
+        return "" if alike else "running totals of a scheme need a like amount"
     if _count_class(a.counts_as) != "addable":
-        return likeness is Likeness.EQUAL and kinship is Kinship.EQUAL
+        return "" if likeness is Likeness.EQUAL and kinship is Kinship.EQUAL else "amounts that are not added need the same figure and donors"
     if likeness is Likeness.MISSING:
-        return (kinship is Kinship.EQUAL and standing.time in NOW) or (kinship is Kinship.CONTAINS and standing.time is Timing.SAME)
-    return True
+        agreed = (kinship is Kinship.EQUAL and standing.time in NOW) or (kinship is Kinship.CONTAINS and standing.time is Timing.SAME)
+        return "" if agreed else "without amounts to compare, donors and day have to agree"
+    return ""
 
 
 def _boundless(claim: AidClaim) -> bool:

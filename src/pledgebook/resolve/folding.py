@@ -30,6 +30,7 @@ from pledgebook.resolve.rewrites import Rewrites
 from pledgebook.resolve.shares import Comparing
 from pledgebook.resolve.testimonies import earliness, outlets, testimonies
 from pledgebook.resolve.values import Weights
+from pledgebook.resolve.why import Why, why
 
 UNSURE_SHOWN = 10
 """most doubtful neighbours an entry lists"""
@@ -106,6 +107,10 @@ class Folding:
         region, old = self._events.update(touched, self._found, human)
         self._enter(region | {item.claim.id for id_ in related for item in decided.reported.get(id_, ())}, old)
         return self._ledger()
+
+    def why(self, left: str, right: str) -> Why:
+        """Why two claims of the ledger are one event or two; raises `KeyError` for a claim it does not hold."""
+        return why(left, right, self._found, self._events, self._human)
 
     def _changed(self, known: Mapping[str, Witness], decided: Decided) -> set[str]:
         """The documents that came, went, or say something else than before, by themselves or by what people corrected."""

@@ -13,11 +13,11 @@ from pledgebook.model.claim import AidClaim, CountsAs
 from pledgebook.model.ledger import Reported, Verdict, Witness
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.blocks import Blocks, Pair, View
-from pledgebook.resolve.compare import AidView, Context, Finding
+from pledgebook.resolve.compare import AidView, Context, Finding, Weighed
 from pledgebook.resolve.compare_speech import SpeechView, words_of
 from pledgebook.resolve.goods import Goods
 from pledgebook.resolve.parties import Kinship, Parties
-from pledgebook.resolve.shares import Comparing, compare_views, shares
+from pledgebook.resolve.shares import Comparing, compare_views, shares, weigh_views
 
 NO_FAMILIES: Mapping[str, str] = {}
 MANY = 5_000
@@ -58,6 +58,14 @@ class Matcher:
     def finding(self, left: str, right: str) -> Finding | None:
         """The finding on two claims, whichever way round; None where they have nothing to do with each other."""
         return compare_views(self.views[min(left, right)], self.views[max(left, right)], self.context)
+
+    def weighed(self, left: str, right: str) -> Weighed | None:
+        """All that speaks for and against two claims being one event; None for claims of two kinds."""
+        return weigh_views(self.views[min(left, right)], self.views[max(left, right)], self.context)
+
+    def common_blocks(self, left: str, right: str) -> tuple[tuple[str, ...], bool]:
+        """The blocks that hold both claims, in words, and whether the claims are near enough in one of them to be compared."""
+        return self._blocks.common(left, right), right in self._blocks.near(left)
 
     def apart(self, left: str, right: str) -> bool:
         """Whether two claims cannot be one event."""

@@ -13,8 +13,8 @@ import msgspec
 
 from pledgebook.model.claim import TalksClaim
 from pledgebook.resolve.blocks import View
-from pledgebook.resolve.compare import AidView, Context, Finding, compare_aid
-from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks
+from pledgebook.resolve.compare import AidView, Context, Finding, Weighed, compare_aid, weigh_aid
+from pledgebook.resolve.compare_speech import SpeechView, compare_statements, compare_talks, weigh_statements, weigh_talks
 
 CLAIMS = 1000
 """claims of a share: sending them costs little beside comparing them, and a thousand shares make a million claims"""
@@ -41,6 +41,15 @@ def compare_views(left: View, right: View, context: Context) -> Finding | None:
     if isinstance(left, SpeechView) and isinstance(right, SpeechView) and type(left.claim) is type(right.claim):
         compare: Callable[[SpeechView, SpeechView], Finding | None] = compare_talks if isinstance(left.claim, TalksClaim) else compare_statements
         return compare(left, right)
+    return None
+
+
+def weigh_views(left: View, right: View, context: Context) -> Weighed | None:
+    """All that speaks for and against two claims being one event; None for claims of two kinds, which are never compared."""
+    if isinstance(left, AidView) and isinstance(right, AidView):
+        return weigh_aid(left, right, context)
+    if isinstance(left, SpeechView) and isinstance(right, SpeechView) and type(left.claim) is type(right.claim):
+        return weigh_talks(left, right) if isinstance(left.claim, TalksClaim) else weigh_statements(left, right)
     return None
 
 
