@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.library import Library
@@ -19,6 +21,17 @@ ASIDE_S = 0.005
 """how long readers go first before a little more is made ready for others"""
 
 log = logging.getLogger("pledgebook.web")
+_LATER: contextvars.ContextVar[bool] = contextvars.ContextVar("later", default=False)
+
+
+@contextlib.contextmanager
+def shown_later() -> Iterator[None]:
+    """What is decided here is kept at once and shown when it is folded; who decides goes on meanwhile."""
+    token = _LATER.set(True)
+    try:
+        yield
+    finally:
+        _LATER.reset(token)
 
 
 class Keeper:
@@ -67,10 +80,12 @@ class Keeper:
                 self.library.show(saved is not None)
 
     def wait(self) -> None:
-        """Returns when what was just decided is shown, or after `WRITER_S`: then it is shown later."""
+        """Returns when what was just decided is shown, or after `WRITER_S`: then, and within `shown_later` at once, it is shown later."""
         until = time.monotonic() + WRITER_S
         while True:
             self._woken.set()
+            if _LATER.get():
+                return
             if not self.library.book.behind():
                 self.look()
                 return

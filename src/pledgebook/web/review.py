@@ -18,6 +18,7 @@ from pledgebook.model.ledger import Judgement, Testimony, Verdict
 from pledgebook.review.decisions import Decision
 from pledgebook.review.queue import Doubt, Question
 from pledgebook.web import audit, review_documents, review_entries
+from pledgebook.web.keeper import shown_later
 from pledgebook.web.library import Library
 from pledgebook.web.passages import Passage, passages
 from pledgebook.web.rendering import page
@@ -64,12 +65,12 @@ def queue(request: Asked, library: NamedDependency[Library], n: FromQuery[int] =
 
 @post("/decide", sync_to_thread=True)
 def decide(request: Asked, form: NamedDependency[FormMultiDict]) -> Response[Any]:
-    """Takes what was chosen of a question, and goes on to the next."""
+    """Takes what was chosen of a question, and goes on to the next, which does not wait until the ledger shows it."""
     act, claims, n = field(form, "act"), field(form, "claims").split(), field(form, "n", "0")
     if act not in REASONS or not 1 <= len(claims) <= 2 or (act in list(Verdict)) != (len(claims) == 2):
         raise PledgebookError("bad_form", f"'{act[:40]}' is nothing to decide on {len(claims)} claims", "open the queue again and choose a button")
     reason = field(form, "reason", REASONS[act])
-    with written(request, act, " ".join(claims)) as desk:
+    with shown_later(), written(request, act, " ".join(claims)) as desk:
         if len(claims) == 2:
             taken = desk.book.judge(claims[0], claims[1], act, reason=reason, by=desk.name)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
+import re
 import shutil
 import threading
 import time
@@ -16,11 +17,14 @@ from litestar.testing import TestClient
 from pledgebook.book import Book, open_book
 from pledgebook.store import write
 from pledgebook.store.opening import writing
-from pledgebook.web import library
+from pledgebook.web import accounts, library
 from pledgebook.web.app import create_app
-from pledgebook.web.keeper import Keeper
+from pledgebook.web.keeper import WRITER_S, Keeper
 from pledgebook.web.library import Library
+from pledgebook.web.register import Register, register_path
 from pledgebook.web.settings import Settings
+
+PASSWORD = "a long sentence to sign in with"
 
 
 @pytest.fixture
@@ -118,3 +122,25 @@ def test_who_decides_sees_the_decision(place: pathlib.Path) -> None:
     assert len(shown.index().aid) == number - 1
     keeper.stop()
     shown.close()
+
+
+def test_one_who_answers_questions_goes_on_while_the_last_answer_is_folded(place: pathlib.Path, slow: threading.Event) -> None:
+    accounts.add_account(Register(register_path(str(place))), "Ada", PASSWORD)
+    with served(place) as site:
+        asked = [site.post("/account/sign-in", data={"name": "Ada", "password": PASSWORD, "next": "/review"}).text]
+        started = time.monotonic()
+        for _ in range(2):
+            form = {name: re.findall(f'name="{name}" value="([^"]*)"', asked[-1])[0] for name in ("csrf", "n", "claims")}
+            act = "accept" if 'value="accept"' in asked[-1] else "not_same"
+            asked.append(site.post("/review/decide", data={**form, "act": act}).text)
+        assert time.monotonic() - started < WRITER_S / 2, "each answer would wait as long for a fold that does not end"
+        shown = [re.findall('name="claims" value="([^"]*)"', page) for page in asked]
+        assert len({tuple(claims) for claims in shown}) == 3, "an answered question is not asked again"
+        slow.set()
+        soon(lambda: len(decided(place)) == 2)
+
+
+def decided(place: pathlib.Path) -> list[str]:
+    """The decisions that the saved entries show."""
+    with open_book(place) as book:
+        return [] if book.behind() else [decision.id for decision in book.decisions()]
