@@ -16,7 +16,7 @@ from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.warrant import asked_by_party, concrete, everyday, is_goods, names_package, own_purchase, own_study
+from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, is_goods, names_package, own_purchase, own_study
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -78,7 +78,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     if (not named and own_purchase(frame, context)) or own_study(frame, context):
         return []
     recipient = recipient_of(frame, before, context)
-    if recipient is None or (not donors and not frame.money and not any(not i.general for i in frame.items)):
+    if recipient is None or (not donors and not frame.money and all(i.general for i in frame.items) and not asks_for_itself(frame, context)):
         return []
     if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
         return []
@@ -286,7 +286,8 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         asking = {d.i for step in frame.acts for d in [subject(step.token)] if d is not None}
         near = [m for m in near if m.code in context.states | context.groups and not any(t.i in asking or t.head.i in asking for t in context.tokens(m.span))]
     telling = {t.i for step in frame.acts if step.kind == "transparent" for d in [subject(step.token)] if d is not None for t in below(d)}
-    near = [m for m in near if m.code not in context.words.speaking or not any(t.i in telling for t in context.tokens(m.span))]
+    asked = frame.verdict.stage is Stage.REQUESTED
+    near = [m for m in near if not (asked or m.code in context.words.speaking) or not any(t.i in telling for t in context.tokens(m.span))]
     if _outsider(frame, context):
         return []
     if near:
@@ -298,8 +299,10 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return payers
     if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
+    if asked:
+        return []  # who is asked of nobody named asks nobody
     main = context.main_giver if context.main_giver not in context.words.speaking else None
-    return [main] if main and (frame.verdict.stage is not Stage.REQUESTED or main in context.states | context.groups) else []
+    return [main] if main else []
 
 
 def _outsider(frame: Frame, context: Context) -> bool:

@@ -11,11 +11,15 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.ellipsis import elided_items, value_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, negated, passive, subject, tense
-from pledgebook.extract.stages import PLANNED, Verdict, stage_of
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject, tense
+from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import Span
+
+
+ORDERED = frozenset({"give", "transparent"})
+"""kinds of act in an order, and in who says that it was given"""
 
 
 class Frame(msgspec.Struct):
@@ -75,6 +79,8 @@ def find_frames(context: Context) -> list[Frame]:
             frame.verdict = _inherited(frame, by_sentence[frame.inner.token.sent.start], context)
         elif frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and _by_law(frame, context):
             frame.verdict = Verdict(Stage.COMMITTED)
+        elif frame.inner.kind == "give" and not frame.inner.noun and imperative(frame.inner.token) and {step.kind for step in frame.acts} <= ORDERED:
+            frame.verdict = Verdict(Stage.REQUESTED) if _for_oneself(frame, context) else HYPOTHETICAL
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
     return _joined([frames[key] for key in sorted(frames)])
@@ -325,6 +331,14 @@ def _by_law(frame: Frame, context: Context) -> bool:
     if doer is not None and doer.tag_ in ("WDT", "WP"):
         doer = frame.inner.token.head
     return doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "container"
+
+
+def _for_oneself(frame: Frame, context: Context) -> bool:
+    """Whether who tells others to give speaks for the beneficiary: "Send us tanks"."""
+    step = frame.inner.token
+    told = context.attribution(Span(step.idx, step.idx + len(step)))
+    ours = any(token.lower_ in context.words.words["pronoun_we"] for token in step.subtree)
+    return ours or (told is not None and told.actor in context.beneficiaries)
 
 
 def _own_request(frame: Frame, context: Context) -> bool:

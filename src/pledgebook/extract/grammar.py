@@ -79,6 +79,13 @@ def _present(aux: list[Token]) -> bool:
     return any(token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP") for token in aux)
 
 
+def imperative(verb: Token) -> bool:
+    """Whether a verb tells somebody what to do: "Send us tanks", "please give them shelter"."""
+    plain = verb.tag_ in ("VB", "VBP") and verb.dep_ in ("ROOT", "ccomp")
+    before = [child for child in verb.children if child.i < verb.i]
+    return plain and not any(child.dep_ in SUBJECTS for child in verb.children) and all(child.dep_ in ("punct", "cc", "intj", "advmod") for child in before)
+
+
 def negated(token: Token) -> bool:
     """Whether a verb or noun is denied ("will not", "no plans", "never")."""
     for child in token.children:

@@ -109,7 +109,7 @@ def _dated(step: Act) -> Verdict:
     if step.tense in OPEN:
         return Verdict(Stage.REFUSED) if step.negated else _open(step.kind)
     if step.negated:
-        cannot = step.tense is Tense.POSSIBLE and any(c.lower_ in ("can", "ca") for c in step.token.children)
+        cannot = step.tense is Tense.POSSIBLE and any(c.lower_ in ("can", "ca", "could") for c in step.token.children)
         return Verdict(Stage.REFUSED) if cannot or step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense is Tense.CONDITIONAL:
         return SHIFTED

@@ -9,7 +9,7 @@ from pledgebook.extract.acts import OPEN
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame, phrase_nouns
 from pledgebook.extract.givers import receivers_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, passive, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, passive, subject
 from pledgebook.model.annotation import Item
 from pledgebook.model.claim import Stage
 
@@ -22,7 +22,8 @@ def concrete(frame: Frame, context: Context) -> bool:
         return False
     if frame.inner.tense is Tense.PRESENT and any(c.dep_ == "advmod" and c.lower_ in context.words.words["unreal_present"] for c in step.children):
         return False
-    if not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
+    ordered = frame.verdict.stage is Stage.REQUESTED and imperative(step)
+    if not ordered and not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
         led = any(act.kind in ("request", "propose") for act in frame.acts)
         doer = subject(step) or (clauses.subject(step) if not led else None)
         named = context.parties(doer) if doer is not None else []
@@ -92,6 +93,16 @@ def asked_by_party(frame: Frame, context: Context) -> bool:
                 return bool(set(named) & context.beneficiaries) or (doer.pos_ == "PRON" and doer.lower_ not in context.words.words["pronoun_it"])
             return bool(named) or doer.pos_ == "PRON"
     return True
+
+
+def asks_for_itself(frame: Frame, context: Context) -> bool:
+    """Whether the beneficiary asks for goods, of nobody named: "Kyiv appealed for more weapons"."""
+    step = frame.inner
+    if frame.verdict.stage is not Stage.REQUESTED or step.noun or step.token.lemma_ in context.words.words["needing"]:
+        return False
+    doer = subject(step.token)
+    asking = step.kind == "give" if doer is None else bool(set(context.parties(doer)) & context.beneficiaries)
+    return asking and any(is_goods(item, context) for item in frame.items)
 
 
 def _needed_by(noun: Token, context: Context) -> bool:

@@ -73,6 +73,39 @@ def test_the_stage_and_the_givers_follow_the_words_that_govern_the_goods(text: s
     assert brief(text) == [(stage, donors)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kyiv is pleading for long-range weapons.",
+        "The Ukrainian president appealed for more weapons on Monday.",
+        "Ukraine has clamored for more support in the form of better weapons. Norway was silent.",
+        "“Send us tanks and missiles,” the president of Ukraine said.",
+    ],
+)
+def test_what_the_beneficiary_asks_of_nobody_named_is_asked_of_nobody(text: str) -> None:
+    assert brief(text) == [(Stage.REQUESTED, [])]
+
+
+def test_who_tells_a_state_to_give_proposes_it() -> None:
+    (draft,) = drafted("“Give Ukraine the radars,” American Senator Ann Holt said.")
+    assert (draft.stage, draft.realis, draft.donors) == (Stage.PROPOSED, Realis.HYPOTHETICAL, ["USA"])
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Norway is arming Ukraine with howitzers.", Stage.PLEDGED),
+        ("Norway has supported Ukraine with 12 howitzers.", Stage.DELIVERED),
+        ("Norway flooded Ukraine with weapons.", Stage.DELIVERED),
+        ("Norway will equip Ukraine with drones.", Stage.PLEDGED),
+        ("Norway could not supply Ukraine with tanks, the minister said.", Stage.REFUSED),
+        ("Norway has provided intelligence to Ukraine.", Stage.DELIVERED),
+    ],
+)
+def test_a_state_may_arm_equip_support_and_flood_with_goods(text: str, stage: Stage) -> None:
+    assert brief(text) == [(stage, ["NOR"])]
+
+
 def test_what_is_yet_to_be_delivered_stays_promised() -> None:
     assert brief("Germany has yet to deliver the 30 tanks it promised Ukraine.") == [(Stage.PLEDGED, ["DEU"])]
 
