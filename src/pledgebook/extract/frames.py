@@ -17,7 +17,6 @@ from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import Span
 
-
 ORDERED = frozenset({"give", "transparent"})
 """kinds of act in an order, and in who says that it was given"""
 
