@@ -120,6 +120,17 @@ class Book(Shelf, Deciding):
             self._save_if_stale()
         return report
 
+    def load(self, shards: str | os.PathLike[str], *, progress: Progress | None = None, even_forgotten: bool = False) -> ReadReport:
+        """Takes in what was read into a folder of shards, at a path or an address such as `s3://bucket/shards`; the book is as if it had read it itself.
+
+        A shard that is damaged, or was read with other code or another dossier, is refused by name and the others are taken in.
+        """
+        from pledgebook.run.folders import Folder
+        from pledgebook.run.loading import Loading
+
+        loading = Loading(Folder(os.fspath(shards)), self.dossier)
+        return self.add(loading.inputs(), progress=progress, even_forgotten=even_forgotten, readers=loading.answers)
+
     def ledger(
         self,
         *,

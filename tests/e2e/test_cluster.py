@@ -13,11 +13,14 @@ import pytest
 
 from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
+from pledgebook.dossier.load import load_dossier
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
 from pledgebook.resolve.fold import fold
 from pledgebook.run.cluster import Cluster
 from pledgebook.run.comparing import OnRay
+from pledgebook.run.folders import Folder
+from pledgebook.run.sharding import read_to_shards
 from pledgebook.run.workers import Limits
 
 # what a loaded machine needs to start them
@@ -25,6 +28,8 @@ os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")
 ray = pytest.importorskip("ray", reason="Ray is not installed (it comes with the extra `ray`)")
 
 REPORTS = 80
+MEGABYTES = 330
+"""enough for reports of usual length, and too little for one of 600,000 characters"""
 SMALL = {"num_cpus": 1, "object_store_memory": 80_000_000, "include_dashboard": False}
 
 
@@ -47,6 +52,10 @@ def reports(count=REPORTS):
     yield Rejection("x.txt", "empty_document", "x.txt: the file is empty")
     yield row_document("Norway pledged $1 million to Ukraine.\n", "again", Given(id="again", date="2025-08-01"))
     yield row_document("Norway pledged $1 million to Ukraine.\n", "again", Given(id="again", date="2025-08-01"))
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def content(path):
@@ -85,6 +94,44 @@ def test_claims_compared_on_a_cluster_that_loses_a_node_make_the_bytes_they_make
     there, here = fold(reported, facts.dossier, comparing=losing), fold(reported, facts.dossier)
     assert lost
     assert msgspec.json.encode(there, order="deterministic") == msgspec.json.encode(here, order="deterministic")
+
+
+def test_shards_written_while_a_node_is_killed_are_those_one_process_writes_and_make_the_book_it_reads(nodes, tmp_path, monkeypatch):
+    monkeypatch.setattr("pledgebook.run.shards.INPUTS", 7)
+    lost = []
+
+    def lose_a_node(place, tally):
+        if tally.read >= REPORTS // 4 and not lost:
+            lost.append(nodes.readers.pop())
+            nodes.remove_node(lost[0], allow_graceful=False)
+
+    nodes.readers.append(nodes.add_node(**SMALL))
+    dossier = load_dossier()
+    here = read_to_shards(reports(), dossier, Folder(str(tmp_path / "here")))
+    there = read_to_shards(reports(), dossier, Folder(str(tmp_path / "there")), Cluster(nodes.address, dossier).write, lose_a_node)
+    assert lost
+    assert there == here
+    assert files(tmp_path / "there") == files(tmp_path / "here")
+    assert len(files(tmp_path / "here")) == 12
+    with open_book(tmp_path / "read.db") as book:
+        book.add(reports())
+    with open_book(tmp_path / "loaded.db") as book:
+        book.load(tmp_path / "there")
+    assert content(tmp_path / "read.db") == content(tmp_path / "loaded.db")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited where the system can")
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_a_document_that_needs_too_much_memory_on_a_cluster_is_set_aside_and_the_others_are_read(nodes, tmp_path, way):
+    great = row_document("Norway pledged $100 million to Ukraine on Monday. " * 12_000, "great")
+    inputs, limits = [*reports(3), great], Limits(megabytes=MEGABYTES)
+    with open_book(tmp_path / "a.db") as book:
+        cluster = Cluster(nodes.address, book.dossier, 1, limits)
+        folder = Folder(str(tmp_path / "shards"))
+        report = book.add(inputs, readers=cluster) if way == "read" else read_to_shards(inputs, book.dossier, folder, cluster.write)
+    assert [refusal.place for refusal in report.refused] == ["x.txt", "great"]
+    assert report.refused[1].code in ("no_memory", "reading_died")
+    assert (report.read, report.known) == ((4, 1) if way == "read" else (5, 0))
 
 
 @pytest.mark.long

@@ -33,6 +33,7 @@ dossier_app = typer.Typer(help="Look after a dossier, the folder of words and ta
 
 app.command("demo")(demo.demo)
 app.command("read")(reading.read)
+app.command("load")(reading.load)
 app.command("readers")(reading.readers)
 app.command("ledger")(views.ledger)
 app.command("show")(views.show)

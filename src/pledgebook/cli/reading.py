@@ -8,11 +8,12 @@ import os
 import pathlib
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pledgebook.cli.options import BookOption, DossierOption, opened
+from pledgebook.errors import PledgebookError
 from pledgebook.settings import read_settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pledgebook.read.extent import Extent
     from pledgebook.read.reader import Intake
     from pledgebook.run.local import Readers, ReadReport
+    from pledgebook.run.metrics import Metrics
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
@@ -30,11 +32,15 @@ JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, max=1024,
 RayOption = Annotated[str | None, typer.Option("--ray", metavar="ADDRESS", help="Read on a Ray cluster: auto, local, HOST:PORT or ray://HOST:PORT.")]
 SecondsOption = Annotated[float, typer.Option("--seconds", min=0.001, help="With --jobs or --ray: how long one document may take before it is set aside.")]
 MegabytesOption = Annotated[int, typer.Option("--megabytes", min=500, help="With --jobs or --ray: how much memory a process may take for a document.")]
+ShardsOption = Annotated[str | None, typer.Option("--shards", metavar="FOLDER", help="Write what is read as Parquet shards for `load`; no book is made.")]
+ForgottenOption = Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")]
 MetricsOption = Annotated[pathlib.Path | None, typer.Option("--metrics", help="Keep a file with figures of the run, in the format of Prometheus.")]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="FIELD=NAME,...", help="Which columns of tables hold text, title, date, source, url, id.")
 ]
 NOTHING_DONE = 2
+How = tuple[int | None, str | None, tuple[float, int]]
+"""processes that read, the address of a cluster, and the limits of a document"""
 
 
 def read(
@@ -44,7 +50,8 @@ def read(
     columns: ColumnsOption = None,
     private: PrivateOption = False,
     dossier: DossierOption = None,
-    even_forgotten: Annotated[bool, typer.Option("--even-forgotten", help="Take in again texts that were forgotten.")] = False,
+    even_forgotten: ForgottenOption = False,
+    shards: ShardsOption = None,
     jobs: JobsOption = None,
     ray: RayOption = None,
     seconds: SecondsOption = 300.0,
@@ -60,6 +67,9 @@ def read(
     from pledgebook.run.comparing import comparing
 
     intake, how = _intake(reader, columns, private), (jobs, ray, (seconds, megabytes))
+    if shards:
+        _check_alone(book, watch or every is not None)
+        _read_to_shards(paths, intake, shards, dossier, how, metrics)
     if watch or every:
         from pledgebook.cli.watching import watch_places
         from pledgebook.run.watch import interval
@@ -75,11 +85,27 @@ def read(
         readers = _readers(opened_book.dossier, *how)
         opened_book.compare_with(comparing(jobs, ray))
         report = opened_book.add(inputs, progress=progress, even_forgotten=even_forgotten, readers=readers)
-    if figures:
-        figures.note(report.tally, done=True)
-    print_refused((*report.refused, *report.unproven))
-    typer.echo(report_line(report, opened_book.location))
-    raise typer.Exit(0 if report.useful else NOTHING_DONE)
+    _told(report, f"book {opened_book.location}", figures)
+
+
+def load(
+    shards: Annotated[str, typer.Argument(metavar="FOLDER", help="A folder that `read --shards` filled, or its address in a store.")],
+    book: BookOption = None,
+    dossier: DossierOption = None,
+    even_forgotten: ForgottenOption = False,
+    metrics: MetricsOption = None,
+) -> None:
+    """Take into the book what was read into a folder of shards."""
+    from pledgebook.cli.progress import kept_metrics, progress_line
+    from pledgebook.run.folders import Folder
+    from pledgebook.run.loading import shards_in
+
+    # without any no book is made
+    shards_in(Folder(shards))
+    figures = kept_metrics(metrics)
+    with opened(book, dossier, create=True) as opened_book, progress_line(figures, None) as progress:
+        report = opened_book.load(shards, progress=progress, even_forgotten=even_forgotten)
+    _told(report, f"book {opened_book.location}", figures)
 
 
 def extract(
@@ -150,6 +176,40 @@ def _intake(reader: str | None, columns: str | None, allow_private: bool) -> Int
     return Intake(format=reader, columns=named, web=Web(allow_private=allow_private, cache=read_settings().cache or None))
 
 
+def _check_alone(book: str | None, watching: bool) -> None:
+    if book or watching:
+        reason = f"--shards writes no book, so it does not go with {'--book' if book else '--watch'}"
+        raise PledgebookError("no_book_here", reason, "leave that out, and then: pledgebook load FOLDER --book BOOK")
+
+
+def _read_to_shards(paths: list[str], intake: Intake, shards: str, dossier: str | None, how: How, metrics: pathlib.Path | None) -> NoReturn:
+    import msgspec
+
+    from pledgebook.cli.progress import kept_metrics, progress_line
+    from pledgebook.dossier.load import load_dossier
+    from pledgebook.run.cluster import Cluster
+    from pledgebook.run.folders import Folder
+    from pledgebook.run.sharding import Here, read_to_shards
+
+    extent, figures = _extent(paths), kept_metrics(metrics)
+    inputs = _unless_nothing(paths, msgspec.structs.replace(intake, extent=extent))
+    loaded = load_dossier(dossier or read_settings().dossier)
+    readers = _readers(loaded, *how)
+    writers = readers.write if isinstance(readers, Cluster) else Here(loaded, readers)
+    with progress_line(figures, extent) as progress:
+        report = read_to_shards(inputs, loaded, Folder(shards), writers, progress)
+    _told(report, f"shards {shards}", figures)
+
+
+def _told(report: ReadReport, place: str, figures: Metrics | None) -> NoReturn:
+    """Ends a run with what became of it."""
+    if figures:
+        figures.note(report.tally, done=True)
+    print_refused((*report.refused, *report.unproven))
+    typer.echo(report_line(report, place))
+    raise typer.Exit(0 if report.useful else NOTHING_DONE)
+
+
 def _readers(dossier: Dossier, jobs: int | None, ray: str | None, limits: tuple[float, int]) -> Readers | None:
     if not jobs and not ray:
         return None
@@ -186,13 +246,13 @@ def _unless_nothing(paths: list[str], intake: Intake) -> Iterator[RawDocument | 
     raise typer.Exit(NOTHING_DONE)
 
 
-def report_line(report: ReadReport, location: str) -> str:
-    """What became of all inputs; the counts of documents add up to them."""
+def report_line(report: ReadReport, place: str) -> str:
+    """What became of all inputs, and where it is; the counts of documents add up to the inputs."""
     parts = [f"read {_counted(report.read, 'document')}{_elsewhere(report.elsewhere)} with {_counted(report.claims, 'claim')}"]
     if report.unproven:
         parts.append(f"{_counted(len(report.unproven), 'claim')} left out")
     parts += [f"{report.known} already known", f"{len(report.refused)} refused{_reasons(report.refused)}"]
-    return f"{', '.join(parts)}; book {location}"
+    return f"{', '.join(parts)}; {place}"
 
 
 def print_refused(refused: tuple[Rejection, ...]) -> None:

@@ -39,4 +39,4 @@ def watch_places(book: Book, places: Sequence[str], every_s: float, intake: Inta
             metrics.note(all_of, done=stop.is_set())
         print_refused((*found.refused, *found.unproven))
         if found.inputs:
-            typer.echo(f"{now} {report_line(found, book.location)}")
+            typer.echo(f"{now} {report_line(found, f'book {book.location}')}")

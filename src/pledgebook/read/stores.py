@@ -41,7 +41,7 @@ def read_store(url: str, intake: Intake) -> Iterator[RawDocument | Rejection]:
     try:
         files, found = _found(url)
     except Exception as error:  # each store's library raises its own
-        yield Rejection.of(url, _refusal(url, error))
+        yield Rejection.of(url, store_refusal(url, error))
         return
     scheme = url.split("://", 1)[0]
     for path, name in found:
@@ -53,7 +53,7 @@ def read_store(url: str, intake: Intake) -> Iterator[RawDocument | Rejection]:
             with files.open(path, "rb", block_size=BLOCK_BYTES) as stream:
                 yield from read_source(source_of(stream, place, name), intake)
         except Exception as error:  # as above
-            yield Rejection.of(place, _refusal(place, error))
+            yield Rejection.of(place, store_refusal(place, error))
 
 
 def _found(url: str) -> tuple[Any, list[tuple[str, str]]]:
@@ -77,7 +77,7 @@ def _found(url: str) -> tuple[Any, list[tuple[str, str]]]:
     return files, named
 
 
-def _refusal(url: str, error: Exception) -> DocumentError:
+def store_refusal(url: str, error: Exception) -> DocumentError:
     scheme = url.split("://", 1)[0].lower()
     kind, said = type(error).__name__, " ".join(str(error).split())[:160]
     if isinstance(error, ImportError):

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import logging
-import math
 import socket
-import time
 import urllib.parse
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading
-from pledgebook.run.workers import Limits, Place, answered, limit_memory, text_alone, too_slow
+from pledgebook.run.folders import Folder
+from pledgebook.run.local import Answer, Attempt, Wanted
+from pledgebook.run.sharding import Written, found_of, wanted_of, write
+from pledgebook.run.shards import Portion
+from pledgebook.run.workers import Limits, Place, Workers, answered, text_alone
 
 AHEAD = 4
 """batches given to each actor before the oldest must be done: so much is held in memory, and no more is read from disk"""
+SHARDS_AHEAD = 2
+"""portions given to each actor before the oldest shard must be written"""
 BATCH = 8
 """documents sent at once, so that sending costs little beside reading"""
 PATIENCE_S = 10.0
 """how long the host of a cluster may take to be heard of"""
 RETRIES = 5
-"""times that one document, or actors one after another, may be lost before the cause is taken to be theirs"""
+"""times that what was sent, or actors one after another, may be lost before the cause is taken to be theirs"""
 _LOOK_S = 5.0
 
 
@@ -35,8 +39,8 @@ class Cluster:
 
     `address` is what `ray.init` takes: `auto`, `HOST:PORT`, `ray://HOST:PORT`, or `local` for a cluster of this machine
     alone. What a lost actor or node was reading is read by another; since reading is pure and the book takes a reading
-    in once, nothing is lost or doubled. A document under which actors are lost again and again, or that takes too long,
-    is refused with the reason. Answers come in the order of the documents. Raises `PledgebookError` where Ray is not
+    in once, nothing is lost or doubled. A document that takes too long or needs too much memory, or under which actors
+    are lost again and again, is refused with the reason. Answers come in the order of the documents. Raises `PledgebookError` where Ray is not
     installed, the cluster cannot be reached, or starts no actor.
     """
 
@@ -44,33 +48,109 @@ class Cluster:
         self._address, self._dossier, self._actors, self._limits = address, dossier, actors, limits
 
     def __call__(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
-        crew = _Crew(connected(self._address), self)
         places: collections.deque[Place] = collections.deque()
         batch: list[Place] = []
-        try:
+        with self._crew() as crew:
             for item, lead in wanted:
                 places.append(Place(item, lead))
                 batch += [] if places[-1].done else [places[-1]]
                 if len(batch) == BATCH:
-                    crew.give(batch)
+                    crew.give(_Batch(batch))
                     batch = []
                 if len(places) >= crew.size * AHEAD * BATCH:
                     crew.wait_for(places[0])
                     yield from ((place.item, place.attempt) for place in answered(places))
             if batch:
-                crew.give(batch)
+                crew.give(_Batch(batch))
             while places:
                 crew.wait_for(places[0])
                 yield from ((place.item, place.attempt) for place in answered(places))
+
+    def write(self, portions: Iterator[Portion], folder: Folder) -> Iterator[tuple[Portion, Written]]:
+        """Has each portion read and its shard written by an actor, into a folder that all machines see.
+
+        Raises `PledgebookError` where a shard that an actor wrote is not in the folder as this machine sees it.
+        """
+        tasks: collections.deque[_Shard] = collections.deque()
+        with self._crew() as crew:
+            for portion in portions:
+                tasks.append(_Shard(portion, folder))
+                crew.give(tasks[-1])
+                while len(tasks) >= crew.size * SHARDS_AHEAD:
+                    crew.wait_for(tasks[0])
+                    yield tasks.popleft().told(self._dossier)
+            while tasks:
+                crew.wait_for(tasks[0])
+                yield tasks.popleft().told(self._dossier)
+
+    @contextlib.contextmanager
+    def _crew(self) -> Iterator[_Crew]:
+        ray = connected(self._address)
+        try:
+            yield _Crew(ray, self)
         finally:
-            crew.ray.shutdown()
+            ray.shutdown()
 
 
-class _Task:
+class _Batch:
     """Documents sent to an actor at once."""
 
     def __init__(self, places: list[Place]) -> None:
-        self.places, self.tries, self.until = places, 0, math.inf
+        self._places, self._tries = places, 0
+
+    def begin(self, actor: Any) -> Any:
+        return actor.read.remote([(text_alone(place.item), place.lead) for place in self._places])
+
+    def hear(self, found: list[Attempt]) -> None:
+        for place, attempt in zip(self._places, found, strict=True):
+            place.answer(attempt)
+
+    def again(self, error: Exception) -> list[_Batch]:
+        """What is to be sent once more."""
+        self._tries += 1
+        if self._tries <= RETRIES:
+            return [self]
+        for place in self._places:
+            reason = f"{place.name}: {self._tries} actors that read it were lost, the last with {type(error).__name__}"
+            place.answer(Rejection(place.name, "reading_died", reason, "look at the cluster's log, and run the command again"))
+        return []
+
+
+class _Shard:
+    """A portion sent to an actor, which answers when its shard is written."""
+
+    def __init__(self, portion: Portion, folder: Folder) -> None:
+        self.portion, self._folder, self._tries = portion, folder, 0
+        self._written: Written | PledgebookError | None = None
+
+    @property
+    def done(self) -> bool:
+        return self._written is not None
+
+    def begin(self, actor: Any) -> Any:
+        return actor.write.remote(self.portion, self._folder.place)
+
+    def hear(self, written: Written | PledgebookError) -> None:
+        self._written = written
+
+    def again(self, error: Exception) -> list[_Shard]:
+        self._tries += 1
+        if self._tries > RETRIES:
+            reason = f"{self._folder.place}: {self._tries} actors that wrote shard {self.portion.number} were lost, the last with {type(error).__name__}"
+            self._written = PledgebookError("cluster_failed", reason, "look at the cluster's log, and run the command again; the shards written are kept")
+        return [] if self.done else [self]
+
+    def told(self, dossier: Dossier) -> tuple[Portion, Written]:
+        if isinstance(self._written, PledgebookError):
+            raise self._written
+        assert self._written
+        if not self._folder.holds(name := self.portion.name(dossier)):
+            reason = f"{self._folder.address(name)}: an actor wrote it, and it is not here"
+            raise PledgebookError("other_folder", reason, "name a folder that all machines of the cluster share, or an address such as s3://bucket/shards")
+        return self.portion, self._written
+
+
+_Task: TypeAlias = _Batch | _Shard
 
 
 class _Crew:
@@ -79,7 +159,7 @@ class _Crew:
     def __init__(self, ray: Any, cluster: Cluster) -> None:
         self.ray, self._address, self._limits = ray, cluster._address, cluster._limits
         self.size = cluster._actors or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        self._reader = ray.remote(num_cpus=1)(_Reader)
+        self._actor = ray.remote(num_cpus=1)(_Actor)
         self._dossier = ray.put(cluster._dossier)
         self._waiting: collections.deque[_Task] = collections.deque()
         self._idle: list[Any] = []
@@ -88,22 +168,16 @@ class _Crew:
         for _ in range(self.size):
             self._hire()
 
-    def give(self, places: list[Place]) -> None:
-        self._waiting.append(_Task(places))
+    def give(self, task: _Task) -> None:
+        self._waiting.append(task)
         self._start()
 
-    def wait_for(self, place: Place) -> None:
-        """Waits until this document is read, keeping every actor busy meanwhile."""
-        while not place.done:
+    def wait_for(self, awaited: Place | _Shard) -> None:
+        """Waits until this document is read, or this shard written, keeping every actor busy meanwhile."""
+        while not awaited.done:
             done, _ = self.ray.wait(list(self._working), num_returns=1, timeout=_LOOK_S)
             for call in done:
                 self._hear(call)
-            now = time.monotonic()
-            for call, (actor, task) in list(self._working.items()):
-                if task and now >= task.until:
-                    del self._working[call]
-                    self._replace(actor)
-                    self._again(task, None)
             self._start()
 
     def _hear(self, call: Any) -> None:
@@ -117,21 +191,20 @@ class _Crew:
                 raise PledgebookError("cluster_failed", reason, "look at the cluster's log, and run the command again; what was read is kept") from error
             self._replace(actor)
             if task:
-                self._again(task, error)
+                self._waiting.extendleft(task.again(error))
             return
         self._lost = 0
         self._idle.append(actor)
-        for place, attempt in zip(task.places if task else (), found or (), strict=True):
-            place.answer(attempt)
+        if task:
+            task.hear(found)
 
     def _start(self) -> None:
         while self._idle and self._waiting:
             actor, task = self._idle.pop(), self._waiting.popleft()
-            task.until = time.monotonic() + self._limits.seconds * len(task.places)
-            self._working[actor.read.remote([(text_alone(place.item), place.lead) for place in task.places])] = actor, task
+            self._working[task.begin(actor)] = actor, task
 
     def _hire(self) -> None:
-        actor = self._reader.remote(self._dossier, self._limits.megabytes)
+        actor = self._actor.remote(self._dossier, self._limits)
         # an actor for which the cluster has no room stays here until there is some
         self._working[actor.ready.remote()] = actor, None
 
@@ -139,36 +212,26 @@ class _Crew:
         self.ray.kill(actor)
         self._hire()
 
-    def _again(self, task: _Task, error: Exception | None) -> None:
-        """Sends what was lost once more, each document by itself, so that one that brings its actor down is found out."""
-        task.tries += 1
-        if len(task.places) > 1:
-            self._waiting.extendleft(_Task([place]) for place in reversed(task.places))
-        elif error is None:
-            task.places[0].answer(too_slow(task.places[0].name, self._limits))
-        elif task.tries > RETRIES:
-            name = task.places[0].name
-            reason = f"{name}: {task.tries} actors that read it were lost, the last with {type(error).__name__}"
-            task.places[0].answer(Rejection(name, "reading_died", reason, "split it into its documents, or allow more with --megabytes"))
-        else:
-            self._waiting.appendleft(task)
 
+class _Actor:
+    """Reads through a process of its own, which loads the language pipeline once and whose limits a single document may break."""
 
-class _Reader:
-    """What an actor is: a dossier, and a language pipeline loaded once."""
-
-    def __init__(self, dossier: Dossier, megabytes: int) -> None:
-        from pledgebook.annotate.syntax import pipeline
-
-        limit_memory(megabytes)
-        self._dossier = dossier
-        pipeline()
+    def __init__(self, dossier: Dossier, limits: Limits) -> None:
+        self._dossier, self._readers = dossier, Workers(1, dossier, limits)
 
     def ready(self) -> None:
         return None
 
     def read(self, asked: list[tuple[RawDocument, Sighting]]) -> list[Attempt]:
-        return [attempt_reading(raw, lead, self._dossier) for raw, lead in asked]
+        return [attempt for _, attempt in self._readers.read(iter(asked)) if attempt]
+
+    def write(self, portion: Portion, place: str) -> Written | PledgebookError:
+        try:
+            found = [found_of(item, attempt) for item, attempt in self._readers.read(wanted_of(portion))]
+            return write(portion, found, self._dossier, Folder(place))
+        except PledgebookError as error:
+            self._readers.stop()
+            return PledgebookError(error.code, str(error), error.hint)
 
 
 def connected(address: str) -> Any:

@@ -149,9 +149,9 @@ def read_into(
     refused: list[Rejection] = []
     unproven: list[Rejection] = []
     wanted = _unread(engine, inputs, dossier)
-    for answers in _bunches(readers(wanted) if readers else _read_here(wanted, dossier)):
+    for answers in _bunches(readers(wanted) if readers else read_here(wanted, dossier)):
         for (item, _), found in zip(answers, _settled(engine, answers, dossier), strict=True):
-            tally = _noted(tally, found)
+            tally = noted(tally, found)
             if isinstance(found, Rejection):
                 refused.append(found)
             elif found:
@@ -169,7 +169,7 @@ def attempt_reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> Attem
         return Attempt(lead, refusal(raw, error))
 
 
-def _read_here(wanted: Iterator[Wanted], dossier: Dossier) -> Iterator[Answer]:
+def read_here(wanted: Iterator[Wanted], dossier: Dossier) -> Iterator[Answer]:
     for item, lead in wanted:
         yield item, None if lead is None or isinstance(item, Rejection) else attempt_reading(item, lead, dossier)
 
@@ -281,7 +281,7 @@ def _reading(raw: RawDocument, lead: Sighting, dossier: Dossier) -> NewReading:
     )
 
 
-def _noted(tally: Tally, found: NewReading | Rejection | None) -> Tally:
+def noted(tally: Tally, found: NewReading | Rejection | None) -> Tally:
     if found is None:
         return msgspec.structs.replace(tally, known=tally.known + 1)
     if isinstance(found, Rejection):

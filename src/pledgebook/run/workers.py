@@ -19,12 +19,13 @@ from collections.abc import Iterator
 import msgspec
 
 from pledgebook.annotate.syntax import pipeline
+from pledgebook.clean.decode import row_document
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading
+from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading, extract_document
 
 AHEAD, CHARACTERS = 128, 4_000_000
 """documents taken in for each process before the oldest is done, and how long their texts are: no more is held in memory"""
@@ -239,6 +240,8 @@ def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megaby
     # heard while a document is read: whoever gives never waits for somebody who waits to be heard
     threading.Thread(target=_listen, args=(pipe, given), daemon=True).start()
     pipeline()
+    # words and patterns are compiled when they are first looked for, which is none of the first document's time
+    extract_document(row_document("The minister said on Monday that it had begun.", "-"), dossier, every_document=True)
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)
         while asked := given.get():
