@@ -77,3 +77,16 @@ def test_answers_are_what_the_description_says(server: str, mode: GenerationMode
         except (Exception, FailureGroup) as error:
             broken.append(f"{operation.label}: {error}")
     assert broken == []
+
+
+def test_a_program_is_told_why_two_claims_are_one_event_and_two_others_two(server: str, story_book: pathlib.Path) -> None:
+    def asked(address: str) -> Any:
+        with urllib.request.urlopen(f"{server}/api/v1/{address}") as answer:
+            return json.load(answer)
+
+    held = max(asked("entries?limit=500")["items"], key=lambda entry: len(entry["testimonies"]))
+    one, other = (testimony["claim"]["id"] for testimony in held["testimonies"][:2])
+    told = asked(f"entries/{one}/why/{other}")
+    assert (told["one"], told["left"], told["right"]) == (True, one, other)
+    assert told["answer"].startswith("one event: ")
+    assert {"donors", "amounts", "dates"} <= {line["field"] for line in told["weighed"]["lines"]}

@@ -17,6 +17,7 @@ from pledgebook.export.rows import aid_row, statement_row, talks_row
 from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import AidEntry, ConflictValue, Entry, StatementEntry, TalksEntry
 from pledgebook.resolve.identity import kind_of
+from pledgebook.resolve.why import Why
 from pledgebook.selection import Selection
 from pledgebook.shelf import Totals
 from pledgebook.store.shelf import Sort
@@ -97,6 +98,12 @@ def show_entry(request: Asked, book: NamedDependency[Book], id: Id, asked_day: A
     if not isinstance(entry, AidEntry):
         return plain(request, Lifecycle(entry))
     return plain(request, Lifecycle(entry, book.lifecycle(entry, as_of=asked_day), book.parts(entry, as_of=asked_day)))
+
+
+@get("/entries/{id:str}/why/{other:str}", sync_to_thread=True)
+def explain_pair(request: Asked, book: NamedDependency[Book], id: Id, other: Id) -> Response[Why]:
+    """Why two claims are one event or two, line by line; an entry's id stands for its earliest claim."""
+    return plain(request, book.why(id, other))
 
 
 @get("/talks", sync_to_thread=True)
@@ -217,6 +224,7 @@ def _donor_row(given: Given) -> dict[str, Any]:
 ROUTES = (
     list_entries,
     show_entry,
+    explain_pair,
     list_talks,
     list_statements,
     show_totals,
