@@ -16,6 +16,7 @@ from pledgebook.store.write import Masthead, leading
 
 AT_ONCE = 500
 """documents asked for in one query"""
+_TEXTS = sa.select(schema.documents.c.id, schema.documents.c.text).where(schema.documents.c.id.in_(sa.bindparam("ids", expanding=True)))
 _DIGITS = "0123456789abcdef"
 FEW = 10
 """documents of one beginning that are looked at"""
@@ -72,11 +73,9 @@ def document(connection: sa.Connection, id_: str) -> Held | None:
 def texts(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
     """The raw texts of documents, by id."""
     wanted = sorted(set(ids))
-    table = schema.documents.c
     found: dict[str, str] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        rows = connection.execute(sa.select(table.id, table.text).where(table.id.in_(wanted[start : start + AT_ONCE])))
-        found |= {row.id: row.text for row in rows}
+        found.update(connection.execute(_TEXTS, {"ids": wanted[start : start + AT_ONCE]}).tuples().all())
     return found
 
 

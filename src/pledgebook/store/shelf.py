@@ -133,7 +133,7 @@ def holding(connection: sa.Connection, prefix: str) -> list[Entry]:
 
 def by_ids(connection: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """The entries of these ids, in the order asked for; those the book does not hold are left out."""
-    held = {row.id: row.body for row in connection.execute(sa.select(TABLE.id, TABLE.body).where(TABLE.id.in_(list(ids))))}
+    held = dict(connection.execute(_BY_IDS, {"ids": list(ids)}).tuples().all())
     return [_entry(held[id_]) for id_ in ids if id_ in held]
 
 
@@ -218,6 +218,7 @@ AFTER_HEX = "g"
 MANY = 50
 """entries that are told apart when the beginning of an id fits several"""
 _HOLDING = _holding()
+_BY_IDS = sa.select(TABLE.id, TABLE.body).where(TABLE.id.in_(sa.bindparam("ids", expanding=True)))
 _ENTRY = msgspec.json.Decoder(Entry)
 _OUTLINES = msgspec.json.Decoder(tuple[AidEntry, ...])
 
