@@ -66,7 +66,8 @@ def stage_of(acts: tuple[Act, ...]) -> Verdict:
 
 def _unsettled(step: Act, done: Stage) -> Verdict:
     """An act with nothing above that says whether it happens: a headline's "to send" is promised, "sending" done."""
-    means = step.token.dep_ != "pcomp" or step.token.head.lower_ in ("by", "with", "in", "through")
+    lead = step.token.head
+    means = step.token.dep_ != "pcomp" or lead.lower_ in ("by", "with", "in", "through", "after", "besides") or lead.head.lower_ == "addition"
     if step.noun or step.token.dep_ in ("csubj", "csubjpass", "nsubj") or not means:
         # what giving would lead to is said of no gift: "sending tanks could prolong it"
         return NOTHING
@@ -75,7 +76,8 @@ def _unsettled(step: Act, done: Stage) -> Verdict:
         return Verdict(Stage.PLEDGED)
     if step.tense is Tense.INFINITIVE:
         return NOTHING
-    return Verdict(done) if step.kind in ("give", "pledge", "commit") else NOTHING
+    received = step.kind == "receive" and step.token.dep_ in ("pcomp", "acl", "advcl") and not step.negated
+    return Verdict(done) if received or step.kind in ("give", "pledge", "commit") else NOTHING
 
 
 def _open(kind: str) -> Verdict:

@@ -87,6 +87,8 @@ def asked_by_party(frame: Frame, context: Context) -> bool:
             if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
                 doer = doer.head.head
             named = context.parties(doer)
+            if step is not frame.inner and _eligible_doer(frame, context):
+                return True
             if named and not any(context.eligible(code) or code in context.beneficiaries for code in named):
                 return False
             if step.token.lemma_ in context.words.words["needing"]:
@@ -95,14 +97,24 @@ def asked_by_party(frame: Frame, context: Context) -> bool:
     return True
 
 
+def _eligible_doer(frame: Frame, context: Context) -> bool:
+    """Whether what is asked for is that a party gives: "demanded that Oslo send guns"."""
+    doer = subject(frame.inner.token) if frame.inner.kind == "give" and not frame.inner.noun else None
+    return doer is not None and any(context.eligible(code) for code in context.parties(doer))
+
+
 def asks_for_itself(frame: Frame, context: Context) -> bool:
-    """Whether the beneficiary asks for goods, of nobody named: "Kyiv appealed for more weapons"."""
-    step = frame.inner
-    if frame.verdict.stage is not Stage.REQUESTED or step.noun or step.token.lemma_ in context.words.words["needing"]:
+    """Whether the beneficiary asks for goods, of nobody named: "Kyiv appealed for more weapons", "its calls for arms", "send us arms"."""
+    if frame.verdict.stage is not Stage.REQUESTED or not any(is_goods(item, context) for item in frame.items):
         return False
-    doer = subject(step.token)
-    asking = step.kind == "give" if doer is None else bool(set(context.parties(doer)) & context.beneficiaries)
-    return asking and any(is_goods(item, context) for item in frame.items)
+    asked = next((step.token for step in frame.acts if step.kind == "request"), None)
+    if asked is None:
+        return subject(frame.inner.token) is None
+    if asked.lemma_.lower() in context.words.words["needing"]:
+        return False
+    verb = asked if asked.pos_ in VERBAL else next((token for token in ancestors(asked) if token.pos_ in VERBAL), asked)
+    owners = [*(child for child in asked.children if child.dep_ == "poss"), *filter(None, [subject(verb)])]
+    return bool({code for owner in owners for code in context.parties(owner)} & context.beneficiaries)
 
 
 def _needed_by(noun: Token, context: Context) -> bool:

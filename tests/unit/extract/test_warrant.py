@@ -86,6 +86,19 @@ def test_what_the_beneficiary_asks_of_nobody_named_is_asked_of_nobody(text: str)
     assert brief(text) == [(Stage.REQUESTED, [])]
 
 
+@pytest.mark.parametrize(
+    ("text", "stage", "donors"),
+    [
+        ("The minister demanded that Norway deliver tanks to Ukraine.", Stage.REQUESTED, ["NOR"]),
+        ("In addition to receiving 12 Norwegian howitzers, Ukraine has relied on volunteers.", Stage.DELIVERED, ["NOR"]),
+        ("Ukraine, receiving howitzers from Norway, has grown stronger.", Stage.DELIVERED, ["NOR"]),
+        ("The Ukrainian president repeated his calls for more weapons to be sent.", Stage.REQUESTED, []),
+    ],
+)
+def test_what_is_demanded_or_received_beside_the_main_clause_is_told(text: str, stage: Stage, donors: list[str]) -> None:
+    assert brief(text) == [(stage, donors)]
+
+
 def test_who_tells_a_state_to_give_proposes_it() -> None:
     (draft,) = drafted("“Give Ukraine the radars,” American Senator Ann Holt said.")
     assert (draft.stage, draft.realis, draft.donors) == (Stage.PROPOSED, Realis.HYPOTHETICAL, ["USA"])
