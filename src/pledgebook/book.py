@@ -215,10 +215,21 @@ class Book(Shelf, Deciding):
         with translated(self.location), looking(self._engine) as connection:
             return kept_documents.like(connection, prefix)
 
-    def catalogue(self) -> tuple[kept_documents.Listed, ...]:
-        """Every document without its text: where it was met, and what its newest reading says of it."""
+    def catalogue(self, ids: Iterable[str] | None = None) -> tuple[kept_documents.Listed, ...]:
+        """Every document, or those of whole ids, without its text: where it was met, and what its newest reading says of it."""
         with translated(self.location), looking(self._engine) as connection:
-            return kept_documents.catalogue(connection)
+            return kept_documents.catalogue(connection, ids)
+
+    def outlet_counts(self) -> dict[str | None, int]:
+        """How many documents were met in each outlet; one met in none under the outlet its text names, or None."""
+        with translated(self.location), looking(self._engine) as connection:
+            found: dict[str | None, int] = self._answers.get((self._stamp(connection), "outlets"), lambda: kept_documents.outlet_counts(connection))
+        return found
+
+    def documents_of(self, outlet: str | None) -> tuple[kept_documents.Listed, ...]:
+        """The documents of an outlet, without their texts; None stands for those no outlet is known of."""
+        with translated(self.location), looking(self._engine) as connection:
+            return kept_documents.of_outlet(connection, outlet)
 
     def pages(self, document: str) -> tuple[int, ...]:
         """Where in a document's text the pages of its PDF begin; none for a document that is no PDF."""

@@ -192,3 +192,20 @@ def test_documents_are_found_by_the_beginning_of_their_ids(book):
         expected = [id_ for id_ in ids if id_.startswith(beginning)]
         assert [held.id for held in book.documents_like(beginning)] == expected[:10]
     assert book.documents_like("z") == book.documents_like("") == ()
+
+
+def test_documents_are_counted_by_the_outlets_they_were_met_in_or_name_themselves(new_place, plain_reader):
+    inputs = [
+        row_document("NLD pledges $1 million.", "a", Given(id="a", source="one.example", date="2025-01-01")),
+        row_document("NLD pledges $1 million.", "b", Given(id="b", source="one.example", date="2025-01-02")),
+        row_document("NLD pledges $1 million.", "c", Given(id="c", source="two.example", date="2025-01-03")),
+        row_document("DEU pledges $2 million.", "d", Given(id="d", date="2025-01-01")),
+        row_document("DEU pledges $2 million.", "e", Given(id="e", source="two.example", date="2025-01-04")),
+        row_document("NOR pledges $3 million.", "f", Given(id="f", date="2025-01-01")),
+    ]
+    with pledgebook.open(new_place()) as book:
+        book.add(inputs)
+        # the second text was met in two.example and once nobody said where; the third nowhere
+        assert book.outlet_counts() == {"one.example": 1, "two.example": 2, None: 1}
+        assert [len(book.documents_of(name)) for name in ("one.example", "two.example", None, "three.example")] == [1, 2, 1, 0]
+        assert book.catalogue([held.id for held in book.documents_of(None)]) == book.documents_of(None)

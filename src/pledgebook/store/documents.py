@@ -39,12 +39,41 @@ class Held(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
+class _Outlet(msgspec.Struct, frozen=True):
+    outlet: str | None = None
+
+
 def catalogue(connection: sa.Connection, wanted: Iterable[str] | None = None) -> tuple[Listed, ...]:
     """The documents with these ids (None: all), in order of id."""
     if wanted is None:
         return _listed(connection, None)
     ids = sorted(set(wanted))
     return tuple(held for start in range(0, len(ids), AT_ONCE) for held in _listed(connection, ids[start : start + AT_ONCE]))
+
+
+def outlet_counts(connection: sa.Connection) -> dict[str | None, int]:
+    """How many documents were met in each outlet; one met in none under the outlet its text names, or None."""
+    places = schema.sightings.c
+    placed = places.source.is_not(None), places.source != ""
+    met = sa.select(places.source, sa.func.count()).where(*placed).group_by(places.source)
+    found: collections.Counter[str | None] = collections.Counter({row[0]: row[1] for row in connection.execute(met)})
+    # a document met twice in one outlet is one; of a great book only those met twice are put in order
+    twice = sa.select(places.document).group_by(places.document).having(sa.func.count() > 1)
+    again = sa.select(places.source, sa.func.count()).where(*placed, places.document.in_(twice)).group_by(places.source, places.document)
+    for source, number in connection.execute(again):
+        found[source] -= number - 1
+    for head in connection.execute(_placeless()):
+        found[msgspec.json.decode(head.head, type=_Outlet).outlet or None] += 1
+    return dict(found)
+
+
+def of_outlet(connection: sa.Connection, name: str | None) -> tuple[Listed, ...]:
+    """The documents that `outlet_counts` counts under a name."""
+    places = schema.sightings.c
+    ids = set(connection.execute(sa.select(places.document).where(places.source == name)).scalars()) if name else set()
+    rows = connection.execute(_placeless())
+    ids |= {row.document for row in rows if (msgspec.json.decode(row.head, type=_Outlet).outlet or None) == name}
+    return catalogue(connection, ids)
 
 
 def like(connection: sa.Connection, prefix: str) -> tuple[Listed, ...]:
@@ -88,3 +117,12 @@ def _listed(connection: sa.Connection, ids: list[str] | None) -> tuple[Listed, .
     read = sa.select(readings.document, readings.head, readings.relevant).join(recent, readings.number == recent.c.number).order_by(readings.document)
     rows = connection.execute(read if ids is None else read.where(readings.document.in_(ids)))
     return tuple(Listed(row.document, tuple(sightings[row.document]), msgspec.json.decode(row.head, type=Masthead), bool(row.relevant)) for row in rows)
+
+
+def _placeless() -> sa.Select[tuple[str, str]]:
+    """The newest readings of documents that nobody said an outlet of."""
+    readings, later, bare, named = schema.readings.c, schema.readings.alias(), schema.sightings.alias(), schema.sightings.alias()
+    without = sa.select(bare.c.document).where(sa.func.coalesce(bare.c.source, "") == "")
+    said = sa.select(named.c.number).where(named.c.document == readings.document, named.c.source != "")
+    last = sa.select(sa.func.max(later.c.number)).where(later.c.document == readings.document).scalar_subquery()
+    return sa.select(readings.document, readings.head).where(readings.document.in_(without), ~said.exists(), readings.number == last)

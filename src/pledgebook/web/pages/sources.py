@@ -37,18 +37,19 @@ class Told(msgspec.Struct, frozen=True):
 @get("/sources", sync_to_thread=True)
 def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
     """Every outlet, and the families of reports that copy one another."""
-    documents = by_outlet(library, index.as_of)
+    documents = index.made("documents of outlets", lambda: counts_by_outlet(library, index.as_of))
     found = index.made("sources", lambda: told(index))
-    rows = [(name, len(documents.get(name, ())), found.outlets.get(name, Outlet(name))) for name in sorted({*documents, *found.outlets})]
+    rows = [(name, documents.get(name, 0), found.outlets.get(name, Outlet(name))) for name in sorted({*documents, *found.outlets})]
     number, pages = placed(request, len(found.families), PAGE_SIZE)
+    families = found.families[(number - 1) * PAGE_SIZE :][:PAGE_SIZE]
     return page(
         request,
         "sources.html",
         rows=sorted(rows, key=lambda row: (-row[1], row[0])),
-        families=found.families[(number - 1) * PAGE_SIZE :][:PAGE_SIZE],
+        families=families,
         number=number,
         pages=pages,
-        titles={held.id: held.head.title or "Untitled report" for held in library.catalogue()},
+        titles={held.id: held.head.title or "Untitled report" for held in library.book.catalogue({document for family in families for document, _ in family})},
     )
 
 
@@ -56,7 +57,7 @@ def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], 
 def source(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], name: FromPath[str]) -> Response[str]:
     """One outlet: its reports, what it had first or alone, and where its figures differ."""
     name = str(name).lstrip("/")
-    documents = sorted(by_outlet(library, index.as_of).get(name, []), key=_published, reverse=True)
+    documents = sorted(documents_of(library, name, index.as_of), key=_published, reverse=True)
     entries = [entry for kind in KINDS for entry in index.asked(Selection(source=name), kind)]
     found = next((outlet for outlet in outlets(entries) if outlet.name == name), None)
     if not documents and found is None:
@@ -93,17 +94,29 @@ def told(index: Index) -> Told:
     return Told(found, tuple(sorted(families, key=lambda held: (-len(held), held))))
 
 
-def by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, list[Listed]]:
-    """Every document under the outlets it was met in, or under the one its text names; those after the day are left out."""
-    found: dict[str, list[Listed]] = collections.defaultdict(list)
-    for held in library.catalogue():
-        published = held.head.published
-        if as_of and (published is None or published.window.last > as_of):
-            continue
-        names = {sighting.source for sighting in held.sightings if sighting.source} or {held.head.outlet or NAMELESS}
-        for name in names:
-            found[name].append(held)
-    return found
+def counts_by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, int]:
+    """How many documents were met in each outlet, or name it in their text; those after the day are left out."""
+    if as_of is None:
+        counts = library.book.outlet_counts()
+        return {name or NAMELESS: counts.get(name, 0) for name in counts}
+    return collections.Counter(name for held in library.catalogue() if _told_by(held, as_of) for name in _outlets(held))
+
+
+def documents_of(library: Library, name: str, as_of: datetime.date | None) -> list[Listed]:
+    """The documents `counts_by_outlet` counts under a name."""
+    known = library.book.documents_of(name)
+    if name == NAMELESS:
+        known = (*known, *library.book.documents_of(None))
+    return [held for held in known if _told_by(held, as_of)]
+
+
+def _told_by(held: Listed, as_of: datetime.date | None) -> bool:
+    published = held.head.published
+    return as_of is None or (published is not None and published.window.last <= as_of)
+
+
+def _outlets(held: Listed) -> set[str]:
+    return {sighting.source for sighting in held.sightings if sighting.source} or {held.head.outlet or NAMELESS}
 
 
 def _published(held: Listed) -> datetime.date:
