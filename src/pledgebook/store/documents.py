@@ -104,7 +104,7 @@ def texts(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(ids))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        found.update(connection.execute(_TEXTS, {"ids": wanted[start : start + AT_ONCE]}).tuples().all())
+        found |= {row.id: row.text for row in connection.execute(_TEXTS, {"ids": wanted[start : start + AT_ONCE]})}
     return found
 
 

@@ -133,7 +133,7 @@ def holding(connection: sa.Connection, prefix: str) -> list[Entry]:
 
 def by_ids(connection: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """The entries of these ids, in the order asked for; those the book does not hold are left out."""
-    held = dict(connection.execute(_BY_IDS, {"ids": list(ids)}).tuples().all())
+    held = {row.id: row.body for row in connection.execute(_BY_IDS, {"ids": list(ids)})}
     return [_entry(held[id_]) for id_ in ids if id_ in held]
 
 
