@@ -13,22 +13,22 @@ GZIPPED_PAGE = 150_000
 
 def test_a_total_leads_down_to_the_sentence_and_back(page: Page, site: str) -> None:
     page.goto(site)
-    card = page.locator(".card", has_text="delivered")
-    # EUR 214m for the Netherlands at the rate of 4 December is the one delivery with a value
+    card = page.locator(".card", has_text="contracted")
+    # the first order under PURL, EUR 300m of the Netherlands, is the one contract
     expect(card.locator(".note")).to_contain_text("1 of ")
     card.locator(".big a").click()
     rows = page.locator("table.ledger tbody tr")
     expect(rows).to_have_count(1)
-    expect(rows).to_contain_text("EUR 214m")
-    rows.get_by_role("link", name="Open: Netherlands: EUR 214m delivered").click()
+    expect(rows).to_contain_text("EUR 300m")
+    rows.get_by_role("link", name="Open: Netherlands: EUR 300m contracted").click()
     evidence = page.locator(".report mark").first
-    expect(evidence).to_contain_text("214 million euros")
+    expect(evidence).to_contain_text("300 million euros")
     page.get_by_role("link", name="In the whole text").first.click()
     assert "#claim-" in page.url
-    marked = page.locator(".text mark", has_text="214 million euros").first
+    marked = page.locator(".text mark", has_text="300 million euros").first
     expect(marked).to_be_visible()
     marked.get_by_role("link").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("EUR 214m")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("EUR 300m")
 
 
 def test_a_view_is_narrowed_and_its_address_can_be_passed_on(page: Page, site: str, browser: Browser) -> None:
