@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from pledgebook.annotate.alike import parsed_as
 from pledgebook.annotate.dates import find_dates
 from pledgebook.annotate.gate import passes_gate
 from pledgebook.annotate.items import find_items
@@ -58,5 +59,5 @@ def annotate(document: Document, dossier: Dossier) -> AnnotatedDocument:
         dates=find_dates(document, dossier),
         mentions=find_names(document, dossier),
         quotes=quotes,
-        syntax=parse(document, sentences),
+        syntax=parse(document, sentences, parsed_as(dossier)),
     )

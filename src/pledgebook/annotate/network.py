@@ -8,19 +8,23 @@ together, where the pipeline takes one step of one text at a time.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
 import numpy.typing
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 REMEMBERED = 30_000
 """words after which the memory is emptied; more than are ever parsed at once"""
 AHEAD = 1
 """words behind a sentence that the parser looks at: with the first in view, all it can do is end the sentence"""
 _START = 1
+_AS_WRITTEN: Mapping[str, str] = {}
+_BESIDE = frozenset({"SPACY", "IS_SPACE"})
+"""what the network sees of a token that is no matter of its form: whether a blank follows, whether it is one"""
 
 _Array = numpy.typing.NDArray[Any]
 
@@ -31,14 +35,17 @@ class Network:
     def __init__(self, nlp: Language) -> None:
         parts: list[Any] = [nlp.get_pipe(name) for name in ("tok2vec", "tagger", "parser")]
         tok2vec, self._tagger, self._parser = parts
-        self._words = _Words(tok2vec.model)
+        self._words = _Words(tok2vec.model, nlp.vocab)
         assert not self._parser.model.attrs["unseen_classes"], "scores of unseen classes would have to be masked"
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Sets tag, head and dependency of every token of a Doc with its sentences marked, as the pipeline would."""
+    def __call__(self, doc: Doc, taken_for: Mapping[str, str] = _AS_WRITTEN) -> Doc:
+        """Sets tag, head and dependency of every token of a Doc with its sentences marked, as the pipeline would.
+
+        A word in `taken_for` gets the vector of the other one.
+        """
         if len(doc) == 0:
             return doc
-        doc.tensor = self._words.vectors(doc)
+        doc.tensor = self._words.vectors(doc, taken_for)
         return self._parsed(self._tagger(doc))
 
     def _parsed(self, doc: Doc) -> Doc:
@@ -76,16 +83,22 @@ def _part(doc: Doc, tokens: _Array, start: int, end: int) -> Doc:
 class _Words:
     """The vectors of words, remembered, and of words where they stand."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, vocab: Vocab) -> None:
+        self._vocab = vocab
         embed, self._encode = model.layers
         features, *self._layers = embed.layers
         self._columns = features.attrs["columns"]
         self._known: dict[bytes, int] = {}
         self._table: _Array = numpy.empty((REMEMBERED, model.get_dim("nO")), dtype="float32")
 
-    def vectors(self, doc: Doc) -> _Array:
+    def vectors(self, doc: Doc, taken_for: Mapping[str, str] = _AS_WRITTEN) -> _Array:
         """Of every token its vector among its neighbours."""
         features: _Array = numpy.ascontiguousarray(doc.to_array(self._columns))
+        words = [(i, taken_for[token.text]) for i, token in enumerate(doc) if token.text in taken_for] if taken_for else []
+        if words:
+            form = [k for k, column in enumerate(self._columns) if column not in _BESIDE]
+            others = Doc(self._vocab, words=[word for _, word in words]).to_array(self._columns)
+            features[numpy.ix_([i for i, _ in words], form)] = others[:, form]
         keys: list[bytes] = features.view(f"V{features.itemsize * features.shape[1]}").ravel().tolist()
         known = self._known
         new = {key: i for i, key in enumerate(keys) if key not in known}

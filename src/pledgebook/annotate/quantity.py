@@ -37,7 +37,8 @@ class Counts:
     def __init__(self, dossier: Dossier) -> None:
         table: dict[str, Any] = dossier.words.get("items", {})
         rows: dict[str, Any] = table.get("quantity", {})
-        self._filler = frozenset(rows.get("filler", ()))
+        adjectives = [word.casefold() for party in dossier.parties if party.kind == "state" for form in party.adjectives for word in form.split()]
+        self._filler = frozenset([*rows.get("filler", ()), *adjectives, *(f"{word}-made" for word in adjectives)])
         self._reach: int = rows.get("filler_max", 0)
         self._dozens: dict[str, float] = rows.get("dozen", {})
         self._scales: dict[str, float] = rows.get("scales", {})

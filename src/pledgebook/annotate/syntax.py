@@ -9,6 +9,7 @@ import itertools
 import pathlib
 import re
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy
@@ -33,6 +34,7 @@ _SCALES = re.compile(r"(?<=[|])[mMTK][|]")
 """units that the tokenizer splits off a figure; "£1.5m" cut into "1.5" and "m" is parsed as two things"""
 _STARTS, _INSIDE = 1, 2**64 - 1
 """how spaCy notes whether a token starts a sentence; -1 as an unsigned number"""
+_AS_WRITTEN: Mapping[str, str] = {}
 _PARSED = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD")
 
 
@@ -72,9 +74,10 @@ def _folder() -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0]) / f"{PACKAGE}-{VERSION}"
 
 
-def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
+def parse(document: Document, sentences: tuple[Sentence, ...], taken_for: Mapping[str, str] = _AS_WRITTEN) -> Doc:
     """The parsed document; its sentence starts are those of `sentences`, so no arc crosses them.
 
+    A word in `taken_for` is parsed as if the other one stood there.
     A document longer than `PIECE` is parsed in pieces of whole sentences, so that memory stays bounded.
     """
     nlp = pipeline()
@@ -82,8 +85,8 @@ def parse(document: Document, sentences: tuple[Sentence, ...]) -> Doc:
     doc = nlp.tokenizer(document.text)
     _start_sentences(doc, sentences)
     if len(doc) <= PIECE:
-        return _parsed(doc)
-    rows = [_parsed(doc[start:end].as_doc()).to_array(_PARSED) for start, end in itertools.pairwise(_pieces(doc))]  # type: ignore[arg-type]
+        return _parsed(doc, taken_for)
+    rows = [_parsed(doc[start:end].as_doc(), taken_for).to_array(_PARSED) for start, end in itertools.pairwise(_pieces(doc))]  # type: ignore[arg-type]
     return doc.from_array(_PARSED, numpy.vstack(rows))  # type: ignore[arg-type]
 
 
@@ -112,9 +115,9 @@ def _pieces(doc: Doc) -> list[int]:
     return [*borders, len(doc)]
 
 
-def _parsed(doc: Doc) -> Doc:
+def _parsed(doc: Doc, taken_for: Mapping[str, str]) -> Doc:
     network, morphology = _parts()
-    return morphology(network(doc))
+    return morphology(network(doc, taken_for))
 
 
 @functools.cache

@@ -211,7 +211,16 @@ def _anchor(date: DateMention, context: Context) -> int:
             found = int(above.i)
             if deed or not _barred(above, date, context):
                 break
-    return found
+    return _before_comma(found, token)
+
+
+def _before_comma(verb: int, token: Token) -> int:
+    """The verb of the side clause that a date ends, where the parser hung it on the main verb behind the comma: "After Oslo sent boats last week, ..."."""
+    first, last = token.left_edge.i, token.i + 1
+    if verb < last or last >= len(token.doc) or token.doc[last].text != ",":
+        return verb
+    sides = (child for child in token.doc[verb].children if child.dep_ == "advcl" and child.right_edge.i + 1 == first)
+    return next((int(child.i) for child in sides if any(c.dep_ == "mark" for c in child.children)), verb)
 
 
 def _barred(verb: Token, date: DateMention, context: Context) -> bool:

@@ -80,8 +80,9 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     recipient = recipient_of(frame, before, context)
     if recipient is None or (not donors and not frame.money and all(i.general for i in frame.items) and not asks_for_itself(frame, context)):
         return []
-    if frame.inner.kind == "travel" and not set(receivers_of(frame, context)) & context.beneficiaries:
-        return []
+    moved = frame.inner.kind == "travel" and context.words.nouns.get(frame.noun.lemma_.lower()) not in ("deliver", "package")
+    if frame.inner.kind == "travel" and (not set(receivers_of(frame, context)) & context.beneficiaries or (moved and not donors)):
+        return []  # tanks that nobody gives and that roll into a country may be an invader's
     if everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
         return []
     schemed = frame.inner.kind in ("arrive", "travel") and scheme_of(context, core_of(frame, context)) is not None

@@ -168,7 +168,9 @@ def origin_of(head: Token, context: Context) -> list[str]:
 def _sender(noun: Token, context: Context) -> list[str]:
     """Who goods are said to be sent, promised or paid for by: "the guns promised by Oslo", "American guns bought by Oslo"."""
     verbs = [verb for verb in noun.children if verb.dep_ == "acl" and context.words.kind(verb) in ("give", "pledge", "contract")]
-    agents = [prep for verb in verbs for prep in verb.children if prep.dep_ == "agent"]
+    # "paid for by Oslo": the parser may hang "by" on "for"
+    near = [one for verb in verbs for one in (verb, *verb.children) if one in verbs or one.lower_ == "for"]
+    agents = [prep for one in near for prep in one.children if prep.dep_ == "agent" or (prep.dep_ == "prep" and prep.lower_ == "by")]
     return [code for agent in agents for giver in agent.children if giver.dep_ == "pobj" for code in context.parties(giver)]
 
 

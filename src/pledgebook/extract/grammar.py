@@ -54,7 +54,7 @@ def tense(verb: Token) -> Tense:
         if modal:
             return modal
     lemmas = {token.lemma_.lower() for token in aux}
-    if "to" in lemmas or (verb.tag_ == "VB" and not aux):
+    if "to" in lemmas or (not aux and (verb.tag_ == "VB" or _subjunctive(verb))):
         return Tense.INFINITIVE
     if verb.tag_ == "VBG":
         if "be" not in lemmas:
@@ -73,6 +73,13 @@ def tense(verb: Token) -> Tense:
         # the tagger often takes a plain past for a participle: a participle with a subject of its own is one
         return Tense.PAST if any(child.dep_ in SUBJECTS for child in verb.children) or verb.dep_ == "ROOT" else Tense.PARTICIPLE
     return Tense.PAST if any(token.tag_ == "VBD" for token in aux) else Tense.PRESENT
+
+
+def _subjunctive(verb: Token) -> bool:
+    """Whether a verb behind "that" does not agree with its singular subject: "demanded that Oslo send boats"."""
+    if verb.tag_ != "VBP" or verb.dep_ != "ccomp" or not any(child.dep_ == "mark" for child in verb.children):
+        return False
+    return any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNP") and not any(c.dep_ == "conj" for c in child.children) for child in verb.children)
 
 
 def _present(aux: list[Token]) -> bool:

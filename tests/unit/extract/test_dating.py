@@ -100,7 +100,7 @@ def test_a_date_of_the_goods_is_told_from_one_of_the_gift(text: str, expected: D
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("On Monday the mayor left and Norway sent 12 howitzers to Ukraine.", days("2024-05-13")),
+        ("On Monday the mayor resigned and Norway sent 12 howitzers to Ukraine.", days("2024-05-13")),
         ("Norway met lawmakers on Monday and pledged 12 howitzers to Ukraine.", days("2024-05-13")),
         ("The mayor left Oslo on Monday, and Norway sent 12 howitzers to Ukraine.", None),
         ("Trade grew in spring when Norway sent howitzers to Ukraine.", days("2024-03-01", "2024-05-31")),

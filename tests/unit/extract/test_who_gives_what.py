@@ -194,3 +194,15 @@ def test_a_number_alone_carries_the_goods_named_before_past_the_guard(text: str)
 )
 def test_a_number_of_packages_is_no_number_of_weapons(text: str, expected: list[tuple[str, float | None]]) -> None:
     assert [items for _, items in given(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tanks and howitzers rolled over the Ukrainian border at night.", "Columns of tanks entered Ukraine in February.", "Howitzers crossed into Ukraine."],
+)
+def test_arms_that_nobody_gives_and_that_roll_into_a_country_are_no_gift(text: str) -> None:
+    assert drafted(text) == []
+
+
+def test_arms_of_a_giver_that_cross_into_a_country_are_a_gift() -> None:
+    assert [(draft.stage, draft.donors) for draft in drafted("Spanish howitzers crossed into Ukraine on Monday.")] == [(Stage.DELIVERED, ["ESP"])]
