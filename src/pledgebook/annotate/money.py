@@ -18,6 +18,7 @@ from pledgebook.model.text import Document, Span
 
 _RANGE = r"(?P<link>\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+|\s+and\s+up\s+to\s+)"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+DETERMINERS = frozenset({"a", "an", "the", "its", "their", "that", "this"})
 
 
 def find_money(document: Document, dossier: Dossier) -> tuple[Money, ...]:
@@ -118,6 +119,7 @@ class _Grammar:
         self.before = re.compile(rf"(?:(?<=\W)|^)(?i:{kinds})\s*$")
         kinds = "|".join(rf"(?P<{kind}>{_any(after[kind])})" for kind in ("minimum", "maximum", "approximate", "unit_price"))
         self.after = re.compile(rf"(?i:[\s-]?(?:{kinds})(?!\w)|\s?(?P<per>per|a|an)[\s-](?P<what>[A-Za-z]+)|\s?/\s?(?P<slash>[a-z]+))")
+        self.placing = frozenset(before["placing"])
         noun = r"(?:[\w'’-]+\s+){1,5}?"
         self.price = re.compile(rf"(?i:(?:\b(?:{_any(unit['subject'])})\s{noun}(?:{_any(unit['verb'])})|{_any(unit['phrase'])})\s*$)")
         self.growth = re.compile(rf"(?i:\b(?:{_any(table['growth']['verbs'])})\b.{{0,60}}\bfrom\s*$)", re.DOTALL)
@@ -256,6 +258,9 @@ def _reading(text: str, span: Span, grammar: _Grammar) -> _Reading:
         m = grammar.before.search(text, reach, start)
         if not m or (m.start() == reach > 0):
             break
+        between = set(text[m.end() : span.start].casefold().split())
+        if between and between <= DETERMINERS and m.group().strip().casefold() in grammar.placing:
+            break  # "under a $5m programme"
         said.add(str(m.lastgroup))
         start = m.start()
     unit = bool(grammar.price.search(text, max(0, start - 80), start))

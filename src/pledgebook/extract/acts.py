@@ -38,7 +38,7 @@ class Act(msgspec.Struct, frozen=True):
 def act(token: Token, lexicon: Lexicon) -> Act | None:
     """The act a word names, None where it names none."""
     kind = _in_place(token, lexicon.kind(token), lexicon)
-    if kind is None:
+    if kind is None or _in_arms(token, lexicon):
         return None
     verb = token.pos_ in VERBAL or token.tag_.startswith("VB")
     doer = subject(token) if verb and kind == "commit" else None
@@ -56,6 +56,14 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
     if kind == "bill":
         return "total" if doer.lemma_.lower() in lexicon.words["sum_noun"] or lexicon.nouns.get(doer.lemma_.lower()) in ("pledge", "deliver") else kind
     return "pledge" if doer.pos_ == "PROPN" or doer.lower_ in lexicon.words["pronoun_it"] | lexicon.words["pronoun_they"] else kind
+
+
+def _in_arms(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word tells what somebody has, and not that it was given: "crews armed with rifles", "troops equipped with radios"."""
+    if token.tag_ not in ("VBN", "VBD") or token.lemma_.lower() not in lexicon.words["arming"]:
+        return False
+    given = any(child.dep_ in ("dobj", "agent") for child in token.children)
+    return not given and not (token.dep_ == "conj" and any(child.dep_ == "dobj" for child in token.head.children))
 
 
 def _counts(noun: Token) -> bool:
@@ -90,6 +98,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.dep_ not in NOMINAL and not led:
             break
         led = False
+        if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
+            break  # "provides an area for heavy vehicles"
         if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"]:
             break  # "denied access to $5m of revenue"
         if step is not None and step.kind not in ("package", "container", "share"):
@@ -119,11 +129,20 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
     objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
     if step.kind in ("give", "commit") and any(c.lemma_.lower() in lexicon.words["intangible"] for c in objects):
         return tuple(found)  # "gave them leave to fire with ..."
+    if step.kind == "give" and node.dep_ == "prep" and node.lower_ == "for" and objects and all(_other(c, lexicon) for c in objects):
+        return tuple(found)  # "provides an area for heavy vehicles"
     if step.kind == "transparent" and not found and head.lemma_ != "be" and lexicon.nouns.get(node.lemma_.lower()) != "package":
         # goods that are made, used or had pass to no one
         return ()
     # what goods are said to be is not done to them; an amount may still be for something
     return (*found, step) if head.lemma_ == "be" else (*found, step, *governors(head, lexicon))
+
+
+def _other(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is a thing of its own: neither a party nor money nor a word of giving."""
+    counted = any(c.pos_ in ("NUM", "SYM") for c in (noun, *noun.children))
+    known = lexicon.kind(noun) is not None or noun.lemma_.lower() in lexicon.words["amount_noun"] | lexicon.words["channel_noun"]
+    return noun.pos_ == "NOUN" and not counted and not known
 
 
 def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
@@ -136,7 +155,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             break
         if (node.dep_ == "relcl" and not _content(node)) or (node.dep_ == "acl" and node.tag_ == "VBN"):
             break
-        step = act(above, lexicon)
+        step = (_voiced(above, node, lexicon) if node.dep_ in ("xcomp", "advcl") and tense(node) is Tense.INFINITIVE else None) or act(above, lexicon)
         if above.lemma_ == "be" and node.dep_ in ("nsubj", "csubj", "attr") and node.pos_ not in VERBAL:
             # what a shipment is said to be is not said to be done
             break
@@ -220,11 +239,21 @@ def _equated(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     """The asking or promising noun that a phrase is said to be for: "their pleas have been for jets"."""
     if verb.lemma_ == "be" and child.dep_ == "attr" and listing(verb, lexicon) is not None:
         return Act(verb, "include", tense(verb), negated(verb))
+    if child.lower_ == "for" and child.dep_ == "prep" and (voiced := _voiced(verb, child, lexicon)) is not None:
+        return voiced
     if verb.lemma_ != "be" or child.dep_ != "prep":
         return None
     doer = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     step = act(doer, lexicon) if doer is not None else None
     return step if step is not None and step.noun and step.kind in ("request", "pledge", "propose") else None
+
+
+def _voiced(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
+    """The asking that somebody raises and a phrase behind it goes on with: "renewed its plea for jets", "repeated his call on Oslo to send"."""
+    if verb.lemma_.lower() not in lexicon.words["voicing"] or negated(verb):
+        return None
+    nouns = [c for c in verb.children if c.dep_ == "dobj" and c.i < child.i and lexicon.nouns.get(c.lemma_.lower()) == "request"]
+    return act(nouns[-1], lexicon) if nouns else None
 
 
 def _takes(step: Act, child: Token) -> bool:

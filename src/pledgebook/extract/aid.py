@@ -18,7 +18,7 @@ from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
-from pledgebook.extract.wholes import attach_portions, bought_with, contents_of, is_holding, spend
+from pledgebook.extract.wholes import attach_portions, attach_wholes, bought_with, contents_of, is_holding, spend
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage
@@ -60,6 +60,7 @@ def find_drafts(context: Context) -> list[Draft]:
             continue
         drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
     attach_portions(drafts, context)
+    attach_wholes(drafts, context)
     drafts = [draft for draft in drafts if not draft.shell or draft.money is not None or draft.items]
     count_amounts(drafts, context)
     merged = merge_drafts(drafts)

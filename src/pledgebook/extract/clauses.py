@@ -44,6 +44,8 @@ def subject(verb: Token, controls: Collection[str] = ()) -> Token | None:
         governor = _governor(verb)
         if governor is None:
             return None
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "for" and (blamed := child(governor, "dobj")) is not None and blamed.pos_ == "PROPN":
+            return blamed  # "thanked Oslo for sending"
         if verb.dep_ == "xcomp" and governor.lemma_.lower() in controls and (controller := child(governor, "dobj")) is not None:
             return controller
         verb = governor

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 import msgspec
 from spacy.tokens import Token
 
+from pledgebook.extract import clauses
 from pledgebook.extract.context import Context
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frames import Frame
-from pledgebook.extract.givers import donors_of, let, receivers_of, suppliers_of, taken_from
+from pledgebook.extract.givers import donors_of, goes_elsewhere, let, receivers_of, suppliers_of, taken_from
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
@@ -261,6 +262,8 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
     home = next(iter(sorted(context.beneficiaries)), None)
     if not set(named) & context.beneficiaries and set(taken_from(frame, context)) & context.beneficiaries:
         return None  # "got the warheads out of Ukraine"
+    if goes_elsewhere(frame, context):
+        return None
     doers = donors_of(frame, context)
     if any(code not in doers and code not in context.groups for code in named):
         return None
@@ -325,7 +328,12 @@ def core_of(frame: Frame, context: Context) -> Span:
         span = clause(top)
     else:
         top = frame.inner.token
+        blamed = clauses.subject(top) if top.dep_ == "pcomp" else None
+        top = blamed.head if blamed is not None and blamed.dep_ == "dobj" else top  # "thanked Oslo for sending boats"
         for step in frame.acts:
+            if step.kind == "request" and step.token.dep_ == "dobj" and step.token.head.lemma_.lower() in context.words.words["voicing"]:
+                top = step.token.head  # "renewed its plea for boats"
+                break
             if any(c.dep_ in ("nsubj", "nsubjpass") for c in step.token.children) and (step.kind != "transparent" or top is frame.inner.token):
                 top = step.token
                 if step.kind in ("pledge", "commit", "request", "propose", "refuse", "suspend"):

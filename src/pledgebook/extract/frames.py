@@ -82,6 +82,8 @@ def find_frames(context: Context) -> list[Frame]:
             frame.verdict = Verdict(Stage.REQUESTED) if _for_oneself(frame, context) else HYPOTHETICAL
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
+        elif _thanked(frame, context):
+            frame.verdict = Verdict(Stage.DELIVERED)
     return _joined([frames[key] for key in sorted(frames)])
 
 
@@ -330,6 +332,13 @@ def _by_law(frame: Frame, context: Context) -> bool:
     if doer is not None and doer.tag_ in ("WDT", "WP"):
         doer = frame.inner.token.head
     return doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "container"
+
+
+def _thanked(frame: Frame, context: Context) -> bool:
+    """Whether somebody is thanked for giving, and so gave: "thanked Oslo for sending boats"."""
+    step = frame.inner
+    led = step.token.dep_ == "pcomp" and step.token.head.lower_ == "for" and not step.negated
+    return led and step.kind == "give" and step.token.head.head.lemma_.lower() in context.words.words["thanking"]
 
 
 def _for_oneself(frame: Frame, context: Context) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from pledgebook.extract import clauses
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame
@@ -84,7 +85,7 @@ def _named(step: Act, context: Context) -> list[str]:
         return []
     if passive(token):
         return _from(token, context)
-    doer = subject(token)
+    doer = subject(token) or (clauses.subject(token) if token.dep_ == "pcomp" else None)
     return _phrase(doer, context) if doer is not None else []
 
 
@@ -206,6 +207,15 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
                 break
             node = node.head
     return found
+
+
+def goes_elsewhere(frame: Frame, context: Context) -> bool:
+    """Whether goods are said to go to a part of the world that is no party: "sending ships to Eastern Europe"."""
+    step = frame.inner
+    over = (step.token, *frame.heads)
+    ways = [child for one in over for child in one.children if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "into", "towards", "toward")]
+    places = [noun for way in ways for noun in way.children if noun.dep_ == "pobj"]
+    return step.kind == "give" and bool(places) and all(noun.lower_ in context.words.words["region"] for noun in places)
 
 
 def taken_from(frame: Frame, context: Context) -> list[str]:

@@ -130,7 +130,7 @@ def lexical_keys(token: Token) -> Iterator[str]:
     if token.i + 1 < len(token.doc):
         yield f"{lemma} {token.nbor().lower_}"
     for child in token.children:
-        near = child.i - token.i < 4 or child.dep_ == "prep"
+        near = child.i - token.i < 5 or child.dep_ == "prep"
         if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and near:
             yield from (f"{lemma} {child.lower_} {noun.lower_}" for noun in child.children if child.dep_ == "prep" and noun.dep_ == "pobj")
             yield f"{lemma} {child.lower_}"

@@ -9,7 +9,7 @@ from pledgebook.extract.acts import OPEN
 from pledgebook.extract.context import Context
 from pledgebook.extract.frames import Frame, phrase_nouns
 from pledgebook.extract.givers import receivers_of
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, passive, subject
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject
 from pledgebook.model.annotation import Item
 from pledgebook.model.claim import Stage
 
@@ -78,6 +78,8 @@ def names_package(frame: Frame, context: Context) -> bool:
 def asked_by_party(frame: Frame, context: Context) -> bool:
     """Whether someone asks, where the frame is a request: a gun that needs shells asks for nothing, and only receivers need aid."""
     for step in frame.acts:
+        if step.kind == "request" and step.noun and step.token.dep_ == "dobj" and negated(step.token.head):
+            return False
         if step.kind == "request" and step.noun and step.token.lemma_.lower() in context.words.words["needing"]:
             return _needed_by(step.token, context)
         if step.kind == "request" and not step.noun:
@@ -91,7 +93,9 @@ def asked_by_party(frame: Frame, context: Context) -> bool:
                 return True
             if named and not any(context.eligible(code) or code in context.beneficiaries for code in named):
                 return False
-            if step.token.lemma_ in context.words.words["needing"]:
+            if step.token.lemma_ in context.words.words["needing"] and (frame.verdict.stage is Stage.REQUESTED or step is frame.inner):
+                teller = subject(doer.head.head) if doer.lower_ == "it" and doer.head.dep_ == "ccomp" else None  # "Kyiv says it needs"
+                named = named or (context.parties(teller) if teller is not None else [])
                 return bool(set(named) & context.beneficiaries) or (doer.pos_ == "PRON" and doer.lower_ not in context.words.words["pronoun_it"])
             return bool(named) or doer.pos_ == "PRON"
     return True

@@ -139,6 +139,50 @@ def attach_portions(drafts: list[Draft], context: Context) -> None:
             draft.stage = whole.stage
 
 
+def attach_wholes(drafts: list[Draft], context: Context) -> None:
+    """Takes amounts that others come out of for wholes: the €18bn of "paid €2bn of its €18bn package" are promised, and not paid.
+
+    What is promised or decided out of a whole is a component of it; what is delivered stays an amount of its own, as it is
+    no second promise.
+    """
+    for draft in drafts:
+        whole = draft.money
+        head = context.head(whole.span) if whole is not None and draft.parent is None else None
+        while head is not None and head.dep_ in ("nummod", "quantmod", "compound", "nmod", "amod"):
+            head = head.head
+        if whole is None or head is None or head.dep_ != "pobj" or not _draws_on(head, context):
+            continue
+        before = [d for d in drafts if d.money is not None and d is not draft and d.parent is None and _smaller(d.money, whole)]
+        part = next((d for d in reversed(before) if context.sentence(d.money.span.start) == context.sentence(whole.span.start)), None)
+        if part is None:
+            continue
+        if part.frame is draft.frame or part.frame.inner.token.i == draft.frame.inner.token.i:
+            draft.stage = Stage.PLEDGED if part.stage in (Stage.DELIVERED, Stage.CONTRACTED) else part.stage
+            draft.date = None
+        owners = [code for code in context.parties(head) if context.eligible(code)]
+        draft.donors = owners or draft.donors
+        if part.stage not in (Stage.DELIVERED, Stage.CONTRACTED):
+            part.parent = draft
+
+
+def _draws_on(noun: Token, context: Context) -> bool:
+    """Whether an amount before comes out of what a noun names: "a tranche of its", "$5m of the", "as part of a", "under a programme of"."""
+    prep = noun.head
+    if prep.lower_ == "of":
+        over = prep.head
+        counted = any(child.pos_ == "NUM" or child.tag_ == "$" for child in (over, *over.children)) or over.tag_ == "CD"
+        return counted or context.words.nouns.get(over.lemma_.lower()) == "share" or over.lemma_.lower() in context.words.words["part_noun"] or over.pos_ == "ADJ"
+    channels = context.words.words["channel_noun"]
+    return prep.lower_ in ("under", "from", "within") and (noun.lemma_.lower() in channels or context.words.nouns.get(noun.lemma_.lower()) in ("package", "container"))
+
+
+def _smaller(part: Money, whole: Money) -> bool:
+    """Whether an amount stands before another and is less than it."""
+    if part.span.end > whole.span.start or part.currency != whole.currency:
+        return False
+    return 0 < (part.maximum or part.minimum or 0) < (whole.minimum or whole.maximum or 0)
+
+
 def bought_with(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
     """The draft whose money is said to pay for a frame's goods: "with this money 20 boats are bought", "the money will buy boats"; None else."""
     step = frame.inner.token

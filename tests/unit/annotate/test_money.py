@@ -330,3 +330,17 @@ def test_amounts_come_in_the_order_of_the_text() -> None:
     found = read("billions of dollars, then $5m, then hundreds of millions of euros")
     assert [money.span.start for money in found] == sorted(money.span.start for money in found)
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("It paid under $3 billion.", (None, 3e9)),
+        ("It paid over a further $3 billion.", (3e9, None)),
+        ("It paid under a $3 billion project.", (3e9, 3e9)),
+        ("It quarrelled over the $3 billion project.", (3e9, 3e9)),
+    ],
+)
+def test_a_word_of_place_before_an_article_bounds_no_amount(text: str, bounds: tuple[float | None, float | None]) -> None:
+    found = only(text)
+    assert (found.minimum, found.maximum) == bounds

@@ -38,6 +38,38 @@ def goods(text: str) -> list[tuple[list[str], list[tuple[str, float | None]]]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "part", "stages"),
+    [
+        ("The EU disbursed another €1.5 billion tranche of its €18 billion package for Ukraine.", CountsAs.TOTAL, [Stage.DELIVERED, Stage.PLEDGED]),
+        ("Germany transferred the second instalment, €30 million, of its €120 million loan to Ukraine.", CountsAs.TOTAL, [Stage.DELIVERED, Stage.PLEDGED]),
+        ("Ukraine received €4.5 billion as part of a €50 billion EU facility.", CountsAs.TOTAL, [Stage.DELIVERED, Stage.PLEDGED]),
+        ("Japan will lend Ukraine $3 billion, its share of a $50 billion G7 loan.", CountsAs.COMPONENT, [Stage.PLEDGED, Stage.PLEDGED]),
+        ("The World Bank approved $400 million for Ukraine under a $3 billion project.", CountsAs.COMPONENT, [Stage.COMMITTED, Stage.COMMITTED]),
+    ],
+)
+def test_a_whole_that_an_amount_comes_out_of_is_promised_and_only_what_is_paid_is_paid(text: str, part: CountsAs, stages: list[Stage]) -> None:
+    first, whole = drafted(text)
+    assert (first.counts_as, whole.counts_as) == (part, CountsAs.TOTAL)
+    assert [first.stage, whole.stage] == stages
+    assert first.parent is (whole if part is CountsAs.COMPONENT else None)
+
+
+def test_the_giver_of_a_whole_is_whose_it_is_said_to_be() -> None:
+    assert [draft.donors for draft in drafted("Japan will lend Ukraine $3 billion, its share of a $50 billion G7 loan.")] == [["JPN"], ["G7"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spain gave Ukraine $5 million in May and $8 million in June.",
+        "Spain gave Ukraine $5 million from its army and $8 million from its cities.",
+    ],
+)
+def test_two_amounts_side_by_side_are_no_part_of_one_another(text: str) -> None:
+    assert [(draft.stage, draft.counts_as, draft.parent) for draft in drafted(text)] == [(Stage.DELIVERED, CountsAs.TOTAL, None)] * 2
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Spain, Italy and Latvia will share the cost of a $40 million package for Ukraine. Latvia pays $6 million of it.",
