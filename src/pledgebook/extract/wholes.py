@@ -167,13 +167,12 @@ def attach_wholes(drafts: list[Draft], context: Context) -> None:
 
 def _draws_on(noun: Token, context: Context) -> bool:
     """Whether an amount before comes out of what a noun names: "a tranche of its", "$5m of the", "as part of a", "under a programme of"."""
-    prep = noun.head
+    prep, over, words = noun.head, noun.head.head, context.words
     if prep.lower_ == "of":
-        over = prep.head
-        counted = any(child.pos_ == "NUM" or child.tag_ == "$" for child in (over, *over.children)) or over.tag_ == "CD"
-        return counted or context.words.nouns.get(over.lemma_.lower()) == "share" or over.lemma_.lower() in context.words.words["part_noun"] or over.pos_ == "ADJ"
-    channels = context.words.words["channel_noun"]
-    return prep.lower_ in ("under", "from", "within") and (noun.lemma_.lower() in channels or context.words.nouns.get(noun.lemma_.lower()) in ("package", "container"))
+        counted = over.tag_ == "CD" or over.pos_ == "ADJ" or any(child.pos_ == "NUM" or child.tag_ == "$" for child in (over, *over.children))
+        return counted or words.nouns.get(over.lemma_.lower()) == "share" or over.lemma_.lower() in words.words["part_noun"]
+    channel = noun.lemma_.lower() in words.words["channel_noun"] or words.nouns.get(noun.lemma_.lower()) in ("package", "container")
+    return channel and prep.lower_ in ("under", "from", "within")
 
 
 def _smaller(part: Money, whole: Money) -> bool:
