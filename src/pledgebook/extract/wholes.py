@@ -152,8 +152,9 @@ def attach_wholes(drafts: list[Draft], context: Context) -> None:
             head = head.head
         if whole is None or head is None or head.dep_ != "pobj" or not _draws_on(head, context):
             continue
-        before = [d for d in drafts if d.money is not None and d is not draft and d.parent is None and _smaller(d.money, whole)]
-        part = next((d for d in reversed(before) if context.sentence(d.money.span.start) == context.sentence(whole.span.start)), None)
+        here = context.sentence(whole.span.start)
+        others = [d for d in drafts if d.money is not None and d.parent is None and _smaller(d.money, whole) and context.sentence(d.money.span.start) == here]
+        part = others[-1] if others else None
         if part is None:
             continue
         if part.frame is draft.frame or part.frame.inner.token.i == draft.frame.inner.token.i:
