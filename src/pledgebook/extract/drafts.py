@@ -8,13 +8,13 @@ from collections.abc import Iterable
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract import clauses
 from pledgebook.extract.context import Context
+from pledgebook.extract.cores import core_of, own_phrase
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frames import Frame
 from pledgebook.extract.givers import donors_of, goes_elsewhere, let, receivers_of, suppliers_of, taken_from
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, below, clause, main_clause, passive, subject
+from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, is_goods, names_package, own_purchase, own_study
@@ -28,10 +28,6 @@ REACH = 8
 """characters within which "for" and an article lead from an amount to who it is for"""
 BRACKET_REACH = 200
 """characters before an amount within which a bracket is looked for"""
-BRIEF = 60
-"""characters under which the phrase of one of several amounts is shown with its verb"""
-
-
 NAME = 40
 """characters by which the name of a scheme may go on behind a clause"""
 
@@ -214,7 +210,7 @@ def _own_giver(draft: Draft, context: Context) -> None:
 def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: str, context: Context, several: bool) -> Draft:
     core = core_of(frame, context)
     if several and money is not None:
-        own = _own_phrase(money, core, context)
+        own = own_phrase(money, core, context)
         core = Span(core.start, own.end) if money is frame.money[0] and core.start < own.end else own
     items = [i for i in _uncounted(frame.items) if is_goods(i, context) and (not several or core.contains(i.span))]
     assert frame.verdict.stage is not None
@@ -316,58 +312,6 @@ def _outsider(frame: Frame, context: Context) -> bool:
         return False
     doer = subject(step.token)
     return doer is not None and doer.pos_ == "PROPN" and doer.i not in context.mention_at and not context.parties(doer)
-
-
-def core_of(frame: Frame, context: Context) -> Span:
-    """The clause a frame stands in, from who announces or gives to the goods, without side clauses, inside the sentence."""
-    sentence = context.sentence_of(frame.inner.token).span
-    if frame.below:
-        top = frame.heads[0]
-        while top.dep_ in ("compound", "nummod", "quantmod", "nmod", "amod", "npadvmod") or (top.dep_ == "pobj" and top.head.lower_ in ("of", "in")):
-            top = top.head.head if top.dep_ == "pobj" else top.head
-        span = clause(top)
-    else:
-        top = frame.inner.token
-        blamed = clauses.subject(top) if top.dep_ == "pcomp" else None
-        top = blamed.head if blamed is not None and blamed.dep_ == "dobj" else top  # "thanked Oslo for sending boats"
-        for step in frame.acts:
-            if step.kind == "request" and step.token.dep_ == "dobj" and step.token.head.lemma_.lower() in context.words.words["voicing"]:
-                top = step.token.head  # "renewed its plea for boats"
-                break
-            if any(c.dep_ in ("nsubj", "nsubjpass") for c in step.token.children) and (step.kind != "transparent" or top is frame.inner.token):
-                top = step.token
-                if step.kind in ("pledge", "commit", "request", "propose", "refuse", "suspend"):
-                    break
-        span = main_clause(top, {h.i for h in frame.heads} | {frame.inner.token.i})
-        if not any(span.start <= head.idx < span.end for head in frame.heads):
-            # "the package remains stuck": the subject hangs on the verb above
-            over = next((t for t in ancestors(top) if t.pos_ in VERBAL), top)
-            span = main_clause(over, {h.i for h in frame.heads} | {frame.inner.token.i})
-    start, end = max(span.start, sentence.start), min(span.end, sentence.end)
-    return Span(start, end) if start < end else sentence
-
-
-def _own_phrase(money: Money, core: Span, context: Context) -> Span:
-    """Of a clause with several amounts, the phrase that holds one of them."""
-    head = context.head(money.span)
-    if head is None:
-        return core
-    while head.dep_ in ("compound", "nummod", "quantmod", "nmod", "amod", "npadvmod"):
-        head = head.head
-    span = clause(head)
-    others = [c for c in head.children if c.dep_ == "conj"]
-    end = min([c.left_edge.idx for c in others] + [span.end])
-    words = Span(min(span.start, money.span.start), max(end, money.span.end))
-    giver = next((m for m in context.near_mentions.at(Span(max(words.start - REACH, 0), words.start)) if 0 <= words.start - m.span.end <= 2), None)
-    if giver is not None and context.giver_beside(money.span) == giver.code:
-        words = Span(giver.span.start, words.end)
-    if len(words) < BRIEF and core.contains(words):
-        # too short to read alone: from the verb on
-        words = Span(max([core.start, *(t.idx for t in ancestors(head) if t.pos_ in VERBAL and core.start <= t.idx < words.start)]), words.end)
-    text = words.of(context.text).rstrip(" ,;—–-")
-    for last in ("and", "or"):
-        text = text.removesuffix(" " + last).rstrip(" ,;")
-    return Span(words.start, max(words.start + len(text), money.span.end))
 
 
 def scheme_of(context: Context, core: Span) -> str | None:

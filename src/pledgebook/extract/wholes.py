@@ -7,7 +7,8 @@ from spacy.tokens import Token
 
 from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
-from pledgebook.extract.drafts import Draft, core_of, draft_of, fallback_donors, recipient_of
+from pledgebook.extract.cores import core_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, recipient_of
 from pledgebook.extract.frames import Frame, chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import Tense, below, clause, passive, subject
