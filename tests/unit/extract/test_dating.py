@@ -10,8 +10,8 @@ from pledgebook.clean.decode import row_document
 from pledgebook.clean.layout import clean_document
 from pledgebook.dossier.load import load_dossier
 from pledgebook.extract.context import Context
-from pledgebook.extract.dating import date_around, date_of
 from pledgebook.extract.cores import core_of
+from pledgebook.extract.dating import date_around, date_of
 from pledgebook.extract.frames import find_frames
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.speech import find_speech
