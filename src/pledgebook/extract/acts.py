@@ -168,8 +168,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             step = Act(above, "propose", Tense.GERUND, step.negated)  # "support for sending boats" sends none
         if step is not None:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
-            # "calls for weapons to be sent"
-            beside = beside or (step.noun and step.kind == "request" and any(c.dep_ == "mark" and c.lower_ == "for" for c in node.children))
+            beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
             if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
