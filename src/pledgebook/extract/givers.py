@@ -97,7 +97,10 @@ def _buyer(token: Token, context: Context) -> bool:
 
 def _asked(step: Act, context: Context) -> list[str]:
     """The party a request or proposal is put to: "asked Germany to", "called on allies to", "request to Berlin", "Berlin was asked to"."""
-    for child in step.token.children:
+    beside = list(step.token.children)
+    if step.noun and step.token.dep_ == "dobj" and step.token.head.lemma_.lower() in context.words.words["voicing"]:
+        beside += [child for child in step.token.head.children if child.dep_ == "prep"]  # "repeated its request to Berlin"
+    for child in beside:
         if child.dep_ == "nsubjpass" and any(led.dep_ in ("xcomp", "ccomp") for led in step.token.children):
             found = [code for code in _phrase(child, context) if context.eligible(code)]
             if found:
