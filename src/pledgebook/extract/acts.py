@@ -141,7 +141,8 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
 def _other(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a noun is a thing of its own: neither a party nor money nor a word of giving."""
     counted = any(c.pos_ in ("NUM", "SYM") for c in (noun, *noun.children))
-    known = lexicon.kind(noun) is not None or noun.lemma_.lower() in lexicon.words["amount_noun"] | lexicon.words["currency_noun"] | lexicon.words["channel_noun"]
+    sums = lexicon.words["amount_noun"] | lexicon.words["currency_noun"] | lexicon.words["channel_noun"]
+    known = lexicon.kind(noun) is not None or noun.lemma_.lower() in sums
     return noun.pos_ == "NOUN" and not counted and not known
 
 
