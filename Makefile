@@ -29,9 +29,10 @@ demo: $(VENV)/run
 docs: $(VENV)/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-test: $(VENV)/dev browser lint
+# lint and quality need a core each, the tests after them two
+test: $(VENV)/dev browser
+	$(BIN)/python bench/quality/measure.py --check & measured=$$!; $(MAKE) lint && wait $$measured
 	PLEDGEBOOK_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -n 2 --durations=5
-	$(BIN)/python bench/quality/measure.py --check
 
 # what the pages are looked at with: Debian's chromium, installed where there is none
 browser:

@@ -121,7 +121,7 @@ def test_shards_written_while_a_node_is_killed_are_those_one_process_writes_and_
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited where the system can")
-@pytest.mark.parametrize("way", ["read", "write"])
+@pytest.mark.parametrize("way", ["read", pytest.param("write", marks=pytest.mark.long)])
 def test_a_document_that_needs_too_much_memory_on_a_cluster_is_set_aside_and_the_others_are_read(nodes, tmp_path, way):
     great = row_document("Norway pledged $100 million to Ukraine on Monday. " * 12_000, "great")
     inputs, limits = [*reports(3), great], Limits(megabytes=MEGABYTES)

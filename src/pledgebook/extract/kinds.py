@@ -11,6 +11,7 @@ from pledgebook.model.annotation import Item
 from pledgebook.model.claim import AidType
 
 _PAIR = re.compile(r"\b([a-z-]+)(?:,? and |, )([a-z-]+)\b")
+_NO_AID = re.compile(r"\bfiscal year\b|\b[a-z]+ (?:and [a-z]+ )?sanctions\b")
 _FOR = re.compile(r"\bfor (?:the |its |their )?(?:[a-z]+ )?([a-z]+)\b")
 
 
@@ -20,7 +21,7 @@ def kind_of(items: Sequence[Item], text: str, context: Context) -> AidType:
     "Military and economic aid" is mixed whatever goods are listed with it.
     """
     listed = context.words.types
-    lowered = text.lower().replace("fiscal year", "")
+    lowered = _NO_AID.sub("", text.lower())
     named = [{kind for kind, words in listed.items() if word in words} for pair in _PAIR.findall(lowered) for word in pair]
     if any(one and other and not one & other for one, other in zip(named[::2], named[1::2], strict=True)):
         return AidType.MIXED

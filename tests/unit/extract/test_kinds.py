@@ -29,6 +29,7 @@ def kinds(text: str) -> list[AidType | None]:
         ("Norway gave Ukraine $20 million in financial support for the Ukrainian military.", AidType.MILITARY),
         ("Norway gave Ukraine $20 million in military and financial aid.", AidType.MIXED),
         ("Norway will give Ukraine $20 million in military aid in the next fiscal year.", AidType.MILITARY),
+        ("Norway gave Ukraine $20 million in military aid while hitting Russia with economic sanctions.", AidType.MILITARY),
     ],
 )
 def test_most_goods_and_the_purpose_decide_and_a_named_pair_is_mixed(text: str, kind: AidType) -> None:
