@@ -81,6 +81,7 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing(n
     assert content(tmp_path / "here.db") == content(tmp_path / "there.db")
 
 
+@pytest.mark.long
 def test_claims_compared_on_a_cluster_that_loses_a_node_make_the_bytes_they_make_here(nodes, reported, facts, small_shares):
     lost = []
 
@@ -96,6 +97,7 @@ def test_claims_compared_on_a_cluster_that_loses_a_node_make_the_bytes_they_make
     assert msgspec.json.encode(there, order="deterministic") == msgspec.json.encode(here, order="deterministic")
 
 
+@pytest.mark.long
 def test_shards_written_while_a_node_is_killed_are_those_one_process_writes_and_make_the_book_it_reads(nodes, tmp_path, monkeypatch):
     monkeypatch.setattr("pledgebook.run.shards.INPUTS", 7)
     lost = []

@@ -6,6 +6,8 @@ import cProfile
 import pathlib
 import pstats
 
+import pytest
+
 import pledgebook
 from pledgebook.clean.decode import row_document
 from pledgebook.dossier.load import load_dossier
@@ -47,6 +49,7 @@ def calls(paragraphs: int) -> int:
     return sum(counted[1] for (file, _, _), counted in stats.items() if file.startswith(OWN))
 
 
+@pytest.mark.long
 def test_twice_the_text_is_about_twice_the_work() -> None:
     read_document(document(2), load_dossier())  # what is compiled once is no work of the document
     assert calls(LONG) <= TWICE * calls(SHORT)
