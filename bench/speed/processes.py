@@ -5,7 +5,8 @@ Usage: python bench/speed/processes.py [--set hard_negatives,news_dev] [--warm 6
 Each way reads the sets into a fresh book in a fresh interpreter: as `pledgebook read` does, and as `pledgebook read
 --jobs 2` does. Documents a second are counted after the first ones, when every process has loaded its pipeline. On a
 machine with other work only processor time tells something: with all of it on two cores, twice the one by the other is
-the ratio they could reach. What is read ahead when the clock starts counts for the two: a short run is too kind to them. The sets are looked for in ../shared, or where PLEDGEBOOK_EVAL says.
+the ratio they could reach. What is read ahead when the clock starts counts for the two: a short run is too kind to
+them. The sets are looked for in ../shared, or where PLEDGEBOOK_EVAL says.
 """
 
 from __future__ import annotations
