@@ -19,11 +19,11 @@ from pledgebook.dossier.load import load_dossier
 from pledgebook.errors import BookError
 from pledgebook.export.tables import as_json
 from pledgebook.model.text import Given
+from pledgebook.run.local import AT_ONCE
 from pledgebook.store import read as stored_facts
 from pledgebook.store.opening import looking
 
 PLAIN_READER = pathlib.Path(__file__).parent.parent / "contract" / "conftest.py"
-DOCUMENTS = 12
 FEW, MANY = 4, 100
 
 # a forked process has everything imported: what is killed is the reading, not the start of Python
@@ -41,17 +41,29 @@ def plain_reader(monkeypatch):
     monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
     monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
+    # a busy machine must not cut transactions elsewhere than the undisturbed run did
+    monkeypatch.setattr("pledgebook.run.local.SECONDS", 600.0)
 
 
-def reports():
-    for k in range(DOCUMENTS):
+def reports(documents):
+    for k in range(documents):
         text = f"Report {k}. NLD pledges ${k % 4 + 1}00 million, and DEU delivers ${k + 1} million. " + f"filler {k} " * 300
         yield row_document(text, f"r{k}", Given(id=f"r{k}", date=f"2025-0{k % 3 + 1}-04", source=f"{k % 5}.example"))
 
 
-def read(place, dossier):
-    with open_book(place, dossier=dossier, busy_timeout_s=60) as book:
-        book.add(reports())
+class Reads:
+    """So many documents, read into a book in several transactions."""
+
+    def __init__(self, dossier, documents):
+        self.dossier, self.documents = dossier, documents
+
+    def __call__(self, place):
+        with open_book(place, dossier=self.dossier, busy_timeout_s=60) as book:
+            book.add(reports(self.documents))
+
+    def until(self, place, fatal):
+        with Statements(fatal):
+            self(place)
 
 
 def state(place, dossier):
@@ -95,20 +107,15 @@ class Statements:
         self.count += 1
 
 
-def read_until(place, dossier, fatal):
-    with Statements(fatal):
-        read(place, dossier)
-
-
-def killed_at_statement(place, dossier, fatal):
-    process = processes.Process(target=read_until, args=(place, dossier, fatal))
+def killed_at_statement(place, read, fatal):
+    process = processes.Process(target=read.until, args=(place, fatal))
     process.start()
     process.join()
     return process.exitcode == -signal.SIGKILL
 
 
-def killed_at_moment(place, dossier, after_s):
-    process = processes.Process(target=read, args=(place, dossier))
+def killed_at_moment(place, read, after_s):
+    process = processes.Process(target=read, args=(place,))
     process.start()
     time.sleep(after_s)
     process.kill()
@@ -116,46 +123,62 @@ def killed_at_moment(place, dossier, after_s):
     return process.exitcode == -signal.SIGKILL
 
 
-def survive_statements(new_place, dossier, points):
+def survive_statements(new_place, read, points):
     """Kills so many readers, each when it comes to another statement, and holds what they leave against an undisturbed run."""
-    whole = new_place()
+    whole, left = new_place(), []
     with Statements() as asked:
-        read(whole, dossier)
-    expected = content(whole, dossier)
+        read(whole)
+    expected = content(whole, read.dossier)
     for fatal in sorted(random.Random(11).sample(range(asked.count), points)):
         place = new_place()
-        assert killed_at_statement(place, dossier, fatal)
-        assert finished_after_death(place, dossier) == expected, f"statement {fatal}"
+        assert killed_at_statement(place, read, fatal)
+        left.append(left_behind(place, read.dossier))
+        assert finished(place, read) == expected, f"statement {fatal}"
+    return left
 
 
-def survive_moments(new_place, dossier, points):
+def survive_moments(new_place, read, points):
     """The same at moments, in the middle of whatever the reader or its database then do."""
-    whole, chance = new_place(), random.Random(12)
+    whole, chance, left = new_place(), random.Random(12), []
     began = time.monotonic()
-    assert not killed_at_statement(whole, dossier, None)
+    assert not killed_at_statement(whole, read, None)
     longest_s = time.monotonic() - began
-    expected = content(whole, dossier)
-    while points:
+    expected = content(whole, read.dossier)
+    while len(left) < points:
         place, moment = new_place(), chance.uniform(0, longest_s)
-        if killed_at_moment(place, dossier, moment):
-            points -= 1
-            assert finished_after_death(place, dossier) == expected, f"after {moment:.3f} s"
+        if killed_at_moment(place, read, moment):
+            left.append(left_behind(place, read.dossier))
+            assert finished(place, read) == expected, f"after {moment:.3f} s"
         else:
             longest_s = moment
+    return left
 
 
-def finished_after_death(place, dossier):
+def left_behind(place, dossier):
+    """How many documents a killed reader left in a book that is whole; 0 where it had not made one."""
     assert state(place, dossier) in ("whole", "no_book")
-    read(place, dossier)
-    return content(place, dossier)
+    try:
+        with open_book(place, dossier=dossier, create=False) as book:
+            return book.counts().documents
+    except BookError:
+        return 0
+
+
+def finished(place, read):
+    read(place)
+    return content(place, read.dossier)
 
 
 @pytest.mark.parametrize("survive", [survive_statements, survive_moments])
-def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, survive):
-    survive(new_place, dossier, FEW)
+def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, monkeypatch, survive):
+    monkeypatch.setattr("pledgebook.run.local.AT_ONCE", 5)
+    assert set(survive(new_place, Reads(dossier, 12), FEW)) <= {0, 5, 10, 12}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("survive", [survive_statements, survive_moments])
 def test_a_reader_killed_at_many_points_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, survive):
-    survive(new_place, dossier, MANY)
+    left = survive(new_place, Reads(dossier, 2 * AT_ONCE + 20), MANY)
+    # killed before, between and after the transactions that keep documents
+    assert {0, AT_ONCE, 2 * AT_ONCE + 20} <= set(left) <= {0, AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 20}
+    print(survive.__name__, {documents: left.count(documents) for documents in sorted(set(left))})
