@@ -180,7 +180,10 @@ class Book(Shelf, Deciding):
         if claims[0] == claims[1]:
             raise BookError("one_claim", f"'{left}' and '{right}' name one claim", "name two; `pledgebook show ENTRY` lists an entry's claims with their ids")
         with translated(self.location), looking(self._engine) as connection:
-            return self._now.why(claims[0], claims[1], connection)
+            found = self._now.why(claims[0], claims[1], connection)
+        if found is None:
+            raise BookError("no_claim", f"{self.location}: the ledger holds '{left}' or '{right}' no more", "`pledgebook ledger` lists entries with their ids")
+        return found
 
     def documents(self) -> list[str]:
         """The ids of all documents, in order."""

@@ -49,8 +49,8 @@ class Current:
                 self._forget()
                 raise
 
-    def why(self, left: str, right: str, connection: sa.Connection) -> Why:
-        """Why two claims of the ledger of everything the connection sees are one event or two."""
+    def why(self, left: str, right: str, connection: sa.Connection) -> Why | None:
+        """Why two claims of the ledger of everything the connection sees are one event or two; None where it lacks one of them."""
         with self.lock:
             self.ledger(connection)
             assert self._folding is not None

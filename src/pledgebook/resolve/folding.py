@@ -108,8 +108,10 @@ class Folding:
         self._enter(region | {item.claim.id for id_ in related for item in decided.reported.get(id_, ())}, old)
         return self._ledger()
 
-    def why(self, left: str, right: str) -> Why:
-        """Why two claims of the ledger are one event or two; raises `KeyError` for a claim it does not hold."""
+    def why(self, left: str, right: str) -> Why | None:
+        """Why two claims of the ledger are one event or two; None where it lacks one of them."""
+        if left not in self._found.views or right not in self._found.views:
+            return None
         return why(left, right, self._found, self._events, self._human)
 
     def _changed(self, known: Mapping[str, Witness], decided: Decided) -> set[str]:

@@ -32,7 +32,7 @@ def pair_lines(left: Claim, right: Claim, reasons: tuple[str, ...]) -> tuple[Lin
     by_field: dict[str, list[str]] = {}
     rest = []
     for reason in reasons:
-        field = _field_of(reason, fields)
+        field = _one_of(fields, reason)
         if field is None:
             rest.append(Line("", "", "", reason))
         else:
@@ -79,7 +79,12 @@ def _fields(claim: Claim) -> tuple[str, ...]:
     return {AidClaim: AID, TalksClaim: TALKS, StatementClaim: STATEMENT}[type(claim)]
 
 
-def _field_of(reason: str, fields: tuple[str, ...]) -> str | None:
+def field_of(reason: str, claim: Claim) -> str | None:
+    """The field of a claim that one of the matcher's reasons speaks of; None for one of no field."""
+    return _one_of(_fields(claim), reason)
+
+
+def _one_of(fields: tuple[str, ...], reason: str) -> str | None:
     """The field a reason speaks of, by one of its first three words."""
     words = reason.replace(":", " ").split()[:3]
     return next((field for word in words if (field := SAID_OF.get(word, word)) in fields), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import concurrent.futures
 import datetime
 import logging
 import threading
@@ -15,6 +16,7 @@ from pledgebook.book import Book, open_book
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Entry, Ledger, Testimony
 from pledgebook.recent import Recent
+from pledgebook.resolve.why import Why
 from pledgebook.review.queue import Question, queue
 from pledgebook.shelf import FOLDS
 from pledgebook.store.documents import Listed
@@ -52,6 +54,8 @@ class Library:
         self._shown.set()
         self._days: dict[tuple[str, datetime.date], threading.Event] = {}
         self._asking = threading.Lock()
+        # one at a time, so that readers who ask at once do not all wait for the fold that tells
+        self._telling = concurrent.futures.ThreadPoolExecutor(1, "why")
 
     def show(self, whether: bool) -> None:
         """Whether there are entries to be shown, or readers have to wait until they are folded."""
@@ -93,6 +97,15 @@ class Library:
             log.exception("the book of %s could not be folded", key[1])
         done.set()
 
+    def why(self, left: str, right: str, patience_s: float = PATIENCE_S) -> Why:
+        """Why two claims are one event or two; raises `PledgebookError` where the fold that tells takes longer to be taken up."""
+        asked = self._telling.submit(self.book.why, left, right)
+        try:
+            return asked.result(patience_s)
+        except concurrent.futures.TimeoutError:
+            asked.cancel()
+            raise PledgebookError("preparing", "What speaks for and against is being put together", "wait a moment: the page comes by itself") from None
+
     def warm(self) -> None:
         """Works out what every page needs, so that the first who asks does not wait for it."""
         index = self.index()
@@ -102,6 +115,7 @@ class Library:
         self.book.facets()
 
     def close(self) -> None:
+        self._telling.shutdown(cancel_futures=True)
         self.book.close()
 
     def index(self, as_of: datetime.date | None = None) -> Index:

@@ -89,6 +89,8 @@ def test_a_question_is_decided_leaves_the_queue_and_comes_back_when_undone(site:
     count = int(re.search(r"Question 1 of (\d+)", first)[1])  # type: ignore[index]
     claims = re.search(r'name="claims" value="([^"]+)"', first)[1]  # type: ignore[index]
     act = re.search(r'name="act" value="(\w+)"', first)[1]  # type: ignore[index]
+    left, right = claims.split()
+    assert f'href="/why?left={left}&amp;right={right}" data-key="w">Why they were not joined' in first
     after = reviewer.post("/review/decide", act=act, claims=claims, n="0")
     assert "Decided: " in after.text
     assert f'value="{claims}"' not in after.text
@@ -111,6 +113,7 @@ def test_entries_are_joined_side_by_side_and_split_again(site: Any, place: pathl
     assert left.id in site.get(f"/review/merge?entry={left.id}").text
     compared = site.get(f"/review/merge?entry={left.id}&other={right.id}")
     assert compared.text.count('<article class="side">') == 2
+    assert f'href="/why?left={left.id}&amp;right={right.id}"' in compared.text
     joined = reviewer.post("/review/merge", entry=[left.id, right.id])
     assert joined.status_code == 200
     with open_book(place) as book:

@@ -24,7 +24,7 @@ from pledgebook.store.shelf import Sort
 from pledgebook.web.api.answers import All, Asked, Page, answer, paged, plain
 from pledgebook.web.api.parameters import DEFAULT_LIMIT, ActOf, After, FormOf, Id, Into, Limit, Order, Speaker, StatusOf
 from pledgebook.web.api.parameters import Asked as AskedDay
-from pledgebook.web.library import Library
+from pledgebook.web.library import PROGRAM_S, Library
 
 
 class Amounts(msgspec.Struct, frozen=True):
@@ -101,9 +101,9 @@ def show_entry(request: Asked, book: NamedDependency[Book], id: Id, asked_day: A
 
 
 @get("/entries/{id:str}/why/{other:str}", sync_to_thread=True)
-def explain_pair(request: Asked, book: NamedDependency[Book], id: Id, other: Id) -> Response[Why]:
+def explain_pair(request: Asked, library: NamedDependency[Library], id: Id, other: Id) -> Response[Why]:
     """Why two claims are one event or two, line by line; an entry's id stands for its earliest claim."""
-    return plain(request, book.why(id, other))
+    return plain(request, library.why(id, other, PROGRAM_S))
 
 
 @get("/talks", sync_to_thread=True)

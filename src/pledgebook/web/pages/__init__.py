@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from pledgebook.web.pages import api_reference, document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks, waits
+from pledgebook.web.pages import api_reference, document, donors, entry, ledger, method, overview, schemes, search, sources, statements, talks, waits, why
 
 HANDLERS = (
     overview.overview,
@@ -26,6 +26,7 @@ HANDLERS = (
     api_reference.api_reference,
     search.search,
     waits.waits,
+    why.why,
 )
 
 router = Router(path="/", route_handlers=HANDLERS, include_in_schema=False)

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from pledgebook.analyse.rates import SHOWN, Converted, conversions
 from pledgebook.book import Book
 from pledgebook.model.claim import AidClaim
-from pledgebook.model.ledger import AidEntry, Entry, Testimony, Verdict
+from pledgebook.model.ledger import AidEntry, Entry, Judgement, Testimony, Verdict
 from pledgebook.review.decisions import ACCEPTED, Decision, concerns, in_order, not_undone
 from pledgebook.review.sides import said
 from pledgebook.web.asked import placed
@@ -171,15 +171,15 @@ def history(entry: Entry, decisions: Sequence[Decision]) -> list[Moment]:
     return sorted(found, key=lambda moment: (moment.day is None, moment.day or datetime.date.max, moment.what))
 
 
-def near(entry: Entry, index: Index) -> list[tuple[Entry, tuple[str, ...]]]:
-    """Entries that may be the same event, where the matcher could not tell, with its reasons."""
+def near(entry: Entry, index: Index) -> list[tuple[Entry, Judgement]]:
+    """Entries that may be the same event, where the matcher could not tell, with its judgement."""
     own = set(entry.claims)
     unsure = [judgement for judgement in entry.judgements if judgement.verdict is Verdict.UNSURE]
     holders = elsewhere(entry, (anchor.claim for judgement in unsure for anchor in (judgement.left, judgement.right)), index)
-    found: dict[str, tuple[Entry, tuple[str, ...]]] = {}
+    found: dict[str, tuple[Entry, Judgement]] = {}
     for judgement in unsure:
         for anchor in (judgement.left, judgement.right):
             other = holders.get(anchor.claim or "")
             if other is not None and anchor.claim not in own:
-                found.setdefault(other.id, (other, judgement.reasons))
+                found.setdefault(other.id, (other, judgement))
     return list(found.values())
