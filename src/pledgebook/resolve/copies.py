@@ -36,6 +36,8 @@ def independent(documents: Iterable[str], family: Mapping[str, str], outlets: Ma
     2
     """
     chosen = sorted(set(documents))
+    if len(chosen) < 2:
+        return len(chosen)
     forest = Forest(chosen)
     first: dict[str, str] = {}
     for document in chosen:

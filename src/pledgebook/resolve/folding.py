@@ -41,7 +41,7 @@ class Folding:
 
     def __init__(self, dossier: Dossier, comparing: Comparing | None = None) -> None:
         self._dossier = dossier
-        self._official = dossier.terms("resolve", "official")
+        self._official = tuple(f".{place}" for place in dossier.terms("resolve", "official"))
         self._witnesses: dict[str, Witness] = {}
         self._decided = Decided({}, {}, {}, ())
         self._copies, self._rewrites = Copies(), Rewrites()

@@ -74,6 +74,8 @@ class Goods:
 
 def overlap(left: tuple[Good, ...], right: tuple[Good, ...]) -> Overlap:
     """How two lists of goods stand to each other."""
+    if not left or not right:
+        return Overlap.NONE
     a = {good.key: good for good in left if not good.general}
     b = {good.key: good for good in right if not good.general}
     shared = a.keys() & b.keys()

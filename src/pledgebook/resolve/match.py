@@ -69,6 +69,8 @@ class Matcher:
 
     def apart(self, left: str, right: str) -> bool:
         """Whether two claims cannot be one event."""
+        if right in self._found.get(left, NOTHING):
+            return False
         pair = (min(left, right), max(left, right))
         if pair not in self._apart:
             self._apart[pair] = (finding := self.finding(*pair)) is not None and finding.veto

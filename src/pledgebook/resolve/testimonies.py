@@ -11,7 +11,7 @@ from pledgebook.model.ledger import Reported, Sighting, Testimony, Witness
 
 
 def testimonies(witness: Witness, reported: tuple[Reported, ...], corrected: Mapping[str, tuple[str, ...]], official: tuple[str, ...]) -> dict[str, Testimony]:
-    """The testimonies of a document by claim; `corrected` names the fields a person changed, by claim."""
+    """The testimonies of a document by claim; `corrected` names the fields a person changed, `official` the ends of official places, each after a dot."""
     sightings = sorted(witness.sightings, key=_sighting_order)
     sources = tuple(sorted({s.source for s in sightings if s.source})) or ((witness.outlet,) if witness.outlet else ())
     url = next((s.url for s in sightings if s.url), None)
@@ -56,5 +56,4 @@ def _host(url: str | None) -> str:
 
 
 def _is_official(name: str | None, official: tuple[str, ...]) -> bool:
-    given = (name or "").casefold()
-    return any(given == suffix or given.endswith("." + suffix) for suffix in official)
+    return f".{(name or '').casefold()}".endswith(official)

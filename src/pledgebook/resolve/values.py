@@ -78,6 +78,8 @@ def choices(testimonies: Sequence[Testimony], field: Field, weights: Weights) ->
         key = msgspec.json.encode(value, order="deterministic")
         values[key] = value
         held[key].append(testimony)
+    if len(held) < 2:
+        return [Choice(values[key], tuple(found)) for key, found in held.items()]
     newest = max(map(_latest, held.values()), default=datetime.date.min)
     machine = {key: not any(map(field.corrected, held[key])) for key in held}
     ranked = sorted(held, key=lambda key: (machine[key], field.first(values[key]), *_rank(held[key], weights, newest), key))
