@@ -26,8 +26,9 @@ from pledgebook.model.ledger import Witness
 from pledgebook.model.text import RawDocument, Span
 from pledgebook.resolve.identity import identified
 from pledgebook.resolve.sketches import hashes
+from pledgebook.store.adding import Additions
 from pledgebook.store.opening import writing
-from pledgebook.store.write import Head, NewReading, add_document, leading, sighting_key, sighting_of
+from pledgebook.store.write import Head, NewReading, leading, sighting_key, sighting_of
 
 DECISIONS, COMMANDS = 20, 3
 SPEAKERS = [f"Speaker {k}" for k in range(300)]
@@ -55,7 +56,9 @@ def add(book: Book, witness: Witness, number: int, chance: random.Random) -> Non
         code="made up", dossier="made up", sighting=sighting_key(leading([sighting_of(raw)])), relevant=True, head=head, claims=claims_of(witness, raw, chance)
     )
     with writing(book._engine) as connection:
-        add_document(connection, raw, reading, ())
+        additions = Additions(connection)
+        additions.add(raw, reading)
+        additions.put()
 
 
 def commanded(place: pathlib.Path, claim: str) -> float:

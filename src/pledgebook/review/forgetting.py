@@ -22,10 +22,10 @@ from pledgebook.review.decisions import ADDED, Decision, added_claim, decided
 from pledgebook.review.desk import Signed
 from pledgebook.review.kept import decisions
 from pledgebook.store import schema
-from pledgebook.store.originals import add_original
+from pledgebook.store.originals import original_row
 from pledgebook.store.read import StoredDocument
 from pledgebook.store.tombstones import Tombstone, tombstones
-from pledgebook.store.write import Head, forget_passage, put_passage
+from pledgebook.store.write import Head, forget_passage, insert, put_passage
 
 Words = Callable[[Span], str | None]
 """what is to stand for a span: its words, or None where they are to go"""
@@ -67,7 +67,7 @@ def restore(connection: sa.Connection, raw: RawDocument, now: datetime.datetime)
     again = {**msgspec.structs.asdict(grave), "reason": "read again", "made_at": now.isoformat(timespec="seconds"), "forgotten": False}
     connection.execute(schema.tombstones.insert(), again)
     _set_text(connection, raw.sha256, raw.text)
-    add_original(connection, raw)
+    insert(connection, schema.originals, original_row(raw))
     latest = sa.select(schema.readings.c.head).where(schema.readings.c.document == raw.sha256).order_by(schema.readings.c.number.desc()).limit(1)
     if head := connection.execute(latest).scalar():
         put_passage(connection, raw.sha256, msgspec.json.decode(head, type=Head), raw.text)

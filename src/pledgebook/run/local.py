@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -17,12 +17,12 @@ from pledgebook.model.claim import AidClaim, Claim
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Document, RawDocument
-from pledgebook.pipeline import read_document
 from pledgebook.resolve.identity import identified
 from pledgebook.resolve.sketches import hashes, sketch
+from pledgebook.store.adding import Additions, has_reading, sightings_among
 from pledgebook.store.opening import looking, writing
 from pledgebook.store.originals import as_held
-from pledgebook.store.write import Head, NewReading, add_document, documents_among, has_reading, leading, sighting_key, sighting_of, sightings_of
+from pledgebook.store.write import Head, NewReading, leading, sighting_key, sighting_of
 from pledgebook.version import reading_version
 
 AT_ONCE, CHARACTERS, SECONDS = 64, 2_000_000, 1.0
@@ -87,6 +87,9 @@ class Extraction(msgspec.Struct, frozen=True):
 
 def extract_document(raw: RawDocument, dossier: Dossier, *, every_document: bool = False) -> Extraction:
     """Everything one document says, each claim under the id it has in every book."""
+    # the language pipeline takes most of a second to import, and who has others read needs none
+    from pledgebook.pipeline import read_document
+
     reading = read_document(raw, dossier, every_document=every_document)
     kept: list[Claim] = []
     refused: list[Rejection] = []
@@ -196,26 +199,24 @@ def _unread(engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossie
     for bunch in _bunches((item, None) for item in inputs):
         with looking(engine) as connection:
             raws = [item if isinstance(item, Rejection) else as_held(connection, item) for item, _ in bunch]
-            held = documents_among(connection, [raw.sha256 for raw in raws if isinstance(raw, RawDocument)])
+            held = sightings_among(connection, [raw.sha256 for raw in raws if isinstance(raw, RawDocument)])
             wanted = [(raw, _sighting_to_read_by(connection, raw, held, dossier)) for raw in raws]
         yield from wanted
 
 
-def _sighting_to_read_by(connection: sa.Connection, raw: RawDocument | Rejection, held: Collection[str], dossier: Dossier) -> Sighting | None:
+def _sighting_to_read_by(
+    connection: sa.Connection, raw: RawDocument | Rejection, held: Mapping[str, Sequence[Sighting]], dossier: Dossier
+) -> Sighting | None:
     if isinstance(raw, Rejection):
         return None
-    if raw.sha256 not in held:
-        return sighting_of(raw)
-    _, known, lead = _looked_up(connection, raw, dossier)
+    known, lead = _looked_up(connection, raw, held.get(raw.sha256, ()), dossier)
     return None if known else lead
 
 
-def _looked_up(connection: sa.Connection, raw: RawDocument, dossier: Dossier) -> tuple[list[Sighting], bool, Sighting]:
-    """The sightings the book holds of a document, whether it has been read, and the sighting to read it by."""
-    held = sightings_of(connection, raw.sha256)
+def _looked_up(connection: sa.Connection, raw: RawDocument, held: Sequence[Sighting], dossier: Dossier) -> tuple[bool, Sighting]:
+    """Whether a document the book holds by these sightings has been read, and the sighting to read it by."""
     lead = leading([*held, sighting_of(raw)])
-    known = bool(held) and has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead))
-    return held, known, lead
+    return bool(held) and has_reading(connection, raw.sha256, reading_version(), dossier.digest, sighting_key(lead)), lead
 
 
 def _settled(engine: sa.Engine, answers: Sequence[Answer], dossier: Dossier) -> list[NewReading | Rejection | None]:
@@ -225,13 +226,15 @@ def _settled(engine: sa.Engine, answers: Sequence[Answer], dossier: Dossier) -> 
     while waiting:
         again = None
         with writing(engine) as connection:
+            additions = Additions(connection, [item.sha256 for item, _ in waiting if isinstance(item, RawDocument)])
             while waiting and again is None:
-                found = _entered(connection, *waiting[0], dossier)
+                found = _entered(connection, additions, *waiting[0], dossier)
                 if isinstance(found, tuple):
                     again = found
                 else:
                     settled.append(found)
                     waiting.popleft()
+            additions.put()
         if again:
             # reading takes longer than others should wait for the book
             raw, lead = again
@@ -240,21 +243,23 @@ def _settled(engine: sa.Engine, answers: Sequence[Answer], dossier: Dossier) -> 
 
 
 def _entered(
-    connection: sa.Connection, item: RawDocument | Rejection, attempt: Attempt | None, dossier: Dossier
+    connection: sa.Connection, additions: Additions, item: RawDocument | Rejection, attempt: Attempt | None, dossier: Dossier
 ) -> NewReading | Rejection | tuple[RawDocument, Sighting] | None:
     """What was put into the book; a document and a sighting where it has to be read again by that, or was not read yet."""
     if isinstance(item, Rejection):
         return item
+    additions.look(item)
     raw = as_held(connection, item)
-    held, known, lead = _looked_up(connection, raw, dossier)
+    held = additions.sightings(raw.sha256)
+    known, lead = _looked_up(connection, raw, held, dossier)
     if known:
         if sighting_of(raw) not in held:
-            add_document(connection, raw, None, held)
+            additions.add(raw, None)
         return None
     if attempt is None or attempt.lead != lead or raw.text != item.text:
         return raw, lead
     if not isinstance(attempt.found, Rejection):
-        add_document(connection, raw, attempt.found, held)
+        additions.add(raw, attempt.found)
     return attempt.found
 
 

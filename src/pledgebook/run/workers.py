@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pledgebook.annotate.syntax import pipeline
 from pledgebook.clean.decode import row_document
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
@@ -235,6 +234,9 @@ def text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
 
 def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megabytes: int) -> None:
     """A process's work: says None when it is ready, then answers each document, until nobody is there."""
+    # here alone: who gives the documents needs no language pipeline
+    from pledgebook.annotate.syntax import pipeline
+
     limit_memory(megabytes)
     given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None] = queue.SimpleQueue()
     # heard while a document is read: whoever gives never waits for somebody who waits to be heard

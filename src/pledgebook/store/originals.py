@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -30,18 +31,19 @@ def as_held(connection: sa.Connection, raw: RawDocument) -> RawDocument:
     return raw if held is None else msgspec.structs.replace(raw, sha256=held.id, text=held.text)
 
 
-def add_original(connection: sa.Connection, raw: RawDocument) -> None:
-    """Keeps what a new document's text was taken out of."""
+def original_row(raw: RawDocument) -> list[dict[str, Any]]:
+    """The row that keeps what a new document's text was taken out of; none where the text came by itself."""
     if raw.origin is None:
-        return
-    row = {
-        "document": raw.sha256,
-        "media_type": raw.origin.media_type,
-        "size": len(raw.origin.data),
-        "deflated": zlib.compress(raw.origin.data),
-        "pages": msgspec.json.encode(raw.origin.pages).decode(),
-    }
-    connection.execute(schema.originals.insert(), row)
+        return []
+    return [
+        {
+            "document": raw.sha256,
+            "media_type": raw.origin.media_type,
+            "size": len(raw.origin.data),
+            "deflated": zlib.compress(raw.origin.data),
+            "pages": msgspec.json.encode(raw.origin.pages).decode(),
+        }
+    ]
 
 
 def original(connection: sa.Connection, document: str) -> Origin | None:

@@ -1,4 +1,4 @@
-"""Adds facts and decisions to a book, each in one transaction."""
+"""What a reading says of a document, and decisions and folds on their way into a book."""
 
 from __future__ import annotations
 
@@ -11,30 +11,16 @@ import msgspec
 import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.model.claim import Claim, StatementClaim
+from pledgebook.model.claim import Claim
 from pledgebook.model.ledger import Correction, Judgement, Ledger, Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Published, RawDocument
-from pledgebook.resolve.identity import kind_of
 from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT, KINDS, Shelver, document_passage
 from pledgebook.store.opening import writing
-from pledgebook.store.originals import add_original
-from pledgebook.store.tombstones import check_remembered
 
 BATCH = 500
 """rows in one INSERT"""
-
-# asked of every document, so put together once
-_SIGHTINGS = (
-    sa.select(*(schema.sightings.c[name] for name in ("document", "id", "source", "url", "date", "title")))
-    .where(schema.sightings.c.document == sa.bindparam("document"))
-    .order_by(schema.sightings.c.number)
-)
-_AMONG = sa.select(schema.documents.c.id).where(schema.documents.c.id.in_(sa.bindparam("ids", expanding=True)))
-_READING = sa.select(schema.readings.c.number).where(
-    *(schema.readings.c[name] == sa.bindparam(name) for name in ("document", "code", "dossier", "sighting")),
-)
 
 
 class Masthead(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,40 +67,6 @@ def leading(sightings: Sequence[Sighting]) -> Sighting:
     return min(sightings, key=lambda s: tuple((part is None, part or "") for part in (s.date, s.url, s.source, s.title, s.id)))
 
 
-def add_document(connection: sa.Connection, raw: RawDocument, reading: NewReading | None, held: Sequence[Sighting]) -> None:
-    """Adds whatever is new of a document, its sighting and a reading the book lacks; `held` are the sightings the book has of it.
-
-    In a transaction that writes, where nobody else can add any meanwhile. Raises `DocumentError` for a text that was forgotten.
-    """
-    sighting = sighting_of(raw)
-    # a document is added with its first sighting, so one without any is new, and has neither readings nor a tombstone
-    if held:
-        check_remembered(connection, raw.sha256, raw.name)
-    else:
-        connection.execute(
-            schema.documents.insert(),
-            {"id": raw.sha256, "text": raw.text, "text_sha256": hashlib.sha256(raw.text.encode()).hexdigest(), "encoding": raw.encoding},
-        )
-        add_original(connection, raw)
-    if sighting not in held:
-        connection.execute(schema.sightings.insert(), _sighting_row(sighting, raw.name))
-    if reading:
-        _add_reading(connection, raw, reading, first=not held)
-
-
-def documents_among(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
-    """Those of the documents that the book holds; the text of one may have been forgotten."""
-    return set(connection.execute(_AMONG, {"ids": ids}).scalars()) if ids else set()
-
-
-def sightings_of(connection: sa.Connection, document: str) -> list[Sighting]:
-    return [Sighting(*row) for row in connection.execute(_SIGHTINGS, {"document": document})]
-
-
-def has_reading(connection: sa.Connection, document: str, code: str, dossier: str, sighting: str) -> bool:
-    return connection.execute(_READING, {"document": document, "code": code, "dossier": dossier, "sighting": sighting}).first() is not None
-
-
 def add_judgement(engine: sa.Engine, judgement: Judgement, made_at: datetime.datetime) -> int:
     """The number of the judgement in the book."""
     return _add_decision(engine, schema.judgements, judgement, made_at)
@@ -143,14 +95,14 @@ def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: 
         _delete(connection, key, changed)
     _delete(connection, schema.passages.c.ref, changed, schema.passages.c.kind.in_(KINDS))
     claims = {entry.id: entry.claims for entry in ledger.entries}
-    _insert(connection, entries, [item.row for item in fresh])
-    _insert(connection, schema.entry_claims, [{"claim": claim, "entry": item.row["id"]} for item in fresh for claim in claims[item.row["id"]]])
-    _insert(connection, schema.facets, [{"name": name, "value": value, "entry": item.row["id"]} for item in fresh for name, value in item.facets])
-    _insert(connection, schema.passages, [item.passage for item in fresh])
+    insert(connection, entries, [item.row for item in fresh])
+    insert(connection, schema.entry_claims, [{"claim": claim, "entry": item.row["id"]} for item in fresh for claim in claims[item.row["id"]]])
+    insert(connection, schema.facets, [{"name": name, "value": value, "entry": item.row["id"]} for item in fresh for name, value in item.facets])
+    insert(connection, schema.passages, [item.passage for item in fresh])
     connection.execute(schema.fold.delete())
-    head = _json(msgspec.structs.replace(ledger, entries=()))
-    order = _json([entry.id for entry in ledger.entries])
-    _insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}, {"name": "order", "value": order}])
+    head = encoded(msgspec.structs.replace(ledger, entries=()))
+    order = encoded([entry.id for entry in ledger.entries])
+    insert(connection, schema.fold, [{"name": "stamp", "value": stamp}, {"name": "head", "value": head}, {"name": "order", "value": order}])
 
 
 def _others(before: Ledger, after: Ledger) -> set[str]:
@@ -183,52 +135,15 @@ def forget_passage(connection: sa.Connection, document: str) -> None:
 def put_passage(connection: sa.Connection, document: str, head: Head, text: str) -> None:
     """Puts a document where it can be searched, in the place of what stood there."""
     forget_passage(connection, document)
-    _add_passage(connection, document, head, text)
-
-
-def _add_passage(connection: sa.Connection, document: str, head: Head, text: str) -> None:
-    _insert(connection, schema.passages, [document_passage(document, head.title, head.published.window.last if head.published else None, text)])
-
-
-def _add_reading(connection: sa.Connection, raw: RawDocument, reading: NewReading, *, first: bool) -> None:
-    row = {
-        "document": raw.sha256,
-        "code": reading.code,
-        "dossier": reading.dossier,
-        "sighting": reading.sighting,
-        "relevant": reading.relevant,
-        "head": _json(reading.head),
-    }
-    number = _insert_one(connection, schema.readings, row)
-    (_add_passage if first else put_passage)(connection, raw.sha256, reading.head, raw.text)
-    _insert(connection, schema.claims, [_claim_row(number, k, claim, raw) for k, claim in enumerate(reading.claims)])
-    refused = [{"reading": number, "position": k, "body": _json(rejection)} for k, rejection in enumerate(reading.rejections)]
-    _insert(connection, schema.rejections, refused)
-
-
-def _claim_row(reading: int, position: int, claim: Claim, raw: RawDocument) -> dict[str, Any]:
-    content = claim.content if isinstance(claim, StatementClaim) else ()
-    return {
-        "reading": reading,
-        "id": claim.id,
-        "position": position,
-        "kind": kind_of(claim),
-        "body": _json(msgspec.structs.replace(claim, doc=raw.sha256)),
-        "words": _json([span.of(raw.text) for span in claim.evidence]),
-        "content": _json([span.of(raw.text) for span in content]),
-    }
-
-
-def _sighting_row(sighting: Sighting, name: str) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(sighting), "key": sighting_key(sighting), "name": name}
+    insert(connection, schema.passages, [document_passage(document, head.title, head.published.window.last if head.published else None, text)])
 
 
 def _add_decision(engine: sa.Engine, table: sa.Table, decision: Judgement | Correction, made_at: datetime.datetime) -> int:
     with writing(engine) as connection:
-        return _insert_one(connection, table, {"body": _json(decision), "made_at": made_at.isoformat()})
+        return _insert_one(connection, table, {"body": encoded(decision), "made_at": made_at.isoformat()})
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
         connection.execute(table.insert(), rows[start : start + BATCH])
 
@@ -243,5 +158,5 @@ def _insert_one(connection: sa.Connection, table: sa.Table, row: dict[str, Any])
     return int(connection.execute(table.insert().returning(table.c.number), row).scalar_one())
 
 
-def _json(value: Any) -> str:
+def encoded(value: Any) -> str:
     return msgspec.json.encode(value, order="deterministic").decode()
