@@ -1,17 +1,18 @@
-"""How much faster two processes read into a book than one.
+"""How much faster `pledgebook read --jobs 2` is than `pledgebook read`, each as a whole command.
 
-Usage: python bench/speed/processes.py [--set hard_negatives,news_dev] [--warm 60]
+Usage: python bench/speed/processes.py [--set other_news] [--documents 20000]
 
-Each way reads the sets into a fresh book in a fresh interpreter: as `pledgebook read` does, and as `pledgebook read
---jobs 2` does. Documents a second are counted after the first ones, when every process has loaded its pipeline. On a
-machine with other work only processor time tells something: with all of it on two cores, twice the one by the other is
-the ratio they could reach. What is read ahead when the clock starts counts for the two: a short run is too kind to
-them. The sets are looked for in ../shared, or where PLEDGEBOOK_EVAL says.
+The sets are repeated until there are so many documents, each time with another last line so that no text is the same, and
+read into a fresh book by either command. A document's rate is the whole command's, from the start of the interpreter to its
+end: nothing is read ahead of the clock, and the fold is in it. On a machine with other work only processor time tells
+something: twice the one command's by all of the other's is the ratio they could reach on two cores, and what the process
+that writes takes is told apart. The sets are looked for in ../shared, or where PLEDGEBOOK_EVAL says.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -27,53 +28,67 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 EVAL = pathlib.Path(os.environ.get("PLEDGEBOOK_EVAL", pathlib.Path(__file__).parents[3] / "shared"))
 
 
+def corpus(names: list[str], documents: int, place: pathlib.Path) -> None:
+    """Writes so many documents, the sets one after another and again, each round with a line of its own."""
+    rows = [json.loads(line) for name in names for line in (EVAL / "data" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    with place.open("w", encoding="utf-8") as file:
+        for number, row in enumerate(itertools.islice(itertools.cycle(rows), documents)):
+            again = number // len(rows)
+            last = f"\n\nRead for the {again}th time." if again else ""
+            file.write(json.dumps({**row, "id": f"{row['id']}-{again}", "text": row["text"] + last}) + "\n")
+
+
 def processor_s(who: int) -> float:
     used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
 
 
-def read(jobs: int, names: list[str], warm: int) -> dict[str, float]:
-    """Reads the sets into a book of their own, with `jobs` processes, or in this one where that is 0."""
-    from pledgebook.book import open_book
-    from pledgebook.dossier.load import load_dossier
-    from pledgebook.read.files import read_paths
-    from pledgebook.run.workers import Workers
+def command(arguments: list[str]) -> None:
+    """Is the command, and tells at its end what it took."""
+    from pledgebook.cli import main as pledgebook
 
-    dossier = load_dossier()
-    done: list[tuple[float, float]] = []
-    note = lambda *_: done.append((time.perf_counter(), processor_s(resource.RUSAGE_SELF)))  # noqa: E731
-    with tempfile.TemporaryDirectory() as folder, open_book(pathlib.Path(folder, "book.db"), dossier=dossier) as book:
-        inputs = read_paths([str(EVAL / "data" / f"{name}.jsonl") for name in names])
-        book.add(inputs, progress=note, readers=Workers(jobs, dossier) if jobs else None)
-    (start, own), (end, own_end) = done[warm - 1], done[-1]
-    return {
-        "documents": len(done) - warm,
-        "per_s": (len(done) - warm) / (end - start),
-        "own_s": own_end - own,
-        "all_s": processor_s(resource.RUSAGE_SELF) + processor_s(resource.RUSAGE_CHILDREN),
-        "worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-    }
+    sys.argv = ["pledgebook", *arguments]
+    try:
+        pledgebook()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    most_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps({"own_s": processor_s(resource.RUSAGE_SELF), "others_s": processor_s(resource.RUSAGE_CHILDREN), "reader_mb": most_mb}))
+
+
+def timed(jobs: int, place: pathlib.Path) -> dict[str, float]:
+    """Reads the documents into a book of their own with `jobs` processes, or in one where that is 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["read", str(place), "--book", str(pathlib.Path(folder, "book.db")), *(["--jobs", str(jobs)] if jobs else [])]
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, __file__, "--command", *arguments], capture_output=True, text=True, check=True)
+        seconds = time.perf_counter() - started
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return {**found, "seconds": seconds}
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["--command"]:
+        command(sys.argv[2:])
+        return 0
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", default="hard_negatives,news_dev,talks_dev")
-    parser.add_argument("--warm", type=int, default=60, help="documents before the clock starts")
-    parser.add_argument("--jobs", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--set", default="other_news")
+    parser.add_argument("--documents", type=int, default=20_000)
     args = parser.parse_args()
     if not (EVAL / "data").is_dir():
         print(f"nothing measured: no documents in {EVAL} (set PLEDGEBOOK_EVAL to the folder that holds them)")
         return 0
-    if args.jobs is not None:
-        print(json.dumps(read(args.jobs, args.set.split(","), args.warm)))
-        return 0
-    command = [sys.executable, __file__, "--set", args.set, "--warm", str(args.warm), "--jobs"]
-    one, two = (json.loads(subprocess.run([*command, jobs], capture_output=True, text=True, check=True).stdout) for jobs in ("0", "2"))
+    with tempfile.TemporaryDirectory() as folder:
+        place = pathlib.Path(folder, "reports.jsonl")
+        corpus(args.set.split(","), args.documents, place)
+        one, two = (timed(jobs, place) for jobs in (0, 2))
+    print(f"{args.documents} documents; processor time of the command itself and of its readers")
     for name, found in (("one process", one), ("two and the one that writes", two)):
-        print(f"{name:28} {found['documents']:.0f} documents, {found['per_s']:.1f}/s, processor time of all {found['all_s']:.1f} s")
-    print(f"ratio {two['per_s'] / one['per_s']:.2f}; with nothing else running at most {2 * one['all_s'] / two['all_s']:.2f}, start-up included")
-    own_ms = 1000 * two["own_s"] / two["documents"]
-    print(f"the one that writes: {own_ms:.2f} ms of a processor for each document; most memory of a reader {two['worker_mb']:.0f} MB")
+        own, others = (1000 * found[part] / args.documents for part in ("own_s", "others_s"))
+        print(f"{name:28} {found['seconds']:.1f} s, {args.documents / found['seconds']:.1f} a second, {own:.2f} and {others:.2f} ms each")
+    most = 2 * one["own_s"] / (two["own_s"] + two["others_s"])
+    print(f"ratio {one['seconds'] / two['seconds']:.2f}, of which processor time allows {most:.2f}; a reader held {two['reader_mb']:.0f} MB")
     return 0
 
 
