@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ from pledgebook.ledgerview import LedgerView
 from pledgebook.model.text import Given
 from pledgebook.selection import Selection
 from pledgebook.shelf import Sort
-from pledgebook.store import memory, schema
+from pledgebook.store import memory, schema, search
 from pledgebook.store.opening import looking
 
 pytestmark = pytest.mark.usefixtures("plain_reader")
@@ -219,6 +220,47 @@ def test_search_goes_on_page_by_page_and_best_first(book):
             break
     assert len(found) == hits.count == len({(hit.kind, hit.ref) for hit in found})
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+def test_of_many_that_fit_the_last_added_are_ranked_and_the_older_follow(book, monkeypatch):
+    monkeypatch.setattr(search, "RANKED", 7)
+    added = [hit.ref for hit in found_by_pages(book, "pledges", "document", limit=20)]
+    assert len(added) == len(set(added)) == 17
+    # any length of page goes through the same order, also over the place where ranking ends
+    assert [[hit.ref for hit in found_by_pages(book, "pledges", "document", limit=size)] for size in (1, 3, 5)] == [added] * 3
+    texts = {held.id: held.head.title for held in book.catalogue()}
+    assert [texts[ref] for ref in added[7:]] == [f"Headline {k}" for k in reversed(range(10))]
+    assert {hit.score for hit in found_by_pages(book, "pledges", "document", limit=20)[7:]} == {0.0}
+
+
+def found_by_pages(book, text, kind, limit):
+    found, hits = [], book.search(text, kinds=[kind], limit=limit)
+    while True:
+        found += hits.hits
+        if hits.next is None:
+            return found
+        hits = book.search(text, kinds=[kind], limit=limit, after=hits.next)
+
+
+def test_counting_ends_where_nobody_reads_on(book, monkeypatch):
+    monkeypatch.setattr(search, "COUNTED", 5)
+    assert book.search("pledges").counts == {"document": 5, "aid": 5}
+
+
+def test_of_a_long_text_the_stretch_about_the_first_word_is_shown(book):
+    book.add([row_document("NLD pledges $3 million. " + "Nothing else was said. " * 2000 + "The ferries sailed at dawn.", "f", Given(date="2025-05-01"))])
+    (found,) = book.search("ferry", kinds=["document"]).hits
+    shown = "".join(piece.text for piece in found.snippet)
+    assert shown.startswith("…")
+    assert shown.endswith("The ferries sailed at dawn.")
+    assert [piece.text for piece in found.snippet if piece.hit] == ["ferries"]
+
+
+def test_outlines_are_the_entries_without_what_reports_say(book):
+    ids = [entry.id for entry in book.folded().aid][:3]
+    whole, outlined = book.entries_by_id(ids), book.outlines_by_id([*reversed(ids), "nothing"])
+    assert outlined == tuple(msgspec.structs.replace(entry, testimonies=(), judgements=()) for entry in reversed(whole))
+    assert all(entry.testimonies for entry in whole)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ KINDS = tuple(str(kind.__struct_config__.tag) for kind in (AidEntry, TalksEntry,
 """the kinds of entries"""
 INDEXED = 200_000
 """code points of a text that can be searched; the index of a PostgreSQL row holds a megabyte of words"""
+FILLED = 2
+"""one more whenever a column is filled otherwise, so that the rows of older books are written anew"""
 
 Facet = tuple[str, str]
 
@@ -59,8 +61,8 @@ class Shelver:
         passage = {"kind": _kind(entry), "ref": entry.id, "day": _day(entry.first_published), "title": self._title(entry), "text": _words(entry)}
         facets = tuple(sorted(set(self._facets(entry))))
         columns = {"id": entry.id, "kind": _kind(entry), "body": body, **_columns(entry), **worth}
-        # what the row says besides follows from the body, but for the dossier and the rates
-        digest = hashlib.blake2b(_json([body, worth, facets, passage["title"]]).encode(), digest_size=20).hexdigest()
+        # what the row says besides follows from the body, but for the dossier, the rates and which columns there are
+        digest = hashlib.blake2b(_json([body, worth, facets, passage["title"], FILLED]).encode(), digest_size=20).hexdigest()
         return Shelved({**columns, "digest": digest}, facets, passage)
 
     def _facets(self, entry: Entry) -> Iterator[Facet]:
@@ -97,7 +99,7 @@ def _columns(entry: Entry) -> dict[str, Any]:
     aid = entry if isinstance(entry, AidEntry) else None
     statement = entry if isinstance(entry, StatementEntry) else None
     return {
-        "outline": _json(msgspec.structs.replace(aid, testimonies=(), judgements=())) if aid else None,
+        "outline": _json(msgspec.structs.replace(entry, testimonies=(), judgements=())),
         "first": _day(first),
         "last": _day(last),
         "published": _day(entry.first_published),

@@ -147,7 +147,7 @@ entries = Table(
     Column("body", Text, nullable=False),
     # the body and all that follows, in short: rows are compared by it
     Column("digest", String(40), nullable=False),
-    # of aid: the body without testimonies and judgements, which is all that sums need
+    # the body without testimonies and judgements, which is all that sums and lists need
     Column("outline", Text),
     # days are written YYYY-MM-DD, so that they sort as text
     Column("first", String(10)),

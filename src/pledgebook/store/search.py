@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from pledgebook.errors import BookError
 from pledgebook.store.facets import DOCUMENT, KINDS
+from pledgebook.store.snippets import CLOSE, FOLDED, LONG, OPEN, SNIPPET_WORDS, Piece, around, pieces
 
 ALL_KINDS = (DOCUMENT, *KINDS)
 TERMS = 12
 """terms of a query that are looked for; more are left out"""
-SNIPPET_WORDS = 32
+RANKED = 2_000
+"""of what fits, so many of the last added are told apart by how well they fit; what is older follows, the last added first"""
+COUNTED = 100_000
+"""of each kind so many are counted at most: such a count says `or more`"""
 
-_OPEN, _CLOSE = "\x02", "\x03"
 _TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _WORD = re.compile(r"\w+")
-# as both indexes fold letters with accents
-_FOLDED = {k: unicodedata.normalize("NFD", chr(k))[0] for k in range(0xC0, 0x180) if len(unicodedata.normalize("NFD", chr(k))) == 2}
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -36,13 +36,6 @@ class Term(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     excluded: bool = False
     open: bool = False
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A stretch of a snippet, and whether it is what was looked for."""
-
-    text: str
-    hit: bool = False
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -91,24 +84,33 @@ def terms(text: str) -> tuple[Term, ...]:
 
 
 def find(connection: sa.Connection, wanted: Wanted, offset: int, limit: int) -> list[Hit]:
-    """The hits from the `offset`-th on, best first."""
+    """The hits from the `offset`-th on: the best of the last `RANKED` first, then what is older."""
     if wanted.empty:
         return []
-    statement = _sqlite_statement(_SQLITE_FIND, wanted) if _sqlite(connection) else sa.text(_SERVER_FIND)
-    rows = connection.execute(statement, {**_bound(connection, wanted), "offset": offset, "limit": limit})
-    return [Hit(row.kind, row.ref, row.day, _pieces(row.title), _pieces(row.snippet), round(float(row.score), 6)) for row in rows]
+    ranked = min(limit, max(0, RANKED - offset))
+    found = _found(connection, wanted, _RANKED, offset, ranked) if ranked else []
+    if len(found) == ranked < limit:
+        found += _found(connection, wanted, _OLDER, offset + ranked, limit - ranked)
+    return found
 
 
 def counts(connection: sa.Connection, wanted: Wanted) -> dict[str, int]:
-    """How many of each kind fit."""
+    """How many of each kind fit, to `COUNTED`: a kind at a time, out of the index of words alone."""
     if wanted.empty:
         return {}
-    if not _sqlite(connection):
-        return {row.kind: row.number for row in connection.execute(sa.text(_SERVER_COUNT), _bound(connection, wanted))}
-    # a kind at a time, out of the index of words alone; to group by kind every row that fits would be read, with its text
     alone = [msgspec.structs.replace(wanted, kinds=(kind,)) for kind in ALL_KINDS if kind in wanted.kinds]
-    numbers = [connection.execute(_sqlite_statement(_SQLITE_COUNT, one), _bound(connection, one)).scalar_one() for one in alone]
+    numbers = [connection.execute(_statement(connection, _COUNT, one), {**_bound(connection, one), "counted": COUNTED}).scalar_one() for one in alone]
     return {one.kinds[0]: number for one, number in zip(alone, numbers, strict=True) if number}
+
+
+def _found(connection: sa.Connection, wanted: Wanted, asking: Asking, offset: int, limit: int) -> list[Hit]:
+    given = {**_bound(connection, wanted), "offset": offset, "limit": limit, "ranked": RANKED, "long": LONG}
+    rows = connection.execute(_statement(connection, asking, wanted), given)
+    said = [word for term in wanted.terms if not term.excluded for word in term.words]
+    return [
+        Hit(row.kind, row.ref, row.day, pieces(row.title), pieces(row.snippet) if row.long is None else around(row.long, said), round(float(row.score), 6))
+        for row in rows
+    ]
 
 
 def sealed(offset: int) -> str:
@@ -126,53 +128,72 @@ def opened(cursor: str | None) -> int:
         raise BookError("bad_cursor", f"'{cursor[:40]}' is not where a page of a search starts", "take `next` of the page before") from error
 
 
-# the ranking is told first and alone: snippets are cut for the rows shown, not for all that fit
-_SQLITE_FIND = f"""
-WITH found AS (
-  SELECT rowid AS number, rank AS rank FROM passage_index WHERE passage_index MATCH :query {{known}} ORDER BY rank, rowid DESC LIMIT :limit OFFSET :offset
-)
-SELECT p.kind, p.ref, p.day, -found.rank AS score,
-  highlight(passage_index, 1, '{_OPEN}', '{_CLOSE}') AS title, snippet(passage_index, 2, '{_OPEN}', '{_CLOSE}', '…', {SNIPPET_WORDS}) AS snippet
-FROM found JOIN passage_index ON passage_index.rowid = found.number JOIN passages p ON p.number = found.number
-WHERE passage_index MATCH :query ORDER BY found.rank, found.number DESC
-"""
-_SQLITE_COUNT = "SELECT count(*) FROM passage_index WHERE passage_index MATCH :query {known}"
-_SQLITE_KNOWN = "AND rowid IN (SELECT number FROM passages WHERE day <= :until)"
+class Asking(NamedTuple):
+    """One question in the words of each database."""
 
-_MARKS = f"StartSel={_OPEN}, StopSel={_CLOSE}"
+    sqlite: str
+    server: str
+
+
+# which they are is told first and alone: snippets are cut for the rows shown, not for all that fit
+_MATCH = "SELECT rowid AS number{rank} FROM passage_index WHERE passage_index MATCH :query {known} ORDER BY rowid DESC"
+_SQLITE_ROWS = f"""
+SELECT p.kind, p.ref, p.day, -found.rank AS score, highlight(passage_index, 1, '{OPEN}', '{CLOSE}') AS title,
+  CASE WHEN length(p.text) <= :long THEN snippet(passage_index, 2, '{OPEN}', '{CLOSE}', '…', {SNIPPET_WORDS}) END AS snippet,
+  CASE WHEN length(p.text) > :long THEN p.text END AS long
+FROM found JOIN passage_index ON passage_index.rowid = found.number JOIN passages p ON p.number = found.number
+WHERE passage_index MATCH :shown ORDER BY found.rank, found.number DESC
+"""
+_MARKS = f"StartSel={OPEN}, StopSel={CLOSE}"
 _CUT = f"{_MARKS}, MaxFragments=2, MaxWords=20, MinWords=8, FragmentDelimiter= … "
 _MATCHING = "vector @@ CAST(:query AS tsquery) AND kind = ANY(:kinds) AND (CAST(:until AS text) IS NULL OR day <= :until)"
-_SERVER_FIND = f"""
-WITH found AS (
-  SELECT number, kind, ref, day, title, text, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', vector, CAST(:query AS tsquery), 1) AS score
-  FROM passages WHERE {_MATCHING} ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset
-)
-SELECT kind, ref, day, score,
-  ts_headline('english', translate(title, '-/', '‐∕'), CAST(:query AS tsquery), '{_MARKS}, HighlightAll=true') AS title,
-  ts_headline('english', translate(text, '-/', '‐∕'), CAST(:query AS tsquery), '{_CUT}') AS snippet
+_NEAR = f"SELECT number, kind, ref, day, title, text, vector FROM passages WHERE {_MATCHING} ORDER BY number DESC"
+_SERVER_ROWS = f"""
+SELECT kind, ref, day, score, ts_headline('english', translate(title, '-/', '‐∕'), CAST(:query AS tsquery), '{_MARKS}, HighlightAll=true') AS title,
+  CASE WHEN length(text) <= :long THEN ts_headline('english', translate(text, '-/', '‐∕'), CAST(:query AS tsquery), '{_CUT}') END AS snippet,
+  CASE WHEN length(text) > :long THEN text END AS long
 FROM found ORDER BY score DESC, number DESC
 """
-_SERVER_COUNT = f"SELECT kind, count(*) AS number FROM passages WHERE {_MATCHING} GROUP BY kind"
+_SCORE = "ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', vector, CAST(:query AS tsquery), 1) AS score"
+_RANKED = Asking(
+    f"WITH near AS ({_MATCH.replace('{rank}', ', rank AS rank')} LIMIT :ranked), "
+    f"found AS (SELECT number, rank FROM near ORDER BY rank, number DESC LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
+    f"WITH near AS ({_NEAR} LIMIT :ranked), "
+    f"found AS (SELECT *, {_SCORE} FROM near ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset) {_SERVER_ROWS}",
+)
+_OLDER = Asking(
+    f"WITH found AS ({_MATCH.replace('{rank}', ', 0.0 AS rank')} LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
+    f"WITH found AS (SELECT *, 0.0 AS score FROM ({_NEAR} LIMIT :limit OFFSET :offset) AS near) {_SERVER_ROWS}",
+)
+_COUNT = Asking(
+    "SELECT count(*) FROM (SELECT rowid FROM passage_index WHERE passage_index MATCH :query {known} LIMIT :counted)",
+    f"SELECT count(*) FROM (SELECT number FROM passages WHERE {_MATCHING} LIMIT :counted) AS fitting",
+)
+_KNOWN = "AND EXISTS (SELECT 1 FROM passages AS told WHERE told.number = passage_index.rowid AND told.day <= :until)"
 
 
 def _sqlite(connection: sa.Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def _sqlite_statement(statement: str, wanted: Wanted) -> sa.TextClause:
-    return sa.text(statement.format(known=_SQLITE_KNOWN if wanted.until else ""))
+def _statement(connection: sa.Connection, asking: Asking, wanted: Wanted) -> sa.TextClause:
+    if _sqlite(connection):
+        return sa.text(asking.sqlite.format(known=_KNOWN if wanted.until else ""))
+    return sa.text(asking.server.replace("{{", "{").replace("}}", "}"))
 
 
 def _bound(connection: sa.Connection, wanted: Wanted) -> dict[str, Any]:
     if _sqlite(connection):
-        return {"query": _sqlite_query(wanted), **({"until": wanted.until} if wanted.until else {})}
+        # to look one row up by the whole query would go through all that the words left out are in
+        shown = msgspec.structs.replace(wanted, terms=tuple(term for term in wanted.terms if not term.excluded), kinds=ALL_KINDS)
+        return {"query": _sqlite_query(wanted), "shown": _sqlite_query(shown), **({"until": wanted.until} if wanted.until else {})}
     return {"query": _server_query(connection, wanted.terms), "kinds": list(wanted.kinds), "until": wanted.until}
 
 
 def _terms(text: str) -> Iterator[Term]:
     for match in _TERM.finditer(text.replace("\0", " ")):
         given = match["phrase"] if match["phrase"] is not None else match["word"]
-        words = tuple(word.lower().translate(_FOLDED) for word in _WORD.findall(given.replace("_", " ")))
+        words = tuple(word.lower().translate(FOLDED) for word in _WORD.findall(given.replace("_", " ")))
         if words:
             yield Term(words, bool(match["no"]), match["word"] is not None and given.endswith("*"))
 
@@ -204,15 +225,5 @@ def _server_query(connection: sa.Connection, wanted: Sequence[Term]) -> str:
         whole = sa.func.tsquery_and(whole, part)
     return str(connection.execute(sa.select(sa.cast(whole, sa.Text))).scalar_one())
 
-
-def _pieces(marked: str) -> tuple[Piece, ...]:
-    found = []
-    for k, part in enumerate(marked.translate(_BACK).split(_OPEN)):
-        inside, _, rest = part.partition(_CLOSE) if k else ("", "", part)
-        found += [Piece(text, hit) for text, hit in ((inside, True), (rest.replace(_CLOSE, ""), False)) if text]
-    return tuple(found)
-
-
-_BACK = str.maketrans("‐∕", "-/")
 
 __all__ = ["ALL_KINDS", "Hit", "Hits", "Piece", "Term", "Wanted", "counts", "find", "opened", "sealed", "terms"]

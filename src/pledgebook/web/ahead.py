@@ -11,6 +11,8 @@ from typing import Any
 from litestar import Litestar
 from litestar.types import Message
 
+LOOKS = (5_000, 50, 1_000)
+"""new objects, and looks at them, after which the collector looks at what is younger and older; at all of it next to never"""
 PAGES = ("/", "/ledger", "/search?q=first", "/donors", "/statements", "/method")
 
 log = logging.getLogger("pledgebook.web")
@@ -20,12 +22,13 @@ async def first_pages(app: Litestar, pages: Iterable[str]) -> None:
     """Makes pages as a reader without an account would be sent them.
 
     What is in memory by then stays: the collector of rubbish, whose looks at all of it stop every reader for a tenth of a
-    second, is told to pass it over.
+    second, is told to pass it over. What comes later it looks at when the book changed, and seldom else.
     """
     for page in pages:
         await _asked(app, page)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*LOOKS)
 
 
 async def _asked(app: Litestar, page: str) -> None:

@@ -14,7 +14,6 @@ import pathlib
 import tempfile
 from typing import Any
 
-import jinja2
 import msgspec
 from litestar import Request, Response, Router, get
 from litestar.datastructures import MultiDict
@@ -29,6 +28,7 @@ from pledgebook.web.chart_data import CHARTS, Chart, Question, chart
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library, day
 from pledgebook.web.pages.ledger import selection_of
+from pledgebook.web.rendering import asking
 
 DRAWN = 256
 """pictures, and tables, kept in memory"""
@@ -81,13 +81,14 @@ def question(query: MultiDict[Any], index: Index) -> Question:
     return Question(index, selection_of(wanted), wanted.into or "USD", wanted.row, query.get("entry"), query.get("speaker"), start, end)
 
 
-@jinja2.pass_context
-def charted(context: jinja2.runtime.Context, name: str, **query: Any) -> Chart:
-    """A chart for a page, of the page's day; what is None is not asked for."""
-    library: Library = context["request"].app.state.library
-    asking = MultiDict((key, str(value)) for key, value in query.items() if value is not None)
-    key = (library.settings.book, library.book.stamp(), context["as_of"], name, tuple(asking.multi_items()))
-    return _charted.get(key, lambda: chart(name, question(asking, library.index(day(context["as_of"])))))
+def charted(name: str, **query: Any) -> Chart:
+    """A chart for the page that is being written, of its day; what is None is not asked for."""
+    page = asking()
+    assert page.request is not None
+    library: Library = page.request.app.state.library
+    wanted = MultiDict((key, str(value)) for key, value in query.items() if value is not None)
+    key = (library.settings.book, library.book.stamp(), page.as_of, name, tuple(wanted.multi_items()))
+    return _charted.get(key, lambda: chart(name, question(wanted, library.index(day(page.as_of)))))
 
 
 def drawn(held: Chart, form: str, theme: str = "light") -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import gc
 import logging
 import threading
 import time
@@ -78,6 +79,8 @@ class Keeper:
                 book.settle(saved, self.wait)
                 self._shown = saved
                 self.library.show(saved is not None)
+                # what was held of the book before refers to itself, and would stay until the collector looks
+                gc.collect()
 
     def wait(self) -> None:
         """Returns when what was just decided is shown, or after `WRITER_S`: then, and within `shown_later` at once, it is shown later."""

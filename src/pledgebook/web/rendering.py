@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextvars
 import functools
 import urllib.parse
+from collections.abc import Sequence
 from typing import Any
 
 import jinja2
+import msgspec
 from litestar import MediaType, Request, Response
 from markupsafe import Markup
 
@@ -38,6 +41,22 @@ NAVIGATION = (
 )
 
 
+class Asking(msgspec.Struct, frozen=True):
+    """What the page that is being written was asked with: its `path` and `query`, the day and the theme chosen."""
+
+    path: str = ""
+    query: Sequence[tuple[str, Any]] = ()
+    as_of: str | None = None
+    theme: str | None = None
+    request: Request[Any, Any, Any] | None = None
+
+
+# in a variable and not in each template's context, so that macros are made once and not for every page
+_ASKING: contextvars.ContextVar[Asking] = contextvars.ContextVar("asking")
+asking = _ASKING.get
+"""what the page that is being written was asked with"""
+
+
 def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
     """The templates, with everything escaped and every missing name an error."""
     made = jinja2.Environment(
@@ -52,7 +71,7 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     made.filters.update(words.filters(dossier))
-    made.globals.update(asset=assets.url, to=_to, dossier=dossier, version=__version__, navigation=NAVIGATION)
+    made.globals.update(asset=assets.url, to=_to, asking=asking, dossier=dossier, version=__version__, navigation=NAVIGATION)
     made.globals.update(words.GLOBALS)
     party = made.filters["party"]
 
@@ -84,29 +103,32 @@ def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Resp
     """
     made: jinja2.Environment = request.app.state.templates
     theme = request.cookies.get("theme")
-    given = {
-        "path": request.url.path,
-        "query": list(request.query_params.multi_items()),
-        "as_of": request.query_params.get("as_of") or None,
-        "theme": theme if theme in THEMES else None,
-        "user": request.scope.get("user"),
-        "request": request,
-    }
-    return Response(made.get_template(template).render({**given, **content}), media_type=MediaType.HTML)
+    query, as_of = request.query_params, request.query_params.get("as_of") or None
+    held = Asking(request.url.path, list(query.multi_items()), as_of, theme if theme in THEMES else None, request)
+    return Response(written(made, template, held, user=request.scope.get("user"), **content), media_type=MediaType.HTML)
 
 
-@jinja2.pass_context
-def _to(context: jinja2.runtime.Context, path: str, **query: Any) -> str:
+def written(templates: jinja2.Environment, template: str, held: Asking, /, **content: Any) -> str:
+    """A template filled in as for a page that was asked so."""
+    token = _ASKING.set(held)
+    try:
+        return templates.get_template(template).render(path=held.path, query=held.query, as_of=held.as_of, theme=held.theme, **content)
+    finally:
+        _ASKING.reset(token)
+
+
+def _to(path: str, **query: Any) -> str:
     """The address of a page, at the day the present one is asked for; None leaves a word out, a list repeats it.
 
     Of the present page's own query everything is kept with `keep=True`.
     """
+    present = asking()
     if not query:
-        return f"{path}?as_of={urllib.parse.quote_plus(context['as_of'])}" if context["as_of"] else path
+        return f"{path}?as_of={urllib.parse.quote_plus(present.as_of)}" if present.as_of else path
     kept = query.pop("keep", False)
-    held = [_pair(name, value) for name, value in context["query"] if name not in query] if kept else []
-    if not kept and context["as_of"] and "as_of" not in query:
-        query["as_of"] = context["as_of"]
+    held = [_pair(name, value) for name, value in present.query if name not in query] if kept else []
+    if not kept and present.as_of and "as_of" not in query:
+        query["as_of"] = present.as_of
     for name, value in query.items():
         held += [_pair(name, part) for part in (value if isinstance(value, list | tuple) else [value]) if part not in (None, "")]
     return f"{path}?{'&'.join(held)}" if held else path

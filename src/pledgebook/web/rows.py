@@ -12,6 +12,7 @@ from pledgebook.analyse.rates import conversions
 from pledgebook.model.ledger import AidEntry
 from pledgebook.recent import Recent
 from pledgebook.web.asked import PAGE_SIZE, Asked
+from pledgebook.web.rendering import Asking, written
 
 LOOKS = 4
 """choices of columns, currency and day whose rows are kept"""
@@ -52,8 +53,8 @@ class Rows:
 
     def _written(self, entries: Sequence[AidEntry], asked: Asked, as_of: datetime.date | None) -> list[Markup]:
         converted = conversions(entries, asked.into) if asked.into else {}
-        given = {"path": "", "query": [], "as_of": as_of and as_of.isoformat(), "entries": entries, "mark": Markup(APART)}
-        text = self._templates.get_template("ledger_rows.html").render({**given, "asked": asked, "converted": converted})
+        page = Asking(as_of=as_of.isoformat() if as_of else None)
+        text = written(self._templates, "ledger_rows.html", page, entries=entries, mark=Markup(APART), asked=asked, converted=converted)
         return [Markup(part) for part in text.split(APART)[1:]]
 
 

@@ -33,16 +33,25 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from pledgebook.web.protocol import Answering
+
     if settings.processes == 1:
         app = create_app(msgspec.structs.replace(settings, ahead=True))
         with _listening(settings, announce) as listener, contextlib.suppress(KeyboardInterrupt):
             # Ctrl-C is how one ends it
-            uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
+            uvicorn.Server(uvicorn.Config(app, http=Answering, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
         return
     with _kept_up(settings), _listening(settings, announce) as listener, tempfile.TemporaryDirectory() as shared:
         factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, ahead=True, shared=shared))
         config = uvicorn.Config(
-            factory, factory=True, workers=settings.processes, timeout_worker_healthcheck=STARTS_S, log_level="warning", access_log=False, server_header=False
+            factory,
+            factory=True,
+            http=Answering,
+            workers=settings.processes,
+            timeout_worker_healthcheck=STARTS_S,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
         )
         Multiprocess(config, sockets=[listener, *_Own.beside(listener)]).run()
 
@@ -50,7 +59,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
 class _Own(socket.socket):
     """A place of a listener's address that each process which is handed it takes for itself.
 
-    The kernel deals connections out to such places evenly; where processes wait at one listener, whoever happens to be
+    The kernel deals connections out to such places by lot; where processes wait at one listener, whoever happens to be
     awake takes most. What comes before they are there, or while one is started anew, waits at the listener they share.
     """
 

@@ -112,7 +112,7 @@ def test_entries_are_joined_side_by_side_and_split_again(site: Any, place: pathl
         left, right = [entry for entry in book.folded().aid if entry.documents == 1][:2]
     assert left.id in site.get(f"/review/merge?entry={left.id}").text
     compared = site.get(f"/review/merge?entry={left.id}&other={right.id}")
-    assert compared.text.count('<article class="side">') == 2
+    assert compared.text.count('<article class="half">') == 2
     assert f'href="/why?left={left.id}&amp;right={right.id}"' in compared.text
     joined = reviewer.post("/review/merge", entry=[left.id, right.id])
     assert joined.status_code == 200

@@ -28,7 +28,7 @@ def search(request: Request[Any, Any, Any]) -> Response[str]:
     words = q.strip()[:LONGEST]
     hits = book.search(words, kinds=[kind] if kind else None, after=after or None, limit=LIMIT, as_of=asked_day) if words else None
     every = hits if hits is None or not kind else book.search(words, limit=1, as_of=asked_day)
-    entries = {entry.id: entry for entry in book.entries_by_id([hit.ref for hit in hits.hits if hit.kind != "document"], as_of=asked_day)} if hits else {}
+    entries = {entry.id: entry for entry in book.outlines_by_id([hit.ref for hit in hits.hits if hit.kind != "document"], as_of=asked_day)} if hits else {}
     return page(
         request,
         "search.html",

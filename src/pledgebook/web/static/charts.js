@@ -31,8 +31,8 @@ async function liven(figure) {
   if (room < NARROW && spec.config?.legend) spec.config.legend.columns = 2;
   await window.vegaEmbed(place, spec, options);
   const over = place.querySelector("svg").width.baseVal.value - room;
-  if (room < NARROW && over > 0 && spec.width) {
-    // on a phone the picture is drawn as wide as there is room; to be scaled down would make its words too small
+  if (over > 0 && spec.width) {
+    // drawn as wide as there is room; to be scaled down would make its words too small
     spec.width = Math.max(120, spec.width - over);
     place.replaceChildren();
     await window.vegaEmbed(place, spec, options);
