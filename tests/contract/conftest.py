@@ -43,7 +43,7 @@ def read_document(raw, dossier, *, every_document=False):
 @pytest.fixture
 def plain_reader(monkeypatch):
     """Puts the plain reader in the place of the pipeline."""
-    monkeypatch.setattr("pledgebook.run.local.read_document", read_document)
+    monkeypatch.setattr("pledgebook.pipeline.read_document", read_document)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ PLAIN_READER = pathlib.Path(__file__).parent.parent / "contract" / "conftest.py"
 
 @pytest.fixture
 def plain_reader(monkeypatch):
-    monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
+    monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def book(shell, tmp_path, monkeypatch):
     def _in(claim, currency):
         return msgspec.structs.replace(claim, amount=msgspec.structs.replace(claim.amount, currency=currency), flags=("currency_inferred",))
 
-    monkeypatch.setattr("pledgebook.run.local.read_document", read)
+    monkeypatch.setattr("pledgebook.pipeline.read_document", read)
     monkeypatch.setattr("pledgebook.run.local.evidence_fault", lambda *_: None)
     texts = [("2025-08-04", "NLD pledges $500 million"), ("2025-08-05", "DEU pledges $300 million"), ("2025-08-06", "UKR pledges $40 million")]
     named = [{"id": f"d{k}", "date": day, "source": f"s{k}.example", "text": text} for k, (day, text) in enumerate(texts)]

@@ -31,7 +31,7 @@ def dossier():
 def plain_reader(monkeypatch):
     monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
-    monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
+    monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
 
 
 def report(k):

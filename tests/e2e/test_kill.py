@@ -40,7 +40,7 @@ def plain_reader(monkeypatch):
     # the versions are pinned so that a change of the code while the test runs does not look like a better reading
     monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
-    monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
+    monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
     # a busy machine must not cut transactions elsewhere than the undisturbed run did
     monkeypatch.setattr("pledgebook.run.local.SECONDS", 600.0)
 

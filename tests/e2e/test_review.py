@@ -62,7 +62,7 @@ def better(book, monkeypatch, tmp_path):
             claims = [msgspec.structs.replace(c, evidence=(Span(max(0, c.evidence[0].start - 3), c.evidence[0].end),), incremental=True) for c in found.claims]
             return types.SimpleNamespace(document=found.document, claims=claims, relevant=found.relevant)
 
-        monkeypatch.setattr("pledgebook.run.local.read_document", read)
+        monkeypatch.setattr("pledgebook.pipeline.read_document", read)
         monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
         assert "read 3 documents" in book("read", tmp_path / "rows.jsonl").out
 
@@ -276,7 +276,7 @@ def test_a_claim_that_better_code_finds_itself_stands_once(book, monkeypatch, tm
 def test_a_decision_that_lost_its_place_is_asked_about_and_never_dropped(book, monkeypatch, tmp_path):
     (deu,) = claims_of(entries(book)[("DEU",)])
     book("correct", deu, "scheme", "PURL", *SIGNED)
-    monkeypatch.setattr("pledgebook.run.local.read_document", lambda raw, dossier, **_: _empty(raw, dossier))
+    monkeypatch.setattr("pledgebook.pipeline.read_document", lambda raw, dossier, **_: _empty(raw, dossier))
     monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "forgetful")
     book("read", tmp_path / "rows.jsonl")
     assert "has lost its place" in book("review").out

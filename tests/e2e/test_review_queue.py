@@ -28,7 +28,7 @@ def groups(monkeypatch):
         claims = [msgspec.structs.replace(c, donors=("NATO_ALLIES",)) if c.donors == ("ALL",) else c for c in found.claims]
         return types.SimpleNamespace(document=found.document, claims=claims, relevant=found.relevant)
 
-    monkeypatch.setattr("pledgebook.run.local.read_document", read)
+    monkeypatch.setattr("pledgebook.pipeline.read_document", read)
 
 
 def test_review_asks_the_dearest_question_first_with_both_sentences_and_the_table(shell, tmp_path, groups):
@@ -68,7 +68,7 @@ def test_a_doubtful_claim_is_shown_with_what_was_read_in_it(shell, tmp_path, mon
         claims = [msgspec.structs.replace(c, flags=("hearsay",)) for c in found.claims]
         return types.SimpleNamespace(document=found.document, claims=claims, relevant=found.relevant)
 
-    monkeypatch.setattr("pledgebook.run.local.read_document", read)
+    monkeypatch.setattr("pledgebook.pipeline.read_document", read)
     (tmp_path / "a.txt").write_text("DEU pledges $300 million for arms.")
     shell("read", tmp_path / "a.txt")
     (question,) = json.loads(shell("review", "--format", "json").out)

@@ -52,7 +52,7 @@ def plain(monkeypatch):
     for name in ("run.local", "run.shards"):
         monkeypatch.setattr(f"pledgebook.{name}.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
-    monkeypatch.setattr("pledgebook.run.local.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
+    monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
 
 
 def reports(count=12):

@@ -62,7 +62,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
 
     long = row_document("Canada will give Ukraine 200 million dollars. " + "weapons " * 20_000, "long", Given(id="long"))
     with pytest.MonkeyPatch.context() as patch, open_book(tmp_path_factory.mktemp("hostile") / "hostile.db") as made:
-        patch.setattr("pledgebook.run.local.read_document", unread)
+        patch.setattr("pledgebook.pipeline.read_document", unread)
         made.add([row_document(REPORT, "<i>name</i>", GIVEN), long])
         amount = {"min": 5e8, "max": 5e8, "currency": "EUR"}
         fields = {"stage": "pledged", "donors": ["NLD"], "recipient": "UKR", "amount": amount, "counts_as": "total", "items": [{"name": "weapons"}]}
