@@ -13,11 +13,11 @@ from pledgebook.model.claim import AidClaim, Amount, CountsAs, Realis, Stage
 from pledgebook.model.ledger import Verdict
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import NO_RATES, Likeness, compare_amounts, renamed, shown
-from pledgebook.resolve.goods import Good, Overlap, overlap
+from pledgebook.resolve.goods import Good, Overlap, counted_in_both, overlap
 from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.timing import Timing, timing
 
-MATCHER = "matcher 3"
+MATCHER = "matcher 4"
 SAME = 0.6
 UNSURE = 0.5
 
@@ -209,7 +209,7 @@ def _lines(left: AidView, right: AidView, standing: Standing) -> Iterator[Reason
         yield Reason("document", "copied", COPIED)
     if a.stage in RARE and a.stage is b.stage:
         yield Reason("stage", "rare", RARE[a.stage], a.stage)
-    common = len(left.words & right.words) / max(1, len(left.words | right.words))
+    common = _words_in_common(left, right)
     if common >= ALIKE:
         yield Reason("wording", f"{common:.0%} in common", WORDING)
 
@@ -231,8 +231,15 @@ def _short(left: AidView, right: AidView, standing: Standing) -> str:
         return "" if likeness is Likeness.EQUAL and kinship is Kinship.EQUAL else "amounts that are not added need the same figure and donors"
     if likeness is Likeness.MISSING:
         agreed = (kinship is Kinship.EQUAL and standing.time in NOW) or (kinship is Kinship.CONTAINS and standing.time is Timing.SAME)
-        return "" if agreed else "without amounts to compare, donors and day have to agree"
+        if not agreed:
+            return "without amounts to compare, donors and day have to agree"
+        in_passing = not (a.date or b.date or standing.copies or left.document == right.document or counted_in_both(left.goods, right.goods))
+        return "without amounts to compare, one has to say when or both how many" if in_passing and _words_in_common(left, right) < ALIKE else ""
     return ""
+
+
+def _words_in_common(left: AidView, right: AidView) -> float:
+    return len(left.words & right.words) / max(1, len(left.words | right.words))
 
 
 def _boundless(claim: AidClaim) -> bool:

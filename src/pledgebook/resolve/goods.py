@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -40,9 +40,13 @@ class Goods:
 
     def __init__(self, dossier: Dossier) -> None:
         self._known: dict[str, tuple[str, bool]] = {}
+        self._names: dict[str, list[list[str]]] = {}
+        self._class = {item.code: item.item_class for item in dossier.items}
         for item in dossier.items:
             for name in (item.name, *item.aliases):
-                self._known.setdefault(_key(name), (item.code, item.general))
+                key = _key(name)
+                self._known.setdefault(key, (item.code, item.general))
+                self._names.setdefault(item.code, []).append(key.split())
         self._wrappers = frozenset(_key(word) for word in dossier.terms("resolve", "wrappers"))
         self._named: dict[str, tuple[str, bool]] = {}
         self._origins = frozenset(_key(word) for party in dossier.parties for word in (*party.adjectives, *party.names))
@@ -68,8 +72,22 @@ class Goods:
             found = self._known.get(" ".join(words[start:]))
             # "American weapons" are weapons, "anti-tank weapons" more than that
             if found and (not found[1] or " ".join(words[:start]) in {"", *self._origins}):
-                return found
+                return (self._make(words[:start], found[0]), found[1])
         return None
+
+    def _make(self, before: list[str], kind: str) -> str:
+        """A make named before the kind it is of: "IRIS-T SLM air defence systems" are IRIS-T, as "IRIS-T air defence system" is a name of it."""
+        for start in range(len(before)):
+            for end in range(len(before), start, -1):
+                make, general = self._known.get(" ".join(before[start:end]), (kind, True))
+                if not general and self._class[make] == self._class[kind] and kind in self._wider(make):
+                    return make
+        return kind
+
+    def _wider(self, make: str) -> Iterator[str]:
+        """The kinds that names of a make end with."""
+        tails = (self._known.get(" ".join(words[start:])) for words in self._names[make] for start in range(1, len(words)))
+        return (found[0] for found in tails if found)
 
 
 def overlap(left: tuple[Good, ...], right: tuple[Good, ...]) -> Overlap:
@@ -88,6 +106,12 @@ def overlap(left: tuple[Good, ...], right: tuple[Good, ...]) -> Overlap:
     if not a and not b and left and right:
         return Overlap.GENERAL
     return Overlap.NONE
+
+
+def counted_in_both(left: tuple[Good, ...], right: tuple[Good, ...]) -> bool:
+    """Whether both lists say how many there are of one kind."""
+    numbers = {good.key for good in left if good.quantity is not None and not good.general}
+    return any(good.key in numbers for good in right if good.quantity is not None)
 
 
 def _numbers_differ(left: float | None, right: float | None) -> bool:

@@ -141,6 +141,22 @@ def test_what_a_group_gives_at_no_stated_day_is_not_what_a_member_gives(facts, d
     assert len(fold(documents(facts, group, member), dossier).aid) == 2
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "count"),
+    [
+        ({}, {}, 2),
+        ({"on": "2025-12-03"}, {}, 1),
+        ({"items": (("Patriots", 2.0),)}, {"items": (("Patriots", 2.0),)}, 1),
+        ({"items": (("Patriots", 2.0),)}, {}, 2),
+    ],
+)
+def test_two_remarks_that_goods_were_sent_are_one_delivery_where_one_says_when_or_both_how_many(facts, dossier, left, right, count):
+    said = {"stage": Stage.DELIVERED, "items": ("Patriots",)}
+    claims = [facts.aid(None, "DEU", **{**said, **more}) for more in (left, right)]
+    told = [facts.document(claim, text=text, published="2025-12-04") for claim, text in zip(claims, ("a report of many words", "another"), strict=True)]
+    assert len(fold(told, dossier).aid) == count
+
+
 def test_a_running_total_told_twice_is_one_whoever_is_said_to_have_given(facts, dossier):
     totals = [facts.aid(2e9, *donors, scheme="PURL", counts_as=CountsAs.UMBRELLA) for donors in (("EUROPEAN_ALLIES",), ("NATO",), ())]
     (entry,) = fold(documents(facts, *totals, published="2025-09-02"), dossier).aid
