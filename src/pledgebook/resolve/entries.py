@@ -25,7 +25,7 @@ def entry(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], p
 
 
 def _base(testimonies: Sequence[Testimony], judgements: tuple[Judgement, ...], weights: Weights) -> dict[str, Any]:
-    dates = choices(testimonies, Field("date", first=values.date_first), weights)
+    dates = choices(testimonies, Field("date", first=values.date_first(testimonies)), weights)
     published = [t.published.last for t in testimonies if t.published]
     return {
         "id": testimonies[0].claim.id,

@@ -4,7 +4,8 @@ What a person corrected comes before everything. The default rule for the rest, 
 official source carries, before one only media carry; the one published later by more than `SAME_NEWS` days, for reports
 of one day's news do not correct one another; the one more independent sources carry; the one from the fullest claim; the
 one published latest. Before it, where one value merely says more than another: a total before a vague amount,
-spelled-out donors before a group, a day before a month, the longer list of items.
+spelled-out donors before a group, a day before a month, the longer list of items; and a day on which it can have happened,
+as a report that came out by then tells of it, before one that came after.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pledgebook.model.claim import Amount, CountsAs, ItemCount, Mode, StatementClaim
+from pledgebook.model.claim import Amount, CountsAs, ItemCount, Mode, Realis, StatementClaim
 from pledgebook.model.ledger import Conflict, ConflictValue, Testimony
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import differ_as_written, plain, shown
@@ -141,8 +142,11 @@ def donors_differ(parties: Parties) -> Callable[[tuple[str, ...], tuple[str, ...
     return differ
 
 
-def date_first(value: DateRange) -> bool:
-    return length(value) > SHARP
+def date_first(testimonies: Iterable[Testimony]) -> Callable[[DateRange], tuple[bool, bool]]:
+    """A day by which a report already told of it as done, before a later one; a day before a month."""
+    told = [t.published.last for t in testimonies if t.published and t.claim.realis is Realis.ACTUAL]
+    known = min(told, default=datetime.date.max)
+    return lambda value: (value.first > known, length(value) > SHARP)
 
 
 def dates_differ(left: DateRange, right: DateRange) -> bool:

@@ -169,6 +169,19 @@ def test_what_donors_pledged_together_is_no_further_aid_beside_what_each_of_them
     assert {entry.counts_as for entry in entries if entry.donors != ("DONORS",)} == {CountsAs.TOTAL}
 
 
+def test_a_day_after_the_first_report_of_an_event_is_not_its_day(facts):
+    first = facts.document(facts.aid(2.3e9, "NLD", on="2024-07-03"), source="a.example", published="2024-07-04")
+    retold = facts.document(facts.aid(2.3e9, "NLD", on="2024-07-10"), source="a.example", published="2024-07-13")
+    (entry,) = fold([first, retold], facts.dossier).aid
+    assert (entry.date, entry.first_published) == (facts.days("2024-07-03"), facts.days("2024-07-04").first)
+    (held,) = entry.conflicts
+    assert [value.value for value in held.values] == ["2024-07-03", "2024-07-10"]
+    # a later report does correct a day that both could know
+    earlier = facts.document(facts.aid(2.3e9, "NLD", on="2024-07-01"), source="b.example", published="2024-07-13")
+    (entry,) = fold([first, earlier], facts.dossier).aid
+    assert entry.date == facts.days("2024-07-01")
+
+
 def test_what_donors_pledged_elsewhere_is_aid_of_its_own(facts):
     own = facts.document(*(facts.aid(4e9, donor, on="2025-08-04", at=20 * k) for k, donor in enumerate(("DEU", "NLD"))), source="a.example")
     whole = facts.document(facts.aid(9e9, "DONORS", on="2025-08-04", joint=True), source="b.example")
