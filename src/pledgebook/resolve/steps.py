@@ -12,16 +12,20 @@ from pledgebook.model.ledger import AidEntry
 from pledgebook.resolve.amounts import EXACT, Likeness, bounds, compare_amounts, sizes
 from pledgebook.resolve.goods import Good, Goods, Overlap, overlap
 from pledgebook.resolve.parties import Kinship, Parties
+from pledgebook.resolve.timing import LONG, length
 
 ORDER = {stage: rank for rank, stage in enumerate((Stage.REQUESTED, Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.CONTRACTED, Stage.DELIVERED))}
 CARRIED_OUT = (Stage.CONTRACTED, Stage.DELIVERED)
 """stages that may carry out a promise in part"""
-ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: 9}
-"""stages that may follow any other"""
+WORDS = (Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED)
+ENDS = {Stage.SUSPENDED: 9, Stage.REFUSED: ORDER[Stage.DELIVERED]}
+"""what is stopped may have come to any stage, what is refused has not been delivered"""
 AHEAD = 60
 """earlier entries of one donor and one amount, goods or scheme that a later one may carry forward"""
 LAPSE = datetime.timedelta(days=5 * 366)
 """after which nothing carries a promise forward: the longest contracts for weapons run as long, and a delivery decades later is of another promise"""
+LAPSE_OF_WORDS = datetime.timedelta(days=366)
+"""after which one promise is not taken to repeat or approve another, or answer a request: budgets are made by the year"""
 
 Key = tuple[str | int, ...]
 Scored = tuple[float, datetime.date, str]
@@ -107,7 +111,7 @@ class Steps:
         if schemes_differ or earlier.recipient != later.recipient:
             return 0.0
         kinship = self._parties.kinship(earlier.donors, later.donors)
-        if kinship is Kinship.APART:
+        if kinship is Kinship.APART or _began_before(later, earlier):
             return 0.0
         items = overlap(self._named[earlier.id], self._named[later.id])
         amounts = compare_amounts(earlier.amount, later.amount)
@@ -117,10 +121,16 @@ class Steps:
             return 0.0
         score = 0.4 if earlier.scheme and earlier.scheme == later.scheme else 0.0
         score += {Likeness.EQUAL: 0.5, Likeness.WITHIN: 0.3}.get(amounts, 0.0)
+        if score == 0.0 and self._unspelled(later) and not self._unspelled(earlier):
+            # that the West sent missiles says nothing of those one state promised
+            return 0.0
         score += {Overlap.SPECIFIC: 0.4, Overlap.QUANTITY: 0.3}.get(items, 0.0)
         if score == 0.0:
             return 0.0
         return score + {Kinship.EQUAL: 0.3, Kinship.CONTAINS: 0.1, Kinship.SUPERSET: 0.1}.get(kinship, 0.0)
+
+    def _unspelled(self, entry: AidEntry) -> bool:
+        return any(map(self._parties.is_group, entry.donors))
 
     def _near(self, entry: AidEntry) -> dict[str, AidEntry]:
         ahead = (_before(held, entry) for key in self._keys[entry.id] for rank, held in self._blocks[key].items() if rank < _rank(entry))
@@ -128,12 +138,12 @@ class Steps:
 
 
 def _before(held: list[AidEntry], entry: AidEntry) -> list[AidEntry]:
-    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`, none after `LAPSE`."""
+    """The last entries of a block, in order of time, that may have happened before another; never more than `AHEAD`, none that has lapsed."""
     until = _end(entry)
     end = bisect.bisect_right(held, until, key=_day)
     if until == datetime.date.max:
         return held[max(0, end - AHEAD) : end]
-    start = bisect.bisect_left(held, until - LAPSE, key=_day)
+    start = bisect.bisect_left(held, until - (LAPSE_OF_WORDS if entry.stage in WORDS else LAPSE), key=_day)
     # nobody knows when the undated first ones happened
     undated = min(start, bisect.bisect_right(held, datetime.date.min, key=_day))
     return (held[:undated] + held[max(start, end - AHEAD) : end])[-AHEAD:]
@@ -175,4 +185,11 @@ def _day(entry: AidEntry) -> datetime.date:
 
 
 def _end(entry: AidEntry) -> datetime.date:
-    return entry.date.last if entry.date else entry.first_published or datetime.date.max
+    """Last day it may have happened, or been planned: nothing is told before it."""
+    ends = [day for day in (entry.date.last if entry.date else None, entry.first_published) if day]
+    return min(ends, default=datetime.date.max)
+
+
+def _began_before(later: AidEntry, earlier: AidEntry) -> bool:
+    """Whether what is told of a long time began before a promise: a count of all that was ever sent carries none forward."""
+    return later.date is not None and length(later.date) > LONG and later.date.first < _day(earlier)
