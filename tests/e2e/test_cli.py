@@ -217,7 +217,7 @@ print(*sorted(parts - set(sys.stdlib_module_names)), file=sys.stderr)
     assert "1 entry from 1 document" in found.stdout
     loaded = {name for name in found.stderr.split() if not name.startswith(("_", "cython"))}
     assert {"sqlalchemy", "rich", "pledgebook.store"} <= loaded
-    assert loaded & {f"pledgebook.{name}" for name in ("pipeline", "clean", "read", "run", "export", "web")} == set()
+    assert loaded & {f"pledgebook.{name}" for name in ("annotate", "extract", "pipeline", "clean", "read", "run", "export", "web")} == set()
     assert {name for name in loaded if not name.startswith("pledgebook")} <= LIGHT
 
 

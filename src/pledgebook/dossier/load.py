@@ -26,8 +26,10 @@ def load_dossier(name: str = "ukraine") -> Dossier:
     Raises `DossierError` with the place of the first fatal problem; `check_dossier` lists all of them.
     """
     folder = _locate(name)
-    tables = read_tables(folder)
-    fatal = sorted(problem for problem in check_tables(tables) if problem.fatal)
+    # tests check the shipped dossiers, so that a command need not
+    shipped = folder.parent == SHIPPED
+    tables = read_tables(folder, cases=not shipped)
+    fatal = sorted(problem for problem in (tables.problems if shipped else check_tables(tables)) if problem.fatal)
     if fatal:
         more = f" (and {len(fatal) - 1} more)" if len(fatal) > 1 else ""
         raise DossierError(fatal[0].code, f"{fatal[0]}{more}", fatal[0].hint)

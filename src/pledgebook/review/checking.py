@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.evidence import evidence_fault
 from pledgebook.model.claim import StatementClaim
 from pledgebook.review import kept
 from pledgebook.review.decisions import standing
@@ -17,6 +16,9 @@ from pledgebook.store.verify import Fault
 
 def verify_additions(connection: sa.Connection, dossier: Dossier) -> Iterator[Fault]:
     """A fault for each added claim whose words changed or whose evidence does not carry it; absent documents are waited for."""
+    # patterns of money are compiled on import, and few books hold additions
+    from pledgebook.extract.evidence import evidence_fault
+
     for added in standing(kept.decisions(connection)).additions:
         claim = added.claim
         text = stored_facts.text_of(connection, claim.doc)

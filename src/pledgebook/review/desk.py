@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import BookError, EvidenceError
-from pledgebook.extract.evidence import INFERRED, evidence_fault
 from pledgebook.model.claim import AidClaim, Amount, Claim, StatementClaim, TalksClaim
 from pledgebook.model.ledger import WITHDRAWN, Anchor, Correction, Entry, Judgement, Reported, Verdict
 from pledgebook.model.text import Span
@@ -93,6 +92,9 @@ def guarded(bodies: list[Body], claim: Claim, text: str, dossier: Dossier) -> li
 
     Another currency for the same figure is allowed where the text leaves it to the reader ("dollars"), and flagged so.
     """
+    # patterns of money are compiled on import, which those who only look need not wait for
+    from pledgebook.extract.evidence import INFERRED, evidence_fault
+
     corrections = [body for body in bodies if isinstance(body, Correction)]
     fields = {body.field for body in corrections}
     if fields & {*CODES, "scheme"}:
@@ -123,6 +125,8 @@ def undo(id_: str, connection: sa.Connection, signed: Signed) -> list[Body]:
 
 def add(document: stored_facts.StoredDocument, spans: tuple[Span, ...], kind: str, fields: Mapping[str, Any], dossier: Dossier) -> Reported:
     """The claim a person states of marked places, under the guard every reading passes."""
+    from pledgebook.extract.evidence import evidence_fault
+
     claim = _stated(document, spans, kind, fields, dossier)
     check_codes(claim, dossier)
     if isinstance(claim, AidClaim) and claim.recipient not in (None, *dossier.beneficiaries):

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
-from pledgebook.extract.evidence import evidence_fault
 from pledgebook.model.claim import AidClaim, Claim, Stage, StatementClaim, TalksClaim, TalksStatus
 from pledgebook.model.ledger import WITHDRAWN, Correction, Judgement
 from pledgebook.model.run import Rejection
@@ -106,6 +105,9 @@ def _decision(line: str, now: datetime.datetime) -> Decision:
 
 def _check(connection: sa.Connection, body: Judgement | Correction, dossier: Dossier) -> None:
     """A decision carried here passes the same guards as one taken here."""
+    # patterns of money are compiled on import, which those who only look need not wait for
+    from pledgebook.extract.evidence import evidence_fault
+
     if isinstance(body, Judgement) or body.field in (WITHDRAWN, UNDONE):
         return
     if body.field != ADDED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +24,9 @@ from pledgebook.store.opening import looking, writing
 from pledgebook.store.originals import as_held
 from pledgebook.store.write import Head, NewReading, leading, sighting_key, sighting_of
 from pledgebook.version import reading_version
+
+if TYPE_CHECKING:
+    from pledgebook.pipeline import Reading
 
 AT_ONCE, CHARACTERS, SECONDS = 64, 2_000_000, 1.0
 """documents that are put into the book, or looked for in it, in one transaction: so many at most, of texts so long, and no longer after the first came"""
@@ -85,11 +88,15 @@ class Extraction(msgspec.Struct, frozen=True):
     relevant: bool
 
 
+def read_document(raw: RawDocument, dossier: Dossier, *, every_document: bool = False) -> Reading:
+    """All claims of one document, by the language pipeline, which takes most of a second to import: who has others read needs none."""
+    from pledgebook import pipeline
+
+    return pipeline.read_document(raw, dossier, every_document=every_document)
+
+
 def extract_document(raw: RawDocument, dossier: Dossier, *, every_document: bool = False) -> Extraction:
     """Everything one document says, each claim under the id it has in every book."""
-    # the language pipeline takes most of a second to import, and who has others read needs none
-    from pledgebook.pipeline import read_document
-
     reading = read_document(raw, dossier, every_document=every_document)
     kept: list[Claim] = []
     refused: list[Rejection] = []

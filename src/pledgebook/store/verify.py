@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from pledgebook.analyse.totals import JOINT, Total, grand_totals, totals
 from pledgebook.dossier.schema import Dossier
-from pledgebook.extract.evidence import evidence_fault
 from pledgebook.model.claim import Stage, StatementClaim
 from pledgebook.model.ledger import AidEntry, Ledger
 from pledgebook.store import originals, read
@@ -126,6 +125,9 @@ def _as_bytes(document: StoredDocument) -> Iterator[bytes]:
 
 
 def _claim(stored: StoredClaim, document: StoredDocument, dossier: Dossier | None) -> Iterator[Fault]:
+    # patterns of money are compiled on import, which those who only look need not wait for
+    from pledgebook.extract.evidence import evidence_fault
+
     claim = stored.claim
     place = f"claim {claim.id}"
     for spans, words in ((claim.evidence, stored.words), (claim.content if isinstance(claim, StatementClaim) else (), stored.content)):
