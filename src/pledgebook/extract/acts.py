@@ -100,8 +100,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         led = False
         if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
             break  # "provides an area for heavy vehicles"
-        if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"]:
-            break  # "denied access to $5m of revenue"
+        if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"] and head.dep_ != "pobj":
+            break  # "denied access to $5m of revenue", but not "a programme with access to $5m"
         if step is not None and step.kind not in ("package", "container", "share"):
             found.append(step)
         node = head
@@ -263,13 +263,13 @@ def _takes(step: Act, child: Token) -> bool:
         return False
     if step.kind == "propose" and dep in ("nsubj", "nsubjpass") and any(c.dep_ in ("xcomp", "oprd", "acomp") for c in step.token.children):
         return False  # "is considered one of the best", "is expected to be larger"
-    if step.token.lemma_ == "add":
+    if step.token.lemma_ == "add" and step.kind != "total":
         return dep == "dobj"
     if dep in ("nsubj", "csubj"):
         return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
     if step.kind in ("travel", "share"):
         # "contributions have reached $3bn": an amount is what has been come to, other objects are where the goods come
-        return step.kind == "travel" and dep == "dobj" and child.pos_ == "NUM"
+        return step.kind == "travel" and dep == "dobj" and any(one.pos_ == "NUM" for one in (child, *child.children))
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":

@@ -80,7 +80,9 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     moved = frame.inner.kind == "travel" and context.words.nouns.get(frame.noun.lemma_.lower()) not in ("deliver", "package")
     if frame.inner.kind == "travel" and (not set(receivers_of(frame, context)) & context.beneficiaries or (moved and not donors)):
         return []  # tanks that nobody gives and that roll into a country may be an invader's
-    if everyday(frame, context) and not (named and set(receivers_of(frame, context)) & context.beneficiaries):
+    if everyday(frame, context) and not (
+        (named or scheme_of(context, core_of(frame, context)) is not None) and set(receivers_of(frame, context)) & context.beneficiaries
+    ):
         return []
     schemed = frame.inner.kind in ("arrive", "travel") and scheme_of(context, core_of(frame, context)) is not None
     shell = not concrete(frame, context) and not schemed
@@ -94,7 +96,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         if draft.money is not None:
             _own_giver(draft, context)
     for draft in made[1:]:
-        _nested(draft, made[0], context)
+        nest(draft, made[0], context)
     _own_goods(made)
     _own_types(made, context)
     return _shared_out(made, donors, context)
@@ -102,12 +104,12 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
 
 def _parted(frame: Frame, donors: list[str], recipient: str, context: Context) -> list[Draft]:
     """The drafts of a frame that is aid: one for each amount or for its goods, one for goods beside an amount, one for each giver without a verb."""
-    money = [m for m in frame.money if not _conversion(m, frame.money, context)]
+    money = sums_of(frame, context)
     amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
     dative = any(c.dep_ == "dative" and c.pos_ != "ADP" for c in frame.inner.token.children)
     others = gapped_goods(frame.items, donors, context) if not dative else []
     frame.items = [item for item in frame.items if all(item is not gapped for _, gapped in others)]
-    apart = _goods_beside(frame, money, context)
+    apart = goods_beside(frame, money, context)
     if apart:
         frame.items = [item for item in frame.items if item not in apart]
     made = [draft_of(frame, one, donors, recipient, context, len(money) > 1) for one in amounts]
@@ -137,7 +139,7 @@ def _elsewhere(money: Money, context: Context) -> bool:
     return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
 
 
-def _goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Item]:
+def goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Item]:
     """The counted goods that are given beside an amount and not for it: "600 missiles and $33m for salaries"."""
     if len(money) != 1:
         return []
@@ -182,7 +184,7 @@ def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[
     return made
 
 
-def _nested(draft: Draft, first: Draft, context: Context) -> None:
+def nest(draft: Draft, first: Draft, context: Context) -> None:
     """Makes an amount a component of the first where the words between them say so: "$5bn, including $2bn from Paris"."""
     if draft.money is None or first.money is None:
         return
@@ -332,6 +334,11 @@ def _payers(core: Span, context: Context) -> list[str]:
     """Who pays into the scheme that a clause names; [] where it names none or who pays is open."""
     named = scheme_of(context, core)
     return list(next((scheme.donors for scheme in context.dossier.schemes if scheme.code == named), ()))[:1]
+
+
+def sums_of(frame: Frame, context: Context) -> list[Money]:
+    """The amounts of a frame without those that restate one in another currency."""
+    return [m for m in frame.money if not _conversion(m, frame.money, context)]
 
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.ellipsis import elided_items, value_of
+from pledgebook.extract.enumerations import goes_on
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject, tense
 from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
 from pledgebook.model.annotation import Item, Money
@@ -43,6 +44,7 @@ def find_frames(context: Context) -> list[Frame]:
     frames: dict[int, Frame] = {}
     vehicles: set[int] = set()
     goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items, *elided_items(context)], key=lambda g: g.span)
+    listed: tuple[Item, Frame] | None = None
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
         if head is None or any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
@@ -55,6 +57,11 @@ def find_frames(context: Context) -> list[Frame]:
             chains = chains[:1]
         if isinstance(one, Money) and (behind := _clause_behind(one, context)) and not any(lower for _, lower in chains):
             chains = [(behind, True), *chains]
+        if not chains and isinstance(one, Item) and listed is not None and goes_on(one, listed[0], context):
+            listed = (one, listed[1])
+            listed[1].items.append(one)
+            listed[1].heads.append(head)
+            continue
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
             if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
                 acts = acts[1:]  # "the package includes the first delivery of boats"
@@ -66,6 +73,7 @@ def find_frames(context: Context) -> list[Frame]:
                     one = msgspec.structs.replace(one, quantity=part)
                 frame.items = [i for i in frame.items if one.quantity is None or i.quantity is not None or i.code is None or i.code != one.code]
                 frame.items.append(one)
+                listed = (one, frame)
             frame.heads.append(head)
     _unload(frames, vehicles)
     _gapped(frames, context)
@@ -173,7 +181,7 @@ def _named_sum(head: Token, context: Context) -> Frame | None:
 
 def _service(verb: Token, context: Context) -> Frame | None:
     """The frame of a verb that is a service by itself: "trained Ukrainian crews" gives training."""
-    taught = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    taught = [c for one in (verb, *verb.conjuncts) for c in one.children if c.dep_ in ("dobj", "nsubjpass")]
     if not any(set(context.parties(noun)) & context.beneficiaries or noun.lemma_.lower() in context.words.words["trainee"] for noun in taught):
         return None
     if passive(verb) and tense(verb) is Tense.PRESENT:

@@ -83,7 +83,7 @@ def _named(step: Act, context: Context) -> list[str]:
             return found
     if step.kind in ("receive", "arrive", "include", "total"):
         return []
-    if passive(token):
+    if passive(token) and not (step.kind == "transparent" and any(child.dep_ == "xcomp" for child in token.children)):
         return _from(token, context)
     doer = subject(token) or (clauses.subject(token) if token.dep_ == "pcomp" else None)
     return _phrase(doer, context) if doer is not None else []
@@ -166,7 +166,9 @@ def origin_of(head: Token, context: Context) -> list[str]:
             node = node.head.head if node.dep_ == "pobj" else node.head
             continue
         break
-    return []
+    # "a shipment of boats from Oslo", "parts for boats given by Oslo": the parser may hang the origin on either
+    held = [noun for prep in head.children if prep.dep_ == "prep" and prep.lower_ in ("of", "for") for noun in prep.children if noun.dep_ == "pobj"]
+    return next((found for noun in held if (found := _from(noun, context) or _sender(noun, context))), [])
 
 
 def _sender(noun: Token, context: Context) -> list[str]:

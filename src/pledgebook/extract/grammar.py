@@ -111,7 +111,9 @@ def passive(verb: Token) -> bool:
     """Whether the subject of a verb is what is acted on; a bare participle after a noun is passive too."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    # directly under a noun the tagger takes many a participle for a past: "a loan paid out in May"
+    participle = verb.tag_ == "VBN" or (verb.tag_ == "VBD" and verb.dep_ == "acl")
+    return participle and verb.dep_ in ("acl", "amod", "relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
 
 
 def subject(verb: Token) -> Token | None:
@@ -131,7 +133,7 @@ def lexical_keys(token: Token) -> Iterator[str]:
         yield f"{lemma} {token.nbor().lower_}"
     for child in token.children:
         near = child.i - token.i < 5 or child.dep_ == "prep"
-        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "advcl") and child.i > token.i and near:
+        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "advcl") and child.i > token.i and near:
             yield from (f"{lemma} {child.lower_} {noun.lower_}" for noun in child.children if child.dep_ == "prep" and noun.dep_ == "pobj")
             yield f"{lemma} {child.lower_}"
     yield lemma

@@ -112,7 +112,8 @@ def _dated(step: Act) -> Verdict:
         return Verdict(Stage.REFUSED) if step.negated else _open(step.kind)
     if step.negated:
         cannot = step.tense is Tense.POSSIBLE and any(c.lower_ in ("can", "ca", "could") for c in step.token.children)
-        return Verdict(Stage.REFUSED) if cannot or step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
+        never = step.tense is Tense.PRESENT and step.kind == "give" and not passive(step.token)  # "does not send arms"
+        return Verdict(Stage.REFUSED) if cannot or never or step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense is Tense.CONDITIONAL:
         return SHIFTED
     if step.tense in UNSURE:

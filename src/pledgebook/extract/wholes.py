@@ -8,15 +8,17 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of
-from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, recipient_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, recipient_of
 from pledgebook.extract.frames import Frame, chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import Tense, below, clause, passive, subject
+from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
+from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
 from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Money
-from pledgebook.model.claim import CountsAs, Stage
+from pledgebook.model.claim import Stage
+from pledgebook.model.text import Span
 
 HOLDING = frozenset({"include", "total", "worth", "container", "share"})
 """kinds of verb that say what a whole holds, is worth or has come to"""
@@ -36,65 +38,86 @@ def is_holding(frame: Frame) -> bool:
 
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
-    doer = subject(frame.inner.token) or listing(frame.inner.token, context.words)
-    if frame.inner.kind == "travel" or (frame.inner.kind == "total" and (_sums_up(frame, context) or _many(doer, context))):
-        return _running_total(frame, doer, before, context)
+    doer = _told_of(frame.inner.token, context)
+    if frame.inner.kind == "travel" or (frame.inner.kind == "total" and (sums_up(frame, doer, context) or many(doer, context))):
+        return running_total(frame, doer, before, context)
     if doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "share" and frame.inner.token.lemma_ == "be":
         return _stated_share(frame, doer, before, context)
+    if (frame.inner.token.lemma_ == "be" or frame.inner.kind == "worth") and doer is not None and tallied(frame, doer, context):
+        return running_total(frame, doer, before, context)
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
     whole = _whole(doer, before, context) if doer is not None and not fresh else None
+    if whole is not None and whole.shell and whole.money is None and (told := _told_before(whole, before, context)) is not None:
+        told.spans += [span for span in whole.spans if span not in told.spans]
+        told.date, whole = told.date or whole.date, told
+    if whole is None and doer is not None and (rest := _remainder(frame, doer, before, context)):
+        return rest
     if whole is None and doer is not None and frame.inner.kind == "include":
         return _enacted(frame, doer, before, context) or _listed(frame, doer, before, context)
     if whole is None:
         return []
-    inside = [m for m in frame.money if m is not whole.money]
+    inside = [m for m in frame.money if not _same_sum(m, whole.money)]
     if inside and whole.money is None and (frame.inner.kind in ("total", "worth") or inside[0].span.start < frame.inner.token.idx):
         # "which is valued at $5m and includes guns": the amount is the whole's
         whole.money = inside.pop(0)
-    if inside:
-        here = context.sentence(frame.inner.token.idx)
-        named = context.naming & set(range(here - 2, here + 3))
-        return _parts(frame, whole, context) if named else []  # else what a budget holds for others
+    if not inside:
+        _take_in(whole, frame, context)
+        return []
+    here = context.sentence(frame.inner.token.idx)
+    if not context.naming & set(range(here - 2, here + 3)):
+        return []  # what a budget holds for others
+    beside = goods_beside(frame, inside, context)
+    if beside:
+        _take_in(whole, msgspec.structs.replace(frame, items=beside), context)
+    return _parts(msgspec.structs.replace(frame, items=[item for item in frame.items if item not in beside]), whole, context)
+
+
+def _take_in(whole: Draft, frame: Frame, context: Context) -> None:
+    """Adds the goods of a frame to a whole, with the clause that tells of them."""
     core = core_of(frame, context)
     whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
     if core not in whole.spans:
         whole.spans.append(core)
-    return []
 
 
-def _many(doer: Token | None, context: Context) -> bool:
-    """Whether a subject is gifts or promises in the plural, which come to a sum: "the pledges stand at $5m"."""
-    return doer is not None and doer.tag_ == "NNS" and context.words.nouns.get(doer.lemma_.lower()) in ("pledge", "commit", "deliver")
+def _same_sum(one: Money, other: Money | None) -> bool:
+    return other is not None and (one.minimum, one.maximum, one.currency) == (other.minimum, other.maximum, other.currency)
 
 
-def _sums_up(frame: Frame, context: Context) -> bool:
-    """Whether a verb says what a sum has come to: "brings the total to", "aid has reached"."""
-    token = frame.inner.token
-    named = {t.lower_ for t in below(token)}
-    return bool(frame.money) and bool(named & context.words.words["sum_noun"])
+def _told_of(verb: Token, context: Context) -> Token | None:
+    """The whole a verb tells of: its subject, the list it stands in, or the noun the parser hangs it on.
+
+    Of "aid given since the war began has reached $5m" the parser takes the war for what has reached it; of "some of the
+    aid includes guns" the aid is told of.
+    """
+    doer = subject(verb) or listing(verb, context.words)
+    over = verb.head
+    if verb.dep_ == "advcl" and over.i < verb.i and (doer is None or doer.lemma_.lower() in context.words.words["event_noun"]):
+        doer = over if over.pos_ == "NOUN" else subject(over) or doer
+    if doer is not None and doer.pos_ in ("PRON", "DET") and doer.tag_ not in ("WDT", "WP"):
+        held = [noun for prep in doer.children if prep.lower_ == "of" for noun in prep.children if noun.dep_ == "pobj"]
+        return held[0] if held else doer
+    return doer
 
 
-def _running_total(frame: Frame, doer: Token | None, before: list[Draft], context: Context) -> list[Draft]:
-    """The amount that gifts so far have come to, at the stage of the gifts it sums up: "contributions have reached $3bn"."""
-    kind = context.words.nouns.get(doer.lemma_.lower()) if doer is not None else None
-    summed = doer is not None and doer.lemma_.lower() in context.words.words["sum_noun"]
-    if frame.inner.kind == "travel" and not summed and kind not in ("deliver", "pledge", "commit", "package"):
+def _told_before(shell: Draft, before: list[Draft], context: Context) -> Draft | None:
+    """The draft whose amount was told before of the package that is named again: "offered $5m. ... announced the package, which holds tents"."""
+    definite = any(child.lower_ in DEFINITE for head in shell.frame.heads for noun in (head, head.head) for child in noun.children if child.dep_ == "det")
+    near = [d for d in before if d.money is not None and d.parent is None and 0 <= shell.sentence - d.sentence <= BACK]
+    alike = [d for d in near if set(d.donors) == set(shell.donors) and d.stage in (Stage.PLEDGED, Stage.COMMITTED)]
+    return alike[-1] if definite and alike else None
+
+
+def _remainder(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
+    """What is left of a whole told before, as a component of it: "the remaining $3bn includes loans"."""
+    own = [m for m in frame.money if m.span.start < frame.inner.token.idx]
+    left = any(token.lower_ in context.words.words["remaining"] for token in below(doer))
+    wholes = [d for d in before if d.money is not None and d.parent is None and own and _smaller(own[0], d.money, anywhere=True)]
+    if not left or not wholes:
         return []
-    frame.verdict = Verdict({"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}.get(kind or "", before[-1].stage if before else Stage.PLEDGED))
-    donors = donors_of(frame, context) or fallback_donors(frame, before, context)
-    recipient = recipient_of(frame, before, context)
-    if recipient is None:
-        return []
-    made = [draft_of(frame, money, donors, recipient, context, False) for money in frame.money[-1:]]
-    for draft in made:
-        if draft.money is not None and frame.inner.token.lemma_.lower() in context.words.words["passing"]:
-            draft.money = msgspec.structs.replace(draft.money, maximum=None)  # "has passed $4bn"
-        draft.items, draft.counts_as = [], CountsAs.UMBRELLA
-        draft.core = clause(frame.inner.token)
-        draft.spans = [draft.core]
-    return made
+    return _parts(msgspec.structs.replace(frame, money=own[:1]), wholes[-1], context)
 
 
 def _stated_share(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
@@ -112,7 +135,7 @@ def _parts(frame: Frame, whole: Draft | None, context: Context) -> list[Draft]:
         return []
     made = []
     for money in frame.money:
-        if whole.money is None or (money.minimum, money.maximum) == (whole.money.minimum, whole.money.maximum):
+        if whole.money is None or _same_sum(money, whole.money):
             continue
         core = core_of(frame, context)
         items = [i for i in frame.items if is_goods(i, context)]
@@ -177,9 +200,9 @@ def _draws_on(noun: Token, context: Context) -> bool:
     return channel and prep.lower_ in ("under", "from", "within")
 
 
-def _smaller(part: Money, whole: Money) -> bool:
-    """Whether an amount stands before another and is less than it."""
-    if part.span.end > whole.span.start or part.currency != whole.currency:
+def _smaller(part: Money, whole: Money, anywhere: bool = False) -> bool:
+    """Whether an amount stands before another, or `anywhere`, and is less than it."""
+    if (part.span.end > whole.span.start and not anywhere) or part.currency != whole.currency:
         return False
     return 0 < (part.maximum or part.minimum or 0) < (whole.minimum or whole.maximum or 0)
 
@@ -200,11 +223,8 @@ def bought_with(frame: Frame, before: list[Draft], context: Context) -> Draft | 
 
 def spend(frame: Frame, whole: Draft, context: Context) -> None:
     """Adds goods to the draft whose money pays for them, and whose they are."""
-    core = core_of(frame, context)
-    whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
+    _take_in(whole, frame, context)
     whole.supplier = whole.supplier or suppliers_of(frame, whole.donors, context)
-    if core not in whole.spans:
-        whole.spans.append(core)
 
 
 def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
@@ -226,6 +246,8 @@ def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) ->
     """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
+    if kind == "package" and not frame.money and so_far(frame, context):
+        stage = Stage.DELIVERED
     held = kind == "package" and bool(frame.money)
     if stage is None or not (held or any(is_goods(i, context) for i in frame.items)):
         return []
@@ -277,6 +299,10 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     for draft in reversed(before):
         if any(h.i in held for h in draft.frame.heads):
             return draft
+    stated = [m for m in context.near_money.at(Span(doer.left_edge.idx, doer.idx + len(doer))) if doer.left_edge.idx <= m.span.start]
+    for draft in reversed(before):
+        if stated and _same_sum(stated[0], draft.money):
+            return draft  # "the $1bn aid includes boats"
     if context.words.nouns.get(doer.lemma_.lower()) == "deliver" and any(c.lower_ in ("the", "these", "those") for c in doer.children):
         arrived = [draft for draft in before if draft.stage is Stage.DELIVERED and draft.money is None and not draft.items]
         return arrived[-1] if arrived else None
