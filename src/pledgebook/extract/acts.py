@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from spacy.tokens import Token
 
-from pledgebook.extract.grammar import VERBAL, Tense, governor, negated, passive, subject, tense
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, governor, negated, passive, subject, tense
 from pledgebook.extract.lexicon import Lexicon
 
 OPEN = frozenset({Tense.INFINITIVE, Tense.GERUND})
@@ -48,6 +48,8 @@ def act(token: Token, lexicon: Lexicon) -> Act | None:
 
 def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
     """The kind of act a verb names beside its subject and object: who adds a number of something promises it, a sum that passes another has come to it."""
+    if kind == "receive" and any(child.dep_ == "dobj" and lexicon.nouns.get(child.lemma_.lower()) == "contract" for child in token.children):
+        return "contract"  # "received an order for shells"
     if not (kind == "bill" or token.lemma_ == "add"):
         return kind
     doer, counted = subject(token), any(_counts(child) for child in token.children if child.dep_ == "dobj")
@@ -87,12 +89,17 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.lower_ == "worth" and node.dep_ != "amod" and (priced := _priced(node)) is not None:
             node = priced
             continue
+        if (summed := _summed(node)) is not None:
+            return _done_with(summed, node.head, act(summed, lexicon), found, lexicon)
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
         if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
             # "a package, which is valued at $5m": the amount is that of the noun above
             node, led = head, True
             continue
         step = act(head, lexicon)
+        made = act(head.head, lexicon) if head.pos_ == "ADJ" and node.dep_ == "nsubj" and head.dep_ in ("ccomp", "xcomp") else None
+        if made is not None and made.kind != "transparent":
+            return (*found, made, *governors(made.token, lexicon))  # "will make boats available"
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
             return _done_with(head, node, step, found, lexicon)
         if node.dep_ not in NOMINAL and not led:
@@ -106,6 +113,17 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(step)
         node = head
     return tuple(found)
+
+
+SUMMING = frozenset({"amount", "sum", "value", "tune", "cost", "total", "figure"})
+"""nouns that only say that an amount follows: "in the amount of $5m", "to the tune of $5m" """
+
+
+def _summed(node: Token) -> Token | None:
+    """The verb whose act such a phrase puts an amount to, wherever the parser hangs it; None for any other noun."""
+    if node.lemma_.lower() not in SUMMING or node.dep_ != "pobj" or node.head.lower_ not in ("in", "for", "to", "at", "with"):
+        return None
+    return next((token for token in ancestors(node) if token.pos_ in VERBAL), None)
 
 
 def _priced(worth: Token) -> Token | None:
@@ -274,6 +292,8 @@ def _takes(step: Act, child: Token) -> bool:
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
         # what is passed on to something is not passed on itself
+        if any(c.lemma_.lower() in SUMMING for c in child.children):
+            return True
         led = child.lower_ == "to" and not passive(step.token)
         return led or child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along")
     if step.kind == "arrive" and dep == "prep":

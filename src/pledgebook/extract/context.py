@@ -117,6 +117,8 @@ class Context:
                 found = self.mention_at.get(token.i)
                 if found is not None and token.dep_ in ("poss", "amod", "compound", "nmod", "pobj", "conj", "appos", "dep", "nsubj"):
                     picked.append(found)
+            # "its neighbour Ukraine"
+            picked = picked or [self.mention_at[c.i] for c in noun.children if c.dep_ == "appos" and c.i in self.mention_at]
         codes: list[str] = []
         for mention in picked:
             for each in self.runs.get(mention.span, (mention,)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pledgebook.extract import clauses
 from pledgebook.extract.context import Context
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.grammar import VERBAL, ancestors, clause, main_clause
 from pledgebook.model.annotation import Money
 from pledgebook.model.text import Span

@@ -6,7 +6,7 @@ import re
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
-from pledgebook.extract.frames import phrase_nouns
+from pledgebook.extract.frame import phrase_nouns
 from pledgebook.extract.grammar import Tense, ancestors, subject
 from pledgebook.model.claim import CountsAs, Stage
 
@@ -79,7 +79,8 @@ def _at_once(draft: Draft, context: Context) -> bool:
     """Whether what has been given is one thing, or comes out of one: "has approved a $5m package", "has released $5m from its fund"."""
     head = context.head(draft.money.span) if draft.money is not None else None
     nouns = phrase_nouns(head) if head is not None else []
-    wholes = [n for n in nouns if context.words.nouns.get(n.lemma_.lower()) == "package" and n.lemma_.lower() not in context.words.words["sum_noun"]]
+    single = ("package", "commit", "deliver")  # "has authorised a drawdown of $5m"
+    wholes = [n for n in nouns if context.words.nouns.get(n.lemma_.lower()) in single and n.lemma_.lower() not in context.words.words["sum_noun"]]
     if any(c.lower_ in ("a", "an", "another") for noun in wholes for c in noun.children if c.dep_ == "det"):
         return True
     sources = [prep for over in (draft.frame.inner.token, *nouns) for prep in over.children if prep.dep_ == "prep" and prep.lower_ == "from"]

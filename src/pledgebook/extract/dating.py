@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from pledgebook.annotate import calendars
 from pledgebook.extract.acts import OPEN, Act, acts_over
 from pledgebook.extract.context import Context
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.grammar import SUBJECTS, VERBAL, Tense, ancestors, auxiliaries, subject, tense
 from pledgebook.extract.stages import DECIDED
 from pledgebook.model.annotation import DateMention, MentionKind

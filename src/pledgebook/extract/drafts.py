@@ -12,12 +12,12 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of, own_phrase
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.givers import donors_of, goes_elsewhere, let, receivers_of, suppliers_of, taken_from
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, is_goods, names_package, own_purchase, own_study
+from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, for_own_forces, is_goods, names_package, own_purchase, own_study
 from pledgebook.model.annotation import DateMention, Item, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -72,7 +72,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         frame.verdict = Verdict(Stage.COMMITTED)  # what a state is let pass on is not passed on yet
     named = donors_of(frame, context)
     donors = named or fallback_donors(frame, before, context)
-    if (not named and own_purchase(frame, context)) or own_study(frame, context):
+    if (not named and own_purchase(frame, context)) or own_study(frame, context) or for_own_forces(frame, context):
         return []
     recipient = recipient_of(frame, before, context)
     if recipient is None or (not donors and not frame.money and all(i.general for i in frame.items) and not asks_for_itself(frame, context)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from pledgebook.extract.context import Context
@@ -12,18 +14,23 @@ JOINTS = frozenset({"and", "or", "&", "plus", "including"})
 """words that a list goes on with"""
 GAP = 90
 """characters between two goods of a list, where what stands between is goods of no known name"""
+BULLET = re.compile(r"\s*(?:[•▪●◦*·]|--+|[–—-]$)")
 LISTED = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PUNCT", "CCONJ", "SPACE", "SYM", "PART"})
 
 
 def goes_on(item: Item, last: Item, context: Context) -> bool:
-    """Whether goods go on a list that `last` stands in: between them are a comma or "and" and further goods, and no verb.
+    """Whether goods go on a list that `last` stands in: between them are a comma, "and" or a bullet and further goods, and no verb.
 
     The word between may be unknown goods ("mine rollers" of "tanks, mine rollers and boats"); a new clause ends a list.
     """
-    if not 0 < item.span.start - last.span.end <= GAP or context.sentence(item.span.start) != context.sentence(last.span.start):
+    if not 0 < item.span.start - last.span.end <= GAP:
         return False
     between = [t for t in context.tokens(Span(last.span.end, item.span.start)) if last.span.end <= t.idx < item.span.start]
-    if not any(t.text in (",", ";") or t.lower_ in JOINTS for t in between) or any(t.text in ".:?!" for t in between):
+    if any(BULLET.match(t.text) for t in between):
+        return all(_of_a_list(t, context) for t in between)
+    if context.sentence(item.span.start) != context.sentence(last.span.start) or any(t.text in ".:?!" for t in between):
+        return False
+    if not any(t.text in (",", ";") or t.lower_ in JOINTS for t in between):
         return False
     head = context.head(item.name_span)
     return head is not None and not _acts(head) and all(_of_a_list(t, context) for t in between)

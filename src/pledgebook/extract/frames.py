@@ -12,31 +12,16 @@ from pledgebook.extract.acts import MOVES, OPEN, Act, act, acts_over, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.ellipsis import elided_items, value_of
 from pledgebook.extract.enumerations import goes_on
+from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject, tense
 from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
+from pledgebook.extract.thanks import thanked_for
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import Span
 
 ORDERED = frozenset({"give", "transparent"})
 """kinds of act in an order, and in who says that it was given"""
-
-
-class Frame(msgspec.Struct):
-    """An act with the money and goods it concerns; `acts` innermost first, `noun` the phrase that holds them."""
-
-    acts: tuple[Act, ...]
-    verdict: Verdict
-    noun: Token
-    money: list[Money]
-    items: list[Item]
-    heads: list[Token]
-    below: bool = False
-    """the act is a participle or relative clause under the noun: "weapons supplied by Poland" """
-
-    @property
-    def inner(self) -> Act:
-        return self.acts[0]
 
 
 def find_frames(context: Context) -> list[Frame]:
@@ -57,24 +42,23 @@ def find_frames(context: Context) -> list[Frame]:
             chains = chains[:1]
         if isinstance(one, Money) and (behind := _clause_behind(one, context)) and not any(lower for _, lower in chains):
             chains = [(behind, True), *chains]
+        if not chains and (opened := thanked_for(head, context)) is not None:
+            frames.setdefault(opened.inner.token.i, opened).take(one, head)
+            continue
         if not chains and isinstance(one, Item) and listed is not None and goes_on(one, listed[0], context):
             listed = (one, listed[1])
-            listed[1].items.append(one)
-            listed[1].heads.append(head)
+            listed[1].take(one, head)
             continue
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
             if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
                 acts = acts[1:]  # "the package includes the first delivery of boats"
             frame = frames.setdefault(acts[0].token.i, Frame(acts, stage_of(acts), head, [], [], [], below=lower))
-            if isinstance(one, Money):
-                frame.money.append(one)
-            else:
+            if isinstance(one, Item):
                 if not lower and (part := _part_of(head, context)) is not None:
                     one = msgspec.structs.replace(one, quantity=part)
                 frame.items = [i for i in frame.items if one.quantity is None or i.quantity is not None or i.code is None or i.code != one.code]
-                frame.items.append(one)
                 listed = (one, frame)
-            frame.heads.append(head)
+            frame.take(one, head)
     _unload(frames, vehicles)
     _gapped(frames, context)
     _unnamed(frames, context)
@@ -289,37 +273,6 @@ def _concerns(step: Act, clause: Token) -> bool:
     if passive(step.token) or step.tense is Tense.PARTICIPLE or step.kind == "arrive":
         return True
     return any(child.dep_ in ("nsubj",) for child in step.token.children) or step.token.i != clause.i
-
-
-def _phrase(head: Token) -> list[Token]:
-    """A noun and the nouns above it in the same phrase: million, aid, package."""
-    found = [head]
-    node = head
-    for _ in range(6):
-        if node.dep_ in ("compound", "nummod", "quantmod", "amod", "nmod", "npadvmod", "conj") or (
-            node.dep_ == "pobj" and node.head.lower_ in ("of", "in", "worth", "for", "as", "like", "including")
-        ):
-            node = node.head
-            if node.dep_ == "prep":
-                node = node.head
-            if node.pos_ in ("NOUN", "PROPN", "NUM", "SYM", "ADJ"):
-                found.append(node)
-                continue
-        break
-    return found
-
-
-def phrase_nouns(head: Token) -> list[Token]:
-    """A noun, those above it in its phrase, and what an amount is an amount of: million, aid, package."""
-    return [*_phrase(head), *_kind_of(head)]
-
-
-def _kind_of(head: Token) -> list[Token]:
-    """The noun that says what an amount is an amount of: aid, in "$5m in aid"."""
-    unit = head.head if head.dep_ in ("nummod", "quantmod", "compound") and head.head.pos_ in ("NUM", "NOUN", "SYM") else head
-    if unit.pos_ not in ("NUM", "SYM"):
-        return []
-    return [noun for prep in unit.children if prep.dep_ == "prep" and prep.lower_ in ("in", "of") for noun in prep.children if noun.dep_ == "pobj"]
 
 
 def _inherited(frame: Frame, beside: list[Frame], context: Context) -> Verdict:

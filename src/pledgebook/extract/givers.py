@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pledgebook.extract import clauses
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.grammar import lexical_keys, passive, subject
 from pledgebook.model.claim import Stage
 

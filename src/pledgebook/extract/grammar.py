@@ -133,7 +133,8 @@ def lexical_keys(token: Token) -> Iterator[str]:
         yield f"{lemma} {token.nbor().lower_}"
     for child in token.children:
         near = child.i - token.i < 5 or child.dep_ == "prep"
-        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "advcl") and child.i > token.i and near:
+        led = child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "advcl") or (child.dep_ == "ccomp" and child.pos_ == "ADJ")
+        if led and child.i > token.i and near:
             yield from (f"{lemma} {child.lower_} {noun.lower_}" for noun in child.children if child.dep_ == "prep" and noun.dep_ == "pobj")
             yield f"{lemma} {child.lower_}"
     yield lemma

@@ -36,8 +36,9 @@ class Lexicon(msgspec.Struct, frozen=True):
                 if key in self.verbs:
                     if self.verbs[key] != "void":
                         return self.verbs[key]
-                    if any(child.lower_ == key.partition(" ")[2] for child in token.children):
-                        return None
+                    led = [child for child in token.children if child.lower_ == key.partition(" ")[2]]
+                    if led and not any(deep.dep_ == "pcomp" for child in led for deep in child.children):
+                        return None  # "looks at boats", but not "looks at how to send boats"
             return None
         if token.pos_ == "ADJ" and token.dep_ in ("acomp", "ROOT", "oprd", "attr", "amod"):
             return self.adjectives.get(token.lemma_.lower()) if token.dep_ != "amod" else None

@@ -61,7 +61,8 @@ def same_fact(a: Draft, b: Draft) -> bool:
     if a.money is not None or b.money is not None or a.stage is not b.stage:
         return False
     if not a.items or not b.items:
-        return False
+        # all aid is held back or refused once
+        return not a.items and not b.items and a.stage in (Stage.SUSPENDED, Stage.REFUSED)
     if _counted_apart(a, b):
         return False
     if _goods(a) == _goods(b) or all(item.general and item.quantity is None for item in a.items + b.items):

@@ -10,7 +10,7 @@ from pledgebook.annotate.gate import NOTE_LENGTH
 from pledgebook.extract.acts import Act, act, governors
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, scheme_of
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.grammar import Tense
 from pledgebook.extract.note_givers import note_givers
 from pledgebook.extract.note_goods import own_goods

@@ -116,6 +116,8 @@ def _dated(step: Act) -> Verdict:
         return Verdict(Stage.REFUSED) if cannot or never or step.tense in (Tense.FUTURE, Tense.PROGRESSIVE, Tense.CONDITIONAL) else NOTHING
     if step.tense is Tense.CONDITIONAL:
         return SHIFTED
+    if step.kind == "arrive" and step.tense is Tense.OBLIGATION:
+        return Verdict(Stage.PLEDGED, Realis.PLANNED)  # "should arrive in autumn"
     if step.tense in UNSURE:
         return HYPOTHETICAL
     if step.tense is Tense.FUTURE or (step.tense is Tense.PROGRESSIVE and step.kind in MOVES):

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, nest, recipient_of, sums_of
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.givers import donors_of
 from pledgebook.extract.grammar import below, clause
 from pledgebook.extract.stages import Verdict

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pledgebook.extract import clauses
 from pledgebook.extract.acts import OPEN
 from pledgebook.extract.context import Context
-from pledgebook.extract.frames import Frame, phrase_nouns
+from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.givers import receivers_of
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject
 from pledgebook.model.annotation import Item
@@ -144,6 +144,17 @@ def own_purchase(frame: Frame, context: Context) -> bool:
     doers = [subject(step.token) for step in frame.acts if not step.noun and not passive(step.token)]
     doer = next((one for one in doers if one is not None), None)
     return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
+
+
+def for_own_forces(frame: Frame, context: Context) -> bool:
+    """Whether a state buys for its own army: "wants to buy 50 tanks as part of a modernisation of the Croatian armed forces"."""
+    if frame.inner.kind != "contract":
+        return False
+    doer = next((one for step in frame.acts if not step.noun and (one := subject(step.token)) is not None), None)
+    buyers = {code for code in context.parties(doer) if context.eligible(code)} if doer is not None else set()
+    forces = [t for t in frame.inner.token.subtree if t.lemma_.lower() in context.words.words["own_forces"]]
+    owners = [child for noun in forces for child in noun.children if child.dep_ in ("amod", "poss", "compound", "nmod")]
+    return bool(buyers & {code for owner in owners for code in context.parties(owner)})
 
 
 def own_study(frame: Frame, context: Context) -> bool:

@@ -9,7 +9,8 @@ from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of
 from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, recipient_of
-from pledgebook.extract.frames import Frame, chains_over
+from pledgebook.extract.frame import Frame
+from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of

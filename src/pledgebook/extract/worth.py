@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft
-from pledgebook.extract.frames import Frame
+from pledgebook.extract.frame import Frame
 from pledgebook.extract.grammar import subject
 from pledgebook.extract.linear import scores
 
