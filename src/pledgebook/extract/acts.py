@@ -83,7 +83,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     found: list[Act] = [own] if own is not None and own.kind == "deliver" else []
     node, led = token, False
     for _ in range(12):
-        head = node.head
+        head = node.head if node.dep_ != "mark" else node.head.head  # of "pleads for guns to resist" the parser makes a clause
         if head.i == node.i:
             break
         if node.lower_ == "worth" and node.dep_ != "amod" and (priced := _priced(node)) is not None:
@@ -102,7 +102,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             return (*found, made, *governors(made.token, lexicon))  # "will make boats available"
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
             return _done_with(head, node, step, found, lexicon)
-        if node.dep_ not in NOMINAL and not led:
+        if node.dep_ not in NOMINAL and node.dep_ != "mark" and not led:
             break
         led = False
         if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
@@ -187,6 +187,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             step = Act(above, "propose", Tense.GERUND, step.negated)  # "support for sending boats" sends none
         if step is not None:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
+            beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i == above.i + 1 for c in node.children)  # "called for Oslo to send"
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
             if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
@@ -204,9 +205,14 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
 
 def _state(verb: Token, node: Token, lexicon: Lexicon) -> Act | None:
     """The act noun of the state a doer is said to be in: "is under pressure to send", "is in talks to send"."""
-    if verb.lemma_ not in ("be", "come", "remain") or node.dep_ not in ("xcomp", "advcl"):
+    if node.dep_ not in ("xcomp", "advcl"):
         return None
-    nouns = [c for prep in verb.children if prep.dep_ == "prep" and prep.i < node.i for c in prep.children if c.dep_ == "pobj"]
+    if passive(verb):  # "efforts are being made to send"
+        nouns = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    elif verb.lemma_ not in ("be", "come", "remain"):
+        return None
+    else:
+        nouns = [c for prep in verb.children if prep.dep_ == "prep" and prep.i < node.i for c in prep.children if c.dep_ == "pobj"]
     steps = [act(noun, lexicon) for noun in nouns]
     return next((step for step in steps if step is not None and step.kind in ("propose", "pledge", "request")), None)
 

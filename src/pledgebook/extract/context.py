@@ -112,13 +112,13 @@ class Context:
         picked: list[Mention] = []
         if head is not None:
             picked = [head, *(self.mention_at[t.i] for t in self._conjuncts(noun) if t.i in self.mention_at)]
+        elif named := [self.mention_at[c.i] for c in noun.children if c.dep_ == "appos" and c.i in self.mention_at]:
+            picked = named  # "its neighbour Ukraine", "another Baltic state, Estonia"
         else:
             for token in below(noun, frozenset({"relcl", "advcl", "acl", "appos"})):
                 found = self.mention_at.get(token.i)
                 if found is not None and token.dep_ in ("poss", "amod", "compound", "nmod", "pobj", "conj", "appos", "dep", "nsubj"):
                     picked.append(found)
-            # "its neighbour Ukraine"
-            picked = picked or [self.mention_at[c.i] for c in noun.children if c.dep_ == "appos" and c.i in self.mention_at]
         codes: list[str] = []
         for mention in picked:
             for each in self.runs.get(mention.span, (mention,)):

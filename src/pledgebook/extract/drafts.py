@@ -225,9 +225,9 @@ def draft_of(frame: Frame, money: Money | None, donors: list[str], recipient: st
         draft.stage = Stage.PROPOSED if draft.stage is Stage.PLEDGED else draft.stage
     draft.supplier = suppliers_of(frame, donors, context)
     draft.date = date_of(frame, core, context)
-    draft.aid_type = kind_of(items or frame.items, text, context)
     draft.scheme = scheme_of(context, core)
     draft.donors = draft.donors or _payers(core, context)
+    draft.aid_type = kind_of(items or frame.items, text, context, draft.donors, draft.scheme)
     words = _plain_words(context.tokens(core)) if several else _goods_words(frame)
     draft.incremental = bool(words & context.words.words["incremental"])
     draft.package = money is not None or any(context.words.nouns.get(t.lemma_.lower()) == "package" for head in frame.heads for t in (head, head.head))

@@ -74,6 +74,8 @@ def find_frames(context: Context) -> list[Frame]:
             frame.verdict = Verdict(Stage.REQUESTED) if _for_oneself(frame, context) else HYPOTHETICAL
         elif frame.verdict.stage is Stage.REQUESTED and _own_request(frame, context):
             frame.verdict = PLANNED
+        elif _own_plea(frame, context):
+            frame.verdict = Verdict(Stage.REQUESTED)
         elif _thanked(frame, context):
             frame.verdict = Verdict(Stage.DELIVERED)
     return _joined([frames[key] for key in sorted(frames)])
@@ -308,6 +310,15 @@ def _for_oneself(frame: Frame, context: Context) -> bool:
     told = context.attribution(Span(step.idx, step.idx + len(step)))
     ours = any(token.lower_ in context.words.words["pronoun_we"] for token in step.subtree)
     return ours or (told is not None and told.actor in context.beneficiaries)
+
+
+def _own_plea(frame: Frame, context: Context) -> bool:
+    """Whether the beneficiary itself presses for goods, which others would only propose: "Kyiv has been pushing for jets"."""
+    step = frame.inner
+    if step.kind != "propose" or step.noun or step.negated or step.token.lemma_.lower() not in context.words.words["pressing"]:
+        return False
+    doer = subject(step.token)
+    return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
 
 
 def _own_request(frame: Frame, context: Context) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pledgebook.extract.context import Context
-from pledgebook.extract.types import type_of
+from pledgebook.extract.types import told_types, type_of, usual_type
 from pledgebook.model.annotation import Item
 from pledgebook.model.claim import AidType
 
@@ -15,11 +15,15 @@ _NO_AID = re.compile(r"\bfiscal year\b|\b[a-z]+ (?:and [a-z]+ )?sanctions\b")
 _FOR = re.compile(r"\bfor (?:the |its |their )?(?:[a-z]+ )?([a-z]+)\b")
 
 
-def kind_of(items: Sequence[Item], text: str, context: Context) -> AidType:
+def kind_of(items: Sequence[Item], text: str, context: Context, donors: Sequence[str] = (), scheme: str | None = None) -> AidType:
     """The type of aid of a clause: that of its goods or words; of a list of goods that of most; money for an army is military.
 
-    "Military and economic aid" is mixed whatever goods are listed with it.
+    "Military and economic aid" is mixed whatever goods are listed with it. Where nothing is said it is the type that the
+    scheme or the institution usually gives.
     """
+    usual = usual_type(donors, scheme, context) if not told_types(items, text, context) else None
+    if usual is not None:
+        return usual
     listed = context.words.types
     lowered = _NO_AID.sub("", text.lower())
     named = [{kind for kind, words in listed.items() if word in words} for pair in _PAIR.findall(lowered) for word in pair]

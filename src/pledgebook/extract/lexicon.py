@@ -24,6 +24,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     """bodies whose officials speak of what members give"""
     deliveries: dict[str, str]
     """verbs that say how far delivered goods have come"""
+    usual: dict[str, frozenset[str]]
+    """type of aid to the institutions that give it when nothing else is said"""
     services: dict[str, str]
     """verbs that are a service by themselves, and its name: train, training"""
 
@@ -59,6 +61,7 @@ def lexicon(dossier: Dossier) -> Lexicon:
             words={key: frozenset(words) for key, words in table.get("words", {}).items()},
             types={key: frozenset(words) for key, words in table.get("types", {}).items()},
             deliveries=_inverted(table.get("delivery", {})),
+            usual={kind: frozenset(codes) for kind, codes in table.get("usual", {}).items()},
             services=dict(table.get("services", {})),
             speaking=frozenset(table.get("givers", {}).get("speaking", ())),
             excluded=frozenset(table.get("givers", {}).get("excluded", ())),

@@ -141,6 +141,8 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
         return NOTHING  # "denied having sent"
     if step.kind == "refuse" and not step.negated and inner.stage in (Stage.REQUESTED, Stage.PROPOSED):
         return Verdict(Stage.REFUSED)
+    if step.kind == "suspend" and not step.negated and inner.stage is Stage.PROPOSED and step.tense in TELLING:
+        return Verdict(Stage.SUSPENDED)  # "delayed an effort to send"
     return inner
 
 

@@ -19,15 +19,27 @@ _STEM = 6
 
 def type_of(items: Sequence[Item], text: str, context: Context) -> AidType:
     """The type of aid a clause tells of, by the goods alone, else by listed words; mixed where several hold, the dossier's where none does."""
-    kinds = {i.aid_type for i in items if i.aid_type and not i.general}
+    kinds = told_types(items, text, context)
     words = set(re.findall(r"[a-z-]+", text.lower()))
-    if not kinds:
-        kinds = {kind for kind, listed in context.words.types.items() if words & listed}
     if not kinds:
         # a parliament's aid bill holds several kinds
         (unsaid,) = context.words.words["unsaid_type"]
         return AidType.MIXED if words & context.words.words["lawmaking"] else AidType(unsaid)
     return AidType(next(iter(kinds))) if len(kinds) == 1 else AidType.MIXED
+
+
+def told_types(items: Sequence[Item], text: str, context: Context) -> set[str]:
+    """The types that goods tell, else those that listed words do; empty where neither tells any."""
+    kinds = {i.aid_type for i in items if i.aid_type and not i.general}
+    words = set(re.findall(r"[a-z-]+", text.lower()))
+    return kinds or {kind for kind, listed in context.words.types.items() if words & listed}
+
+
+def usual_type(donors: Sequence[str], scheme: str | None, context: Context) -> AidType | None:
+    """The type a scheme or an institution gives when nothing is said: a development bank lends money; None for states."""
+    found = next((one.aid_type for one in context.dossier.schemes if one.code == scheme), None)
+    kinds = [kind for kind, codes in context.words.usual.items() if donors and set(donors) <= codes]
+    return AidType(found) if found else AidType(kinds[0]) if kinds else None
 
 
 def type_of_note(items: Sequence[Item], text: str, context: Context) -> AidType:

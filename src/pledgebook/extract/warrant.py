@@ -159,5 +159,6 @@ def for_own_forces(frame: Frame, context: Context) -> bool:
 
 def own_study(frame: Frame, context: Context) -> bool:
     """Whether the beneficiary's own people deal with goods, which proposes no gift: "Ukrainian crews study the launcher"."""
-    doer = subject(frame.inner.token) if frame.inner.kind == "propose" and not frame.inner.noun else None
+    studied = frame.inner.kind == "propose" and not frame.inner.noun and frame.verdict.stage is not Stage.REQUESTED
+    doer = subject(frame.inner.token) if studied else None
     return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)

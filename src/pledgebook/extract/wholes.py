@@ -39,6 +39,8 @@ def is_holding(frame: Frame) -> bool:
 
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
+    if frame.inner.negated:
+        return []  # "does not include boats"
     doer = _told_of(frame.inner.token, context)
     if frame.inner.kind == "travel" or (frame.inner.kind == "total" and (sums_up(frame, doer, context) or many(doer, context))):
         return running_total(frame, doer, before, context)
@@ -46,6 +48,8 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         return _stated_share(frame, doer, before, context)
     if (frame.inner.token.lemma_ == "be" or frame.inner.kind == "worth") and doer is not None and tallied(frame, doer, context):
         return running_total(frame, doer, before, context)
+    if _valued(frame, doer, before, context):
+        return []
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
@@ -101,6 +105,20 @@ def _told_of(verb: Token, context: Context) -> Token | None:
         held = [noun for prep in doer.children if prep.lower_ == "of" for noun in prep.children if noun.dep_ == "pobj"]
         return held[0] if held else doer
     return doer
+
+
+def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Context) -> bool:
+    """Gives the goods told before the amount that their package is said to be worth: "sends 50 boats. The package is worth $5m"."""
+    step = frame.inner.token
+    if step.lemma_ != "be" or doer is None or not any(c.dep_ == "acomp" and c.lower_ == "worth" for c in step.children):
+        return False
+    whole = _whole(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
+    definite = any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
+    if not definite or not frame.money or whole is None or whole.money is not None or whole.parent is not None:
+        return False
+    whole.money = frame.money[0]
+    whole.spans.append(core_of(frame, context))
+    return True
 
 
 def _told_before(shell: Draft, before: list[Draft], context: Context) -> Draft | None:
