@@ -73,9 +73,7 @@ class Umbrella(msgspec.Struct, frozen=True):
 
 def totals(entries: Iterable[AidEntry]) -> tuple[Total, ...]:
     """Every cell with something in it, by currency, stage and donor; `joint` and `unknown` come last."""
-    return tuple(
-        Total(*key, add(part.amount for part in held), tuple(sorted(part.entry for part in held))) for key, held in cells(entries).items()
-    )
+    return tuple(Total(*key, add(part.amount for part in held), tuple(sorted(part.entry for part in held))) for key, held in cells(entries).items())
 
 
 def cells(entries: Iterable[AidEntry]) -> dict[tuple[str, Stage, str], list[Contribution]]:

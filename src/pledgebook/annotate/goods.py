@@ -19,6 +19,7 @@ _LONGEST = 6
 _POSSESSIVE = ("'s", "’s")
 
 _SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"))
+_COUNTED = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:one|two|three|four|five|six|seven|eight|nine)")
 _MARKS = re.compile(r"[-‐‑–\s/.,’'()]+")
 
 
@@ -152,6 +153,8 @@ class Goods:
 
     def is_modifier(self, token: Token) -> bool:
         low = _spelled(token.low)
+        if _COUNTED.fullmatch(low):
+            return False  # "thirty-one"
         return low in self.modifiers or low.endswith("mm") or self._is_compound(token) or self.is_designation(token)
 
     def is_telling(self, token: Token) -> bool:

@@ -14,6 +14,8 @@ from pledgebook.dossier.schema import Dossier, ItemKind
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.text import Document, Span
 
+FURTHER = frozenset({"more", "additional", "extra", "further"})
+"""words that make an everyday word behind them goods"""
 _LISTED = re.compile(r"\s*,?\s*(?:(?:and|or|as well as|plus|&)\s+)?(?:[\w,.]+\s+){0,3}")
 
 
@@ -255,6 +257,8 @@ def _is_weak(k: int, phrases: list[_Phrase], counts: list[Count], text: str, tok
     phrase = phrases[k]
     if phrase.last - phrase.first > 1 or tokens[phrase.first].low not in goods.everyday or counts[k].quantity is not None or counts[k].unit:
         return False
+    if phrase.first and tokens[phrase.first - 1].low in FURTHER and beside(text, tokens[phrase.first - 1], tokens[phrase.first]):
+        return False  # "more artillery"
     before = text[phrases[k - 1].end : tokens[phrase.first].start] if k else None
     after = text[phrase.end : tokens[phrases[k + 1].first].start] if k + 1 < len(phrases) else None
     return not any(gap is not None and len(gap) < 24 and _LISTED.fullmatch(gap) and re.search(r",|\band\b|\bor\b", gap) for gap in (before, after))

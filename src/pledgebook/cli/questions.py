@@ -85,9 +85,7 @@ def decision_rows(decisions: Iterable[Decision], stand: set[str]) -> list[dict[s
     for decision in decisions:
         in_force = decision.id in stand or (decision.undoes is not None and decision.id not in undone)
         words = decided_in_words(decision)
-        rows.append(
-            {"id": decision.id, "made_at": decision.made_at, "by": decision.body.by, "decision": words, "reason": decision.reason, "stands": in_force}
-        )
+        rows.append({"id": decision.id, "made_at": decision.made_at, "by": decision.body.by, "decision": words, "reason": decision.reason, "stands": in_force})
     return rows
 
 

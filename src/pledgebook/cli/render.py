@@ -344,5 +344,3 @@ def console() -> Console:
     """Where output goes: words stand as they are, brackets and colons of reports too."""
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     return Console(width=width, markup=False, emoji=False, highlight=False)
-
-

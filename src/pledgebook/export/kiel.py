@@ -214,4 +214,3 @@ def _places(columns: Iterable[str]) -> dict[str, str]:
 
 def _plain(column: str) -> str:
     return re.sub(r"[^a-z0-9]", "", column.casefold())
-

@@ -156,4 +156,3 @@ def _value(value: Any, kind: Kind) -> Any:
         return float(value)
     text = str(value)
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-

@@ -31,6 +31,7 @@ RULES = (
     "An entry that basis calls machine was read by a program and checked by nobody.",
 )
 
+
 class Links(msgspec.Struct, frozen=True):
     """The row of each entry in its sheet, and of the evidence each entry's figure stands in (both from 1, the header being 1)."""
 

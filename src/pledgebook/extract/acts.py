@@ -107,6 +107,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         led = False
         if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
             break  # "provides an area for heavy vehicles"
+        if node.dep_ == "prep" and node.lower_ == "against":
+            return ()  # "protection against missiles"
         if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"] and head.dep_ != "pobj":
             break  # "denied access to $5m of revenue", but not "a programme with access to $5m"
         if step is not None and step.kind not in ("package", "container", "share"):
@@ -187,7 +189,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             step = Act(above, "propose", Tense.GERUND, step.negated)  # "support for sending boats" sends none
         if step is not None:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
-            beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i == above.i + 1 for c in node.children)  # "called for Oslo to send"
+            ends = {above.i, *(c.i for c in above.children if c.dep_ == "dobj")}  # "called for Oslo to send", "gave permission for Oslo to send"
+            beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i - 1 in ends for c in node.children)
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
             if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
@@ -291,6 +294,8 @@ def _takes(step: Act, child: Token) -> bool:
         return dep == "dobj"
     if dep in ("nsubj", "csubj"):
         return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
+    if step.kind == "receive" and dep == "prep":
+        return child.lower_ == "of"  # not "secure airspace with jets"
     if step.kind in ("travel", "share"):
         # "contributions have reached $3bn": an amount is what has been come to, other objects are where the goods come
         return step.kind == "travel" and dep == "dobj" and any(one.pos_ == "NUM" for one in (child, *child.children))

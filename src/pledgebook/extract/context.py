@@ -172,10 +172,13 @@ class Context:
         last = span.start
         while last > 0 and self.text[last - 1].isspace():
             last -= 1
+        for word in self.words.words["approximate"]:  # "Norway (about $5m)"
+            if self.text[:last].endswith(f"({word}"):
+                last -= len(word)
         if last > 0 and self.text[last - 1] == "(" and self.text[span.end : span.end + 1] == ")":
             last = len(self.text[: last - 1].rstrip())
         for mention in self.near_mentions.at(Span(max(last - 1, 0), span.start)):
-            beside = mention.span.end < span.start and not self.text[mention.span.end : span.start].strip(" \n(")
+            beside = mention.span.end < span.start and not self.text[mention.span.end : min(last + 1, span.start)].strip(" \n(")
             if beside and not mention.adjective and self.eligible(mention.code):
                 return mention.code
         return None

@@ -347,6 +347,9 @@ def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     lead = context.text[first : money.span.start].rstrip()
     for word in context.words.words["approximate"]:
         lead = lead.removesuffix(word).rstrip()
+    plain = lead
+    for word in context.words.words["equalling"]:
+        lead = lead.removesuffix(word).rstrip()
     if not lead.endswith(("(", "[")):
         return False
-    return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and o.currency != money.currency for o in others)
+    return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)

@@ -32,8 +32,8 @@ def find_frames(context: Context) -> list[Frame]:
     listed: tuple[Item, Frame] | None = None
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
-        if head is None or any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
-            continue  # "better than the tanks sent before": what is compared with is not what is told
+        if head is None or _compared(head, isinstance(one, Money), context):
+            continue
         carrier = _carrier(head, context)
         chains = chains_over(head if carrier is None else carrier, context)
         if carrier is not None and chains and chains[0][0][0].kind in ("arrive", "travel", "give"):
@@ -79,6 +79,14 @@ def find_frames(context: Context) -> list[Frame]:
         elif _thanked(frame, context):
             frame.verdict = Verdict(Stage.DELIVERED)
     return _joined([frames[key] for key in sorted(frames)])
+
+
+def _compared(head: Token, sum_: bool, context: Context) -> bool:
+    """Whether money or goods only compare: "better than the tanks sent before", "an increase of $5m"."""
+    if any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
+        return True
+    over = head.head.head if sum_ and head.dep_ == "pobj" and head.head.lower_ in ("of", "in") else None
+    return over is not None and over.lemma_.lower() in context.words.words["change"]
 
 
 def _unnamed(frames: dict[int, Frame], context: Context) -> None:
@@ -205,7 +213,8 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
         return []
     for noun in phrase_nouns(head):
         for child in noun.children:
-            if not found and child.dep_ in ("acl", "relcl") and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
+            recalled = child.dep_ == "amod" and child.tag_ == "VBN" and any(deep.dep_ == "advmod" for deep in child.children)
+            if not found and (recalled or child.dep_ in ("acl", "relcl")) and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)

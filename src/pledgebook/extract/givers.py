@@ -84,9 +84,17 @@ def _named(step: Act, context: Context) -> list[str]:
     if step.kind in ("receive", "arrive", "include", "total"):
         return []
     if passive(token) and not (step.kind == "transparent" and any(child.dep_ == "xcomp" for child in token.children)):
-        return _from(token, context)
+        return _from(token, context) or _host(token, context)
     doer = subject(token) or (clauses.subject(token) if token.dep_ == "pcomp" else None)
     return _phrase(doer, context) if doer is not None else []
+
+
+def _host(token: Token, context: Context) -> list[str]:
+    """Where a service is given, by whose state: "recruits have been trained in Britain"."""
+    if token.lemma_.lower() not in context.words.services:
+        return []
+    places = [noun for prep in token.children if prep.dep_ == "prep" and prep.lower_ == "in" for noun in prep.children if noun.dep_ == "pobj"]
+    return [code for noun in places for code in context.parties(noun) if context.eligible(code)]
 
 
 def _buyer(token: Token, context: Context) -> bool:

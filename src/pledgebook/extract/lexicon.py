@@ -41,7 +41,8 @@ class Lexicon(msgspec.Struct, frozen=True):
                     led = [child for child in token.children if child.lower_ == key.partition(" ")[2]]
                     if led and not any(deep.dep_ == "pcomp" for child in led for deep in child.children):
                         return None  # "looks at boats", but not "looks at how to send boats"
-            return None
+            held = self.adjectives.get(token.lower_) if token.tag_ == "VBN" else None
+            return held if held == "suspend" else None  # "has been stuck in parliament"
         if token.pos_ == "ADJ" and token.dep_ in ("acomp", "ROOT", "oprd", "attr", "amod"):
             return self.adjectives.get(token.lemma_.lower()) if token.dep_ != "amod" else None
         if token.pos_ in ("NOUN", "PROPN"):

@@ -150,6 +150,8 @@ def for_own_forces(frame: Frame, context: Context) -> bool:
     """Whether a state buys for its own army: "wants to buy 50 tanks as part of a modernisation of the Croatian armed forces"."""
     if frame.inner.kind != "contract":
         return False
+    if frame.below and context.sentence(frame.inner.token.idx) not in context.naming:
+        return True  # "the jets it ordered years ago"
     doer = next((one for step in frame.acts if not step.noun and (one := subject(step.token)) is not None), None)
     buyers = {code for code in context.parties(doer) if context.eligible(code)} if doer is not None else set()
     forces = [t for t in frame.inner.token.subtree if t.lemma_.lower() in context.words.words["own_forces"]]

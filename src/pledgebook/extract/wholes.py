@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of
-from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, recipient_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, recipient_of, scheme_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
@@ -327,6 +327,8 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
         return arrived[-1] if arrived else None
     if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
         packages = [draft for draft in before if draft.package]
+        scheme = scheme_of(context, Span(doer.left_edge.idx, doer.idx + len(doer)))
+        packages = [draft for draft in packages if scheme and draft.scheme == scheme] or packages  # "the USAI package"
         return next((draft for draft in reversed(packages) if _is_whole(draft, context)), packages[-1] if packages else None)
     return None
 

@@ -183,5 +183,3 @@ def decode(line: bytes | str) -> Claim:
     """The claim in one line of JSON; raises `msgspec.ValidationError` where a field is wrong."""
     claim: Claim = msgspec.json.decode(line, type=Claim)
     return claim
-
-

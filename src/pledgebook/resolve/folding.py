@@ -55,9 +55,7 @@ class Folding:
         self._weighed = True
         self._silent: frozenset[str] = frozenset()
 
-    def resume(
-        self, witnesses: Iterable[Witness], judgements: Iterable[Judgement], corrections: Iterable[Correction], folded: Ledger
-    ) -> Ledger | None:
+    def resume(self, witnesses: Iterable[Witness], judgements: Iterable[Judgement], corrections: Iterable[Correction], folded: Ledger) -> Ledger | None:
         """Takes up where another fold ended that made `folded` of exactly these; None, and nothing taken up, where it cannot have.
 
         What it would have remembered is found again when it is asked for, so that one more decision costs what it touches.

@@ -213,4 +213,3 @@ def _pair(left: str, right: str) -> tuple[str, str]:
 
 def _target(body: Body) -> Anchor:
     return body.left if isinstance(body, Judgement) else body.target
-

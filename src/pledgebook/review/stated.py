@@ -14,9 +14,7 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import AidClaim, Claim
 from pledgebook.model.text import Span
 
-AMOUNT = re.compile(
-    r"(?P<about>about )?(?P<bound>over |more than |up to )?(?P<currency>[A-Z]{3}) (?P<low>[\d,.]+)(?:-(?P<high>[\d,.]+))?(?P<scale>k|m|bn|tn)?"
-)
+AMOUNT = re.compile(r"(?P<about>about )?(?P<bound>over |more than |up to )?(?P<currency>[A-Z]{3}) (?P<low>[\d,.]+)(?:-(?P<high>[\d,.]+))?(?P<scale>k|m|bn|tn)?")
 SCALES = {None: 0, "k": 3, "m": 6, "bn": 9, "tn": 12}
 """powers of ten"""
 LISTS = ("donors", "participants", "flags")

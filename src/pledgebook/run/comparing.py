@@ -62,9 +62,7 @@ def comparing(jobs: int | None, address: str | None) -> Comparing | None:
     return Processes(jobs) if jobs else None
 
 
-def _in_turn(
-    shares: Iterator[Share], give: Callable[[Share], Callable[[], Found]], most: int, context: Context, lost: type[Exception]
-) -> Iterator[Found]:
+def _in_turn(shares: Iterator[Share], give: Callable[[Share], Callable[[], Found]], most: int, context: Context, lost: type[Exception]) -> Iterator[Found]:
     """What is found on each share, in their order, with no more than so many given at once; what is lost is compared here."""
     waiting: collections.deque[tuple[Share, Callable[[], Found]]] = collections.deque()
 
