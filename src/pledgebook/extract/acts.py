@@ -298,7 +298,7 @@ def _takes(step: Act, child: Token) -> bool:
         return child.lower_ == "of"  # not "secure airspace with jets"
     if step.kind in ("travel", "share"):
         # "contributions have reached $3bn": an amount is what has been come to, other objects are where the goods come
-        return step.kind == "travel" and dep == "dobj" and any(one.pos_ == "NUM" for one in (child, *child.children))
+        return step.kind == "travel" and dep == "dobj" and any(one.pos_ == "NUM" for one in child.subtree)
     if step.kind == "arrive":
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":

@@ -13,7 +13,7 @@ from pledgebook.extract.cores import core_of, own_phrase
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frame import Frame
-from pledgebook.extract.givers import donors_of, goes_elsewhere, let, receivers_of, suppliers_of, taken_from
+from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of, receivers_of, suppliers_of, taken_from
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
@@ -173,6 +173,9 @@ def _own_types(made: list[Draft], context: Context) -> None:
 
 def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[Draft]:
     """Drafts with one giver each where the text gives each its own amount: "will each give $20m", "respectively"."""
+    apart = _by_origin(made[0], context) if len(made) == 1 and made[0].money is None else []
+    if apart:
+        return apart
     counted = any(item.quantity is not None for item in made[0].items)
     if len(donors) < 2 or (made[0].money is None and not counted):
         return made
@@ -182,6 +185,16 @@ def _shared_out(made: list[Draft], donors: list[str], context: Context) -> list[
     if len(made) == 1 and any(t.lower_ in context.words.words["each"] for t in made[0].frame.inner.token.children):
         return [msgspec.structs.replace(made[0], donors=[donor]) for donor in donors]
     return made
+
+
+def _by_origin(draft: Draft, context: Context) -> list[Draft]:
+    """A draft for each giver whose goods a list names apart: "10 guns from Oslo and 20 boats from Riga"; [] where it names no two."""
+    heads = [(item, context.head(item.name_span)) for item in draft.items]
+    named = [(item, [code for code in origin_of(head, context) if context.eligible(code)] if head is not None else []) for item, head in heads]
+    givers = list(dict.fromkeys(tuple(codes) for _, codes in named if codes))
+    if len(givers) < 2 or any(not codes for _, codes in named):
+        return []
+    return [msgspec.structs.replace(draft, donors=list(codes), items=[i for i, own in named if tuple(own) == codes]) for codes in givers]
 
 
 def nest(draft: Draft, first: Draft, context: Context) -> None:

@@ -37,6 +37,8 @@ def goes_on(item: Item, last: Item, context: Context) -> bool:
 
 
 def _of_a_list(token: Token, context: Context) -> bool:
+    if token.lower_ == "from" or any(t.dep_ == "prep" and t.lower_ == "from" for t in (token.head, token.head.head)):
+        return True  # "10 guns from Oslo, 20 boats from Riga"
     if token.i in context.mention_at and not context.mention_at[token.i].adjective:
         return False
     return token.pos_ in LISTED or token.lower_ in JOINTS or token.lower_ in ("of", "as", "well") or token.tag_ in ("VBG", "VBN")

@@ -42,6 +42,8 @@ def find_frames(context: Context) -> list[Frame]:
             chains = chains[:1]
         if isinstance(one, Money) and (behind := _clause_behind(one, context)) and not any(lower for _, lower in chains):
             chains = [(behind, True), *chains]
+        if not chains and isinstance(one, Money) and (summing := _reached(head, context)) is not None:
+            chains = [((summing,), False)]
         if not chains and (opened := thanked_for(head, context)) is not None:
             frames.setdefault(opened.inner.token.i, opened).take(one, head)
             continue
@@ -83,10 +85,18 @@ def find_frames(context: Context) -> list[Frame]:
 
 def _compared(head: Token, sum_: bool, context: Context) -> bool:
     """Whether money or goods only compare: "better than the tanks sent before", "an increase of $5m"."""
-    if any(token.lower_ == "than" and token.dep_ == "prep" for token in _over(head)):
+    if any(token.lower_ == "than" and token.dep_ == "prep" and token.nbor(-1).lower_ not in ("more", "less", "fewer") for token in _over(head)):
         return True
     over = head.head.head if sum_ and head.dep_ == "pobj" and head.head.lower_ in ("of", "in") else None
     return over is not None and over.lemma_.lower() in context.words.words["change"]
+
+
+def _reached(head: Token, context: Context) -> Act | None:
+    """The verb that brings a sum to an amount, which the parser hangs on a clause between: "brings aid since they invaded to $5m"."""
+    if head.dep_ != "pobj" or head.head.lower_ != "to":
+        return None
+    steps = (act(token, context.words) for token in ancestors(head) if token.pos_ in VERBAL)
+    return next((step for step in steps if step is not None and step.kind == "total"), None)
 
 
 def _unnamed(frames: dict[int, Frame], context: Context) -> None:

@@ -196,7 +196,7 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
             if child.dep_ == "dative" and child.pos_ != "ADP":
                 found += context.parties(child)
             elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into", "in", "toward", "towards"):
-                paid = any(noun.i in {h.i for h in frame.heads} for noun in child.children)  # "pay for American guns"
+                paid = any(token.i in {h.i for h in frame.heads} for token in child.subtree)  # "pay for two of the guns"
                 reached = _objects(child, context) if not paid else []
                 # "ahead of the Russian attack" is no way the goods go
                 found += reached if child.lower_ in ("to", "for") else [code for code in reached if code not in context.words.excluded]
