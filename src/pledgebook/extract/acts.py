@@ -294,8 +294,8 @@ def _takes(step: Act, child: Token) -> bool:
         return dep == "dobj"
     if dep in ("nsubj", "csubj"):
         return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
-    if step.kind == "receive" and dep == "prep":
-        return child.lower_ == "of"  # not "secure airspace with jets"
+    if step.kind == "receive" and dep == "prep" and child.lower_ == "with":
+        return False  # "secure airspace with jets"
     if step.kind in ("travel", "share"):
         # "contributions have reached $3bn": an amount is what has been come to, other objects are where the goods come
         return step.kind == "travel" and dep == "dobj" and any(one.pos_ == "NUM" for one in child.subtree)

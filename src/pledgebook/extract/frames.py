@@ -64,10 +64,24 @@ def find_frames(context: Context) -> list[Frame]:
     _unload(frames, vehicles)
     _gapped(frames, context)
     _unnamed(frames, context)
+    _settle(list(frames.values()), context)
+    return _joined([frames[key] for key in sorted(frames)])
+
+
+def _compared(head: Token, sum_: bool, context: Context) -> bool:
+    """Whether money or goods only compare: "better than the tanks sent before", "an increase of $5m"."""
+    if any(token.lower_ == "than" and token.dep_ == "prep" and token.nbor(-1).lower_ not in ("more", "less", "fewer") for token in _over(head)):
+        return True
+    over = head.head.head if sum_ and head.dep_ == "pobj" and head.head.lower_ in ("of", "in") else None
+    return over is not None and over.lemma_.lower() in context.words.words["change"]
+
+
+def _settle(frames: list[Frame], context: Context) -> None:
+    """Corrects the stage of frames by what stands beside them: a law that gives, an order, a plea of one's own, thanks."""
     by_sentence: dict[int, list[Frame]] = {}
-    for frame in frames.values():
+    for frame in frames:
         by_sentence.setdefault(frame.inner.token.sent.start, []).append(frame)
-    for frame in frames.values():
+    for frame in frames:
         if frame.below and frame.inner.kind in MOVES and frame.inner.tense in (Tense.PARTICIPLE, Tense.CONDITIONAL):
             frame.verdict = _inherited(frame, by_sentence[frame.inner.token.sent.start], context)
         elif frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and _by_law(frame, context):
@@ -80,15 +94,6 @@ def find_frames(context: Context) -> list[Frame]:
             frame.verdict = Verdict(Stage.REQUESTED)
         elif _thanked(frame, context):
             frame.verdict = Verdict(Stage.DELIVERED)
-    return _joined([frames[key] for key in sorted(frames)])
-
-
-def _compared(head: Token, sum_: bool, context: Context) -> bool:
-    """Whether money or goods only compare: "better than the tanks sent before", "an increase of $5m"."""
-    if any(token.lower_ == "than" and token.dep_ == "prep" and token.nbor(-1).lower_ not in ("more", "less", "fewer") for token in _over(head)):
-        return True
-    over = head.head.head if sum_ and head.dep_ == "pobj" and head.head.lower_ in ("of", "in") else None
-    return over is not None and over.lemma_.lower() in context.words.words["change"]
 
 
 def _reached(head: Token, context: Context) -> Act | None:

@@ -59,9 +59,21 @@ def tallied(frame: Frame, doer: Token, context: Context) -> bool:
     """Whether gifts so far are said to be an amount: "its aid since the invasion is $5m", "the total contribution is $5m"."""
     kind = context.words.nouns.get(doer.lemma_.lower())
     given = kind in ("deliver", "pledge", "commit") or doer.lemma_.lower() in context.words.words["sum_noun"]
+    if any(context.words.nouns.get(one.lemma_.lower()) == "package" and one.tag_ == "NN" and _single(one, context) for one in _named_by(doer)):
+        return False  # "the total value of the package is": what one package is worth is no sum of gifts
     if not given or not frame.money or doer.i > frame.inner.token.i:
         return False
     return so_far(frame, context)
+
+
+def _named_by(doer: Token) -> list[Token]:
+    """What a sum is said to be of: package, in "the value of the package"."""
+    return [noun for prep in doer.children if prep.lower_ == "of" for noun in prep.children if noun.dep_ == "pobj"]
+
+
+def _single(noun: Token, context: Context) -> bool:
+    """Whether a package noun stands for one package and not for aid at large."""
+    return noun.lemma_.lower() not in context.words.words["sum_noun"] and any(c.dep_ == "det" for c in noun.children)
 
 
 def so_far(frame: Frame, context: Context) -> bool:

@@ -12,7 +12,7 @@ from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_be
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import Tense, below, passive, subject
+from pledgebook.extract.grammar import Tense, below, clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
@@ -249,10 +249,12 @@ def spend(frame: Frame, whole: Draft, context: Context) -> None:
 def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
     """What a bill is said to hold for the beneficiary, at the stage the bill is at: "passed a bill that includes $5m for Kyiv"."""
     bill = doer.head.head if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl" else doer
-    if not frame.money or context.words.nouns.get(bill.lemma_.lower()) != "container" or not set(receivers_of(frame, context)) & context.beneficiaries:
-        return []
     chains = chains_over(bill, context)
     acts = next((acts for acts, _ in chains if acts[0].token.i != frame.inner.token.i), ())
+    law = context.words.nouns.get(bill.lemma_.lower()) == "container" or (bool(acts) and acts[0].kind in ("commit", "bill"))
+    meant = set(receivers_of(frame, context)) | {m.code for m in context.near_mentions.at(clause(frame.inner.token))}
+    if not frame.money or not law or not meant & context.beneficiaries:
+        return []
     verdict = stage_of(acts) if acts else PLANNED
     frame.verdict = verdict if verdict.stage in (Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.REFUSED) else PLANNED
     frame.acts = (*frame.acts[:1], *acts)
