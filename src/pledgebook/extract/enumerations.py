@@ -33,6 +33,9 @@ def goes_on(item: Item, last: Item, context: Context) -> bool:
     if not any(t.text in (",", ";") or t.lower_ in JOINTS for t in between):
         return False
     head = context.head(item.name_span)
+    served = head.head if head is not None and head.dep_ == "conj" else head
+    if served is not None and served.dep_ == "pobj" and served.head.lower_ == "for" and last.name_span.start < served.head.idx < last.name_span.end:
+        return False  # "missiles for Patriot and HIMARS systems" are no systems
     return head is not None and not _acts(head) and all(_of_a_list(t, context) for t in between)
 
 
