@@ -67,7 +67,10 @@ def test_totals_say_how_they_are_made_and_every_cell_leads_to_its_entries(page: 
     table = page.get_by_role("group", name="Totals in USD")
     # shares that reports state of the Scandinavian package stand in their donors' rows
     table.get_by_role("row", name="Sweden").get_by_role("link", name="275m").click()
-    expect(page.locator(".explain")).to_contain_text("Sweden")
+    # of the share alone nothing would be added up; the sum is the one the reader came from
+    expect(page.locator(".explain")).to_contain_text("USD 275m, pledged, Sweden")
+    expect(page.locator(".explain")).to_contain_text("share of a joint amount")
+    expect(page.locator("#totals")).to_have_count(0)
     expect(page.locator("table.ledger tbody tr")).to_have_count(1)
 
 

@@ -149,7 +149,7 @@ def _over_time(chart: Chart, theme: str) -> Any:
         alt.Chart(_data(chart.rows))
         .mark_line(interpolate="step-after", strokeWidth=2.5)
         .encode(
-            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True)),
+            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, labelSeparation=12)),
             y=alt.Y("amount:Q", axis=_money_axis(chart)),
             color=alt.Color("stage:N", sort=stages, scale=_stage_scale(theme, stages), title=None),
             strokeDash=alt.StrokeDash("stage:N", sort=stages, legend=None),
@@ -167,7 +167,7 @@ def _months(chart: Chart, theme: str) -> Any:
         alt.Chart(_data(chart.rows))
         .mark_bar()
         .encode(
-            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True)),
+            x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, labelSeparation=12)),
             y=alt.Y("amount:Q", axis=alt.Axis(title=None, labelExpr=LABELS, tickCount=3)),
             color=alt.Color("kind:N", scale=_kind_scale(theme), title=None),
             row=alt.Row("stage:N", sort=stages, title=None, header=alt.Header(labelAngle=0, labelAlign="left")),
@@ -205,7 +205,11 @@ def _shares(chart: Chart, theme: str) -> Any:
     return (
         alt.Chart(_data(chart.rows))
         .mark_bar(color=PALETTE[theme][0], height={"band": 0.75})
-        .encode(y=alt.Y("donor:N", sort=names, title=None), x=alt.X("share:Q", title=f"{chart.unit}, at least"), tooltip=_tooltip(chart, "share", "up_to"))
+        .encode(
+            y=alt.Y("donor:N", sort=names, title=None),
+            x=alt.X("share:Q", title=f"{chart.unit}, at least", axis=alt.Axis(tickCount=6)),
+            tooltip=_tooltip(chart, "share", "up_to"),
+        )
         .properties(width=WIDTH - 80, height=20 * len(names) + 10)
     )
 
@@ -261,7 +265,7 @@ def _timeline(row: str, order: tuple[str, ...]) -> Callable[[Chart, str], Any]:
 
         lines = [word for word in order if any(held[row] == word for held in chart.rows)]
         y = alt.Y(f"{row}:N", sort=lines, title=None)
-        time = alt.X("first:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6))
+        time = alt.X("first:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, labelSeparation=12, tickCount=6))
         base = alt.Chart(_data(chart.rows))
         spans = base.mark_bar(height=6, opacity=0.45, color=PALETTE[theme][0], cornerRadius=3).encode(y=y, x=time, x2="last:T", tooltip=_tooltip(chart))
         points = base.mark_circle(size=80, opacity=0.7, color=PALETTE[theme][0]).encode(y=y, x=time, tooltip=_tooltip(chart))

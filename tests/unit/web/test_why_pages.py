@@ -62,7 +62,7 @@ def test_every_line_stands_with_its_points_and_the_sum_with_its_bands(site: Test
         assert f'the same from 0.60, unsure from 0.50</td><td class="number">{found.weighed.score:.2f}</td>' in page
         assert "Why these reports are one event" in page
         assert found.answer[1:] in page
-        assert page.count('<article class="side">') == 2
+        assert page.count('<article class="half">') == 2
 
 
 def test_the_scale_shows_where_the_sum_stands(site: TestClient[Any], told_often: AidEntry) -> None:

@@ -76,6 +76,7 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         prices=view.prices,
         priced=view.priced,
         how=view.how,
+        cell_sum=view.cell,
         choices=index.columns.facets(selection_of(wanted)),
         COLUMNS=COLUMNS,
         SHOWN=SHOWN,
@@ -93,6 +94,8 @@ class LookedUp(msgspec.Struct, frozen=True):
     how: Counting
     prices: AtPrices | None
     priced: tuple[Cells, ...]
+    cell: Sum | None
+    """of the cell whose entries are shown"""
 
 
 def looked_up(index: Index, wanted: Asked) -> LookedUp:
@@ -104,7 +107,10 @@ def looked_up(index: Index, wanted: Asked) -> LookedUp:
         groups = headings(entries, wanted.group, wanted.into)
     prices = at_prices(entries, wanted.into or "USD", wanted.prices) if wanted.prices else None
     priced = tables_of(prices.totals, prices.grand_totals) if prices else ()
-    return LookedUp(tuple(entries), groups, table_of_totals(entries, wanted.into), counting(entries), prices, priced)
+    # of a cell's entries alone the sum would be another: a share is added where its whole is not, and the other way about
+    cell = total_of(wanted.total, chosen(index, msgspec.structs.replace(wanted, total=None)), wanted.into) if wanted.total else None
+    tables = () if wanted.total else table_of_totals(entries, wanted.into)
+    return LookedUp(tuple(entries), groups, tables, counting(entries), prices, priced, cell.sum if cell else None)
 
 
 @get("/ledger/export/{form:str}", sync_to_thread=False)
@@ -165,16 +171,16 @@ def chosen(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntr
     if wanted.row:
         entries = [entry for entry in entries if row(entry) == wanted.row]
     if wanted.total:
-        of_cell = entries_of(wanted.total, entries, wanted.into)
-        entries = [entry for entry in entries if entry.id in of_cell]
+        cell = total_of(wanted.total, entries, wanted.into)
+        entries = [entry for entry in entries if cell and entry.id in cell.entries]
     return entries
 
 
-def entries_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str | None) -> set[str]:
-    """The ids of the entries a cell of the totals adds up."""
+def total_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str | None) -> Total | None:
+    """What a cell of the totals adds up; None where there is nothing in it."""
     held = in_currency(entries, into) if into else tuple(entries)
     made: Iterable[Total] = grand_totals(held) if cell[2] == "all" else totals(held)
-    return {id_ for total in made if (total.currency, total.stage, total.donor) == cell for id_ in total.entries}
+    return next((total for total in made if (total.currency, total.stage, total.donor) == cell), None)
 
 
 def by_group(entries: Sequence[AidEntry], group: str) -> list[AidEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response, get
@@ -12,11 +13,13 @@ from litestar.params import FromPath, FromQuery
 from pledgebook.analyse.lag import lags, median_days
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import totals, umbrellas
+from pledgebook.dossier.schema import Scheme
 from pledgebook.errors import PledgebookError
+from pledgebook.model.ledger import AidEntry
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library
 from pledgebook.web.pages.donors import by_class, months, peak
-from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, funnel, gap_of_all, known_currency
+from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, Step, funnel, gap_of_all, known_currency
 from pledgebook.web.rendering import page
 
 
@@ -24,11 +27,17 @@ from pledgebook.web.rendering import page
 def schemes(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], into: FromQuery[str] = "USD") -> Response[str]:
     """Every scheme of the dossier, with what the book holds of it."""
     currency = known_currency(into)
-    counted = collections.Counter(entry.scheme for entry in index.aid if entry.scheme)
-    rows = []
-    for scheme in sorted(library.book.dossier.schemes, key=lambda held: (-counted[held.code], held.name)):
-        rows.append((scheme, counted[scheme.code], funnel(tuple(entry for entry in index.aid if entry.scheme == scheme.code), currency)))
+    rows = index.made(("schemes", currency), lambda: rows_of(library.book.dossier.schemes, index.aid, currency))
     return page(request, "schemes.html", rows=rows, stages=FUNNEL, currency=currency, currencies=CURRENCIES)
+
+
+def rows_of(known: Iterable[Scheme], entries: Iterable[AidEntry], currency: str) -> list[tuple[Scheme, int, tuple[Step, ...]]]:
+    """Each scheme with the number of its entries and what they come to by stage, the one with most entries first."""
+    held: dict[str | None, list[AidEntry]] = collections.defaultdict(list)
+    for entry in entries:
+        held[entry.scheme].append(entry)
+    ordered = sorted(known, key=lambda scheme: (-len(held[scheme.code]), scheme.name))
+    return [(scheme, len(held[scheme.code]), funnel(tuple(held[scheme.code]), currency)) for scheme in ordered]
 
 
 @get("/schemes/{code:str}", sync_to_thread=True)

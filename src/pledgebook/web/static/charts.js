@@ -4,6 +4,7 @@
 const figures = document.querySelectorAll("figure.chart[data-spec]");
 const script = "/charts/vega.js";
 const NARROW = 540;
+const WIDEST = 1000;
 const dark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
 let loading;
@@ -31,9 +32,10 @@ async function liven(figure) {
   if (room < NARROW && spec.config?.legend) spec.config.legend.columns = 2;
   await window.vegaEmbed(place, spec, options);
   const over = place.querySelector("svg").width.baseVal.value - room;
-  if (over > 0 && spec.width) {
+  const sized = spec.width ? spec : spec.spec;
+  if (over && sized?.width) {
     // drawn as wide as there is room; to be scaled down would make its words too small
-    spec.width = Math.max(120, spec.width - over);
+    sized.width = Math.max(120, Math.min(WIDEST, sized.width - over));
     place.replaceChildren();
     await window.vegaEmbed(place, spec, options);
   }
