@@ -22,7 +22,7 @@ PIECES = (("/wor", r"k\b"), ("/tm", "p/"), ("/hom", r"e/\w"), ("/roo", r"t\b"), 
 FORBIDDEN = [re.compile(first + second) for first, second in PIECES]
 NAMES = ("the head of the Office of the President of Ukraine",)
 """names so long that they fill a run of words; the dossier's tables hold nothing but names"""
-GENERATED = ("requirements.lock", "requirements-dev.lock", "requirements-schemas.lock")
+GENERATED = ("requirements.lock", "requirements-dev.lock", "requirements-schemas.lock", "requirements-uv.lock")
 
 
 def texts() -> Iterator[tuple[str, str]]:
