@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 
+import pyarrow
 import pytest
 
 from pledgebook.book import open_book
@@ -152,6 +153,16 @@ def test_the_time_that_remains_follows_from_the_bytes_that_were_read(tmp_path):
     assert (extent.total, shares) == (400, [0.25, 0.5, 0.75, 1.0])
     assert in_words(Tally(read=2), 10.0, shares[1]) == "2 documents, 0.2/s, 10 s left"
     assert Extent(sizes([str(tmp_path), "-"])).share is None
+
+
+@pytest.mark.parametrize(("ending", "codec"), [("gz", "gzip"), ("zst", "zstd"), ("bz2", "bz2")])
+def test_how_much_of_a_compressed_file_was_read_is_known(tmp_path, ending, codec):
+    place = tmp_path / f"rows.jsonl.{ending}"
+    with pyarrow.CompressedOutputStream(str(place), codec) as file:
+        file.write(b'{"text": "The first report."}\n{"text": "The second report."}\n')
+    extent = Extent(sizes([str(place)]))
+    assert [item.text for item in read_paths([str(place)], intake=Intake(extent=extent))] == ["The first report.", "The second report."]
+    assert extent.share == 1.0
 
 
 def wait_for(what):

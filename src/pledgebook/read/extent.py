@@ -27,10 +27,10 @@ class Extent:
 
     @contextlib.contextmanager
     def reading(self, file: IO[bytes]) -> Iterator[None]:
-        """While a file is read."""
-        self._file = file
+        """While a file is read; whoever reads it may close it."""
+        self._file, size = file, os.fstat(file.fileno()).st_size
         try:
             yield
         finally:
-            self._before += os.fstat(file.fileno()).st_size
+            self._before += size
             self._file = None
