@@ -142,10 +142,11 @@ class Book(Shelf, Deciding):
         since: datetime.date | None = None,
         until: datetime.date | None = None,
         basis: str | None = None,
+        conflicts: bool | None = None,
     ) -> LedgerView:
         """The ledger, as it stood at the end of `as_of` (a date or YYYY-MM-DD), narrowed to what is asked for."""
         day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        selection = Selection(donor, stage, scheme, aid_type, since, until, basis)
+        selection = Selection(donor, stage, scheme, aid_type, since, until, basis, conflicts=conflicts)
         return LedgerView(self.folded(day), self.dossier, selection, load_economies(self._dossier_place))
 
     def folded(self, as_of: datetime.date | None = None) -> Ledger:

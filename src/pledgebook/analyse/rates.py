@@ -83,7 +83,8 @@ def converted(entry: AidEntry, into: str, day: datetime.date | None) -> Converte
         return Converted(entry.id, into, why="no rate: neither the event nor a report is dated")
     found = rate(amount.currency, into, day)
     if found is None:
-        return Converted(entry.id, into, why=f"no rate for {amount.currency} on {day}")
+        lacking = into if rate(amount.currency, "EUR", day) else amount.currency
+        return Converted(entry.id, into, why=f"no rate for {lacking} on {day}")
     return Converted(entry.id, into, _times(amount, found), found)
 
 

@@ -24,6 +24,7 @@ NARROWING: dict[str, Any] = {
     "stage": Annotated[str | None, typer.Option("--stage", help="Only this stage: pledged, committed, delivered ...")],
     "scheme": Annotated[str | None, typer.Option("--scheme", metavar="CODE", help="Only aid through this scheme.")],
     "aid_type": Annotated[str | None, typer.Option("--type", help="Only military, humanitarian, financial or mixed aid.")],
+    "conflicts": Annotated[bool | None, typer.Option("--conflicts", help="Only aid whose reports contradict one another.")],
     "since": FromOption,
     "until": ToOption,
     "as_of": AsOfOption,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from pledgebook.cli.render import ID, amount_of, console, names_of
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
 
+WORDS = 110
+"""characters of a sentence that are shown"""
 TITLES = {
     Kind.ENTERED: "New in the book",
     Kind.MOVED: "Moved on",
@@ -95,4 +98,4 @@ def _by(change: Change) -> str:
 
 
 def _source(source: Source) -> str:
-    return f"{', '.join(source.sources) or 'unknown source'}, {source.published or 'no date'}: {source.words[:90]}"
+    return f"{', '.join(source.sources) or 'unknown source'}, {source.published or 'no date'}: {textwrap.shorten(source.words, WORDS, placeholder=' …')}"

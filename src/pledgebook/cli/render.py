@@ -18,7 +18,7 @@ from pledgebook.cli.sentences import marked
 from pledgebook.dossier.schema import Dossier
 from pledgebook.ledgerview import LedgerView
 from pledgebook.model.claim import CountsAs, Realis, Stage
-from pledgebook.model.ledger import AidEntry, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
+from pledgebook.model.ledger import AidEntry, ConflictValue, Entry, EntryBase, StatementEntry, TalksEntry, Testimony
 from pledgebook.model.text import page_of
 from pledgebook.resolve.amounts import figure, shown
 from pledgebook.review.decisions import ACCEPTED, MACHINE, REVIEWED, basis
@@ -107,8 +107,8 @@ class Shown(msgspec.Struct, frozen=True):
     pages: tuple[int, ...] = ()
 
 
-def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) -> None:
-    """One entry with every claim and its sentence."""
+def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier, others: Iterable[Entry] = ()) -> None:
+    """One entry with every claim and its sentence; `others` hold what contradicts it from outside, as shares do."""
     out = console()
     out.print(Text(f"entry {entry.id}", style="bold"))
     for name, value in _facts(entry, dossier):
@@ -118,6 +118,9 @@ def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) 
         out.print(Text(f"  conflict in {conflict.field}:", style="bold red"))
         for held in conflict.values:
             out.print(f"    {held.value}  ({counted(held.independent, 'independent source')}: {', '.join(held.claims)})")
+            for told in _sides(held, entry, others) if conflict.field != "wording" else ():
+                words = " … ".join(" ".join(part.split()) for part in told.words)
+                out.print(f"      {', '.join(told.sources) or 'unknown source'}: “{words}”", markup=False, highlight=False)
     out.print(Text(f"\n{counted(len(entry.testimonies), 'claim')} in {counted(entry.documents, 'document')}", style="bold"))
     for testimony in entry.testimonies:
         _print_testimony(out, testimony, documents.get(testimony.claim.doc, Shown()))
@@ -127,6 +130,12 @@ def print_entry(entry: Entry, documents: Mapping[str, Shown], dossier: Dossier) 
         score = f" {judgement.score:g}" if judgement.score is not None else ""
         pair = f"{judgement.left.claim} {judgement.verdict} {judgement.right.claim}"
         out.print(f"  {pair} ({judgement.by}{score}): {'; '.join(judgement.reasons)}")
+
+
+def _sides(value: ConflictValue, entry: Entry, others: Iterable[Entry]) -> Iterable[Testimony]:
+    """The earliest report of a value in each entry that has one."""
+    for held in (entry, *others):
+        yield from [testimony for testimony in held.testimonies if testimony.claim.id in value.claims][:1]
 
 
 def _print_testimony(out: Console, testimony: Testimony, document: Shown) -> None:

@@ -16,7 +16,7 @@ InOption = Annotated[str | None, typer.Option("--in", metavar="CURRENCY", help="
 PricesOption = Annotated[int | None, typer.Option("--prices", metavar="YEAR", help="Totals at the prices of this year too, in the currency of --in or USD.")]
 
 
-@choosing("donor", "stage", "scheme", "aid_type", "since", "until")
+@choosing("donor", "stage", "scheme", "aid_type", "conflicts", "since", "until")
 def ledger(choice: Choice, into: InOption = None, prices: PricesOption = None, output: FormatOption = Format.TABLE) -> None:
     """Show the ledger: who gives what, at which stage, how much, when, and who says so, with totals and the gap."""
     with choice.opened() as book:
@@ -56,7 +56,9 @@ def show(
 
         documents = sorted({testimony.claim.doc for testimony in found.testimonies})
         shown = {id_: Shown(opened_book.text(id_), tuple(opened_book.names(id_)), opened_book.pages(id_)) for id_ in documents}
-        print_entry(found, shown, opened_book.dossier)
+        outside = [id_ for conflict in found.conflicts for value in conflict.values for id_ in value.claims if id_ not in found.claims]
+        others = {held.id: held for held in opened_book.holders(outside, as_of=day(as_of)).values()} if outside else {}
+        print_entry(found, shown, opened_book.dossier, others.values())
         from pledgebook.cli.questions import print_taken
 
         print_taken(found, opened_book.decisions(undone=False))

@@ -300,7 +300,7 @@ def _stages_against(a: AidClaim, b: AidClaim, standing: Standing) -> Reason | No
         return None
     if {a.stage, b.stage} != PROMISED:
         return Reason("stages", "differ", values=f"{a.stage}, {b.stage}")
-    alike = standing.likeness in (Likeness.EQUAL, Likeness.WITHIN) or (standing.likeness is Likeness.MISSING and standing.goods is Overlap.SPECIFIC)
+    alike = standing.likeness in ONE_SUM or (standing.likeness is Likeness.MISSING and standing.goods is Overlap.SPECIFIC)
     if not alike or standing.time not in NOW:
         return Reason("stages", "differ, amount and date not agreeing", values=f"{a.stage}, {b.stage}")
     return None

@@ -56,6 +56,8 @@ def test_an_amount_without_a_rate_says_so_and_keeps_its_currency(facts):
     (entry,) = entries(facts, facts.aid(facts.money(4e7, "UAH"), "NLD", on="2025-08-04"))
     assert (converted(entry, "USD", MONDAY).amount, converted(entry, "USD", MONDAY).why) == (None, "no rate for UAH on 2025-08-04")
     assert [(e.amount.min, e.amount.currency) for e in in_currency([entry], "USD")] == [(4e7, "UAH")]
+    (entry,) = entries(facts, facts.aid(facts.money(4e7, "EUR"), "NLD", on="2025-08-04"))
+    assert converted(entry, "UAH", MONDAY).why == "no rate for UAH on 2025-08-04"
 
 
 def test_an_entry_nothing_dates_has_no_rate_and_one_in_the_currency_needs_none(facts):

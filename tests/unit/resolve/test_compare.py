@@ -157,6 +157,15 @@ def test_two_remarks_that_goods_were_sent_are_one_delivery_where_one_says_when_o
     assert len(fold(told, dossier).aid) == count
 
 
+@pytest.mark.parametrize(("day", "count"), [("2025-12-03", 1), ("2025-12-09", 2)])
+def test_one_sum_in_two_currencies_is_promised_and_approved_in_one_act_on_one_day(facts, dossier, day, count):
+    pledge = facts.aid(facts.money(5e8, "EUR"), "NLD", on="2025-12-03")
+    approved = facts.aid(5.5e8, "NLD", on=day, stage=Stage.COMMITTED)
+    entries = fold(documents(facts, pledge, approved), dossier).aid
+    assert len(entries) == count
+    assert count == 2 or [conflict.field for conflict in entries[0].conflicts] == ["currency", "stage"]
+
+
 def test_a_running_total_told_twice_is_one_whoever_is_said_to_have_given(facts, dossier):
     totals = [facts.aid(2e9, *donors, scheme="PURL", counts_as=CountsAs.UMBRELLA) for donors in (("EUROPEAN_ALLIES",), ("NATO",), ())]
     (entry,) = fold(documents(facts, *totals, published="2025-09-02"), dossier).aid
