@@ -73,7 +73,7 @@ def find_drafts(context: Context) -> list[Draft]:
 
 
 def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:
-    """The drafts without those a headline leads, where the text below it reports any aid: a headline sums it up.
+    """The drafts without those a headline leads, where the text below it reports aid of the same givers: a headline sums it up.
 
     What the text adds to a headline ("the package holds ...") goes to the givers' own claim below it.
     """
@@ -86,9 +86,14 @@ def _without_headlines(drafts: list[Draft], context: Context) -> list[Draft]:
         if below and same is not None:
             same.items = same.items + [i for i in draft.items if any(span.contains(i.span) for span in below)]
             same.spans = same.spans + [span for span in below if span not in same.spans]
-        elif below:
+        elif below or not any(_resumed(draft, d) for d in body):
             body.append(draft)
     return sorted(body, key=lambda d: d.spans[0]) if body else drafts
+
+
+def _resumed(headline: Draft, draft: Draft) -> bool:
+    """Whether a draft may be what a headline sums up: givers in common, or none named."""
+    return not headline.donors or not draft.donors or bool(set(headline.donors) & set(draft.donors))
 
 
 def _ids(drafts: list[Draft], context: Context) -> dict[int, str]:

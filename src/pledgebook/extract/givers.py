@@ -216,7 +216,7 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
                 elif child.dep_ == "acl" and passive(child):
                     # "weapons promised to Oslo"
                     found += [code for prep in child.children if prep.lower_ in ("to", "for") for code in _objects(prep, context)]
-            if node.dep_ not in ("compound", "nummod", "nmod", "pobj", "amod"):
+            if node.dep_ not in ("compound", "nummod", "nmod", "pobj", "amod", "npadvmod"):
                 break
             node = node.head
     return found

@@ -151,6 +151,8 @@ def _settled(inner: Verdict, step: Act) -> Verdict:
     deciding = inner.done in (Stage.PLEDGED, Stage.COMMITTED)
     if deciding and step.token.lemma_ in ("set", "slate", "schedule") and not step.negated:
         return PLANNED  # "is set to announce"
+    if step.kind == "fail":
+        return NOTHING if not step.negated else Verdict(inner.done)
     if step.kind in ("transparent", "include", "total", "worth", "share", "travel"):
         return _carried(inner, step)
     if step.negated:

@@ -252,8 +252,10 @@ def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -
     chains = chains_over(bill, context)
     acts = next((acts for acts, _ in chains if acts[0].token.i != frame.inner.token.i), ())
     law = context.words.nouns.get(bill.lemma_.lower()) == "container" or (bool(acts) and acts[0].kind in ("commit", "bill"))
+    here = context.sentence(frame.inner.token.idx)
     meant = set(receivers_of(frame, context)) | {m.code for m in context.near_mentions.at(clause(frame.inner.token))}
-    if not frame.money or not law or not meant & context.beneficiaries:
+    told = bool(acts) and bool(context.naming & {here - 1, here, here + 1})
+    if not frame.money or not law or not (told or meant & context.beneficiaries):
         return []
     verdict = stage_of(acts) if acts else PLANNED
     frame.verdict = verdict if verdict.stage in (Stage.PROPOSED, Stage.PLEDGED, Stage.COMMITTED, Stage.REFUSED) else PLANNED

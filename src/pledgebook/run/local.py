@@ -211,9 +211,7 @@ def _unread(engine: sa.Engine, inputs: Iterable[RawDocument | Rejection], dossie
         yield from wanted
 
 
-def _sighting_to_read_by(
-    connection: sa.Connection, raw: RawDocument | Rejection, held: Mapping[str, Sequence[Sighting]], dossier: Dossier
-) -> Sighting | None:
+def _sighting_to_read_by(connection: sa.Connection, raw: RawDocument | Rejection, held: Mapping[str, Sequence[Sighting]], dossier: Dossier) -> Sighting | None:
     if isinstance(raw, Rejection):
         return None
     known, lead = _looked_up(connection, raw, held.get(raw.sha256, ()), dossier)
