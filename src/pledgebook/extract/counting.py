@@ -97,7 +97,8 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return True
     if draft.stage not in (Stage.DELIVERED, Stage.COMMITTED, Stage.PLEDGED):
         return False
-    done = any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:2])
+    done = any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:1])
+    done = done or any(step.tense is Tense.PERFECT and step.kind in ("give", "transparent") for step in acts[1:2])  # but "has decided to give" is one act
     if done and not draft.incremental and not _at_once(draft, context):
         return True
     if _raised_to(draft, context):

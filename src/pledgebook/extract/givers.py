@@ -77,6 +77,8 @@ def _named(step: Act, context: Context) -> list[str]:
     for child in token.children:
         if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep" and passive(token)):
             return [code for noun in child.children if noun.dep_ == "pobj" for code in _phrase(noun, context)]
+    if step.kind == "contract" and (order := _order_won(token, context)) is not None:
+        return _from(token, context) or _from(order, context)
     if step.kind in ("receive", "arrive", "request") or (step.kind == "contract" and not _buyer(token, context)):
         found = _from(token, context)
         if found:
@@ -87,6 +89,12 @@ def _named(step: Act, context: Context) -> list[str]:
         return _from(token, context) or _host(token, context)
     doer = subject(token) or (clauses.subject(token) if token.dep_ == "pcomp" else None)
     return _phrase(doer, context) if doer is not None else []
+
+
+def _order_won(token: Token, context: Context) -> Token | None:
+    """The order a seller is said to get: "received an order from Oslo"; None where the subject buys."""
+    won = token.lemma_.lower() in context.words.words["winning"]
+    return next((c for c in token.children if won and c.dep_ == "dobj" and context.words.nouns.get(c.lemma_.lower()) == "contract"), None)
 
 
 def _host(token: Token, context: Context) -> list[str]:
