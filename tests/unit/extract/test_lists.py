@@ -14,7 +14,7 @@ Read = Callable[[str], Any]
     ("text", "names"),
     [
         (
-            "The US announced a $40 million package for Ukraine that includes ammunition for rocket systems (GMLRS), 25-mm rounds, bridge breakers, spare parts.",
+            "The US announced a $40 million package for Ukraine that includes ammunition for rocket systems (GMLRS), 25-mm rounds, spare parts.",
             ["ammunition for rocket systems", "spare parts"],
         ),
         ("Norway will send Ukraine howitzers, tanks, mine rollers, and field kitchens.", ["howitzers", "tanks", "mine rollers", "field kitchens"]),
