@@ -207,11 +207,11 @@ def _write(connection: sa.Connection, reports: list[Report]) -> None:
         given = {"id": f"r{number}", "source": report.source, "url": f"https://{report.source}/{number}", "date": report.day.isoformat(), "title": report.title}
         rows[schema.sightings].append({"document": report.id, "key": report.id, "name": f"r{number}", **given})
         reading = {"number": number, "document": report.id, "code": "made", "dossier": "made", "sighting": report.id, "relevant": True}
-        rows[schema.readings].append({**reading, "head": write._json(head)})
+        rows[schema.readings].append({**reading, "head": write.encoded(head)})
         for position, claim in enumerate(report.claims):
-            words = write._json([span.of(report.text) for span in claim.evidence])
+            words = write.encoded([span.of(report.text) for span in claim.evidence])
             content = words if isinstance(claim, StatementClaim) else "[]"
-            body = {"body": write._json(claim), "words": words, "content": content}
+            body = {"body": write.encoded(claim), "words": words, "content": content}
             rows[schema.claims].append({"reading": number, "id": claim.id, "position": position, "kind": kind_of(claim), **body})
         rows[schema.passages].append(document_passage(report.id, report.title, report.day, report.text))
     for table, held in rows.items():

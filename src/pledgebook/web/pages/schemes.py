@@ -54,6 +54,7 @@ def scheme(
     if held is None:
         raise PledgebookError("unknown_scheme", f"the dossier has no scheme '{code[:40]}'", "see the list of schemes")
     entries = tuple(entry for entry in index.aid if entry.scheme == held.code)
+    own = {entry.id for entry in entries}
     cells: dict[str, dict[str, Any]] = collections.defaultdict(dict)
     for total in totals(in_currency(entries, currency)):
         if total.currency == currency and total.stage in FUNNEL:
@@ -72,7 +73,7 @@ def scheme(
         months=by_month,
         peak=peak(by_month),
         classes=by_class(entries, index),
-        umbrellas=[total for total in umbrellas(index.aid) if total.entry in {entry.id for entry in entries}],
+        umbrellas=[total for total in index.made("umbrellas", lambda: umbrellas(index.aid)) if total.entry in own],
         median=median_days(found),
         lags=found,
         index=index.entries,

@@ -78,7 +78,7 @@ def statements(request: Request[Any, Any, Any], library: NamedDependency[Library
         actors=counted["donor"],
         speakers=counted["speaker"][:SPEAKERS],
         tracks=tracks(_statements(index.asked(wanted.selection, "statement")), known) if one_side else [],
-        sides=both_sides(chosen(index.statements, wanted)) if wanted.topic else {},
+        sides=both_sides(worded(index, wanted)) if wanted.topic else {},
     )
 
 
@@ -88,13 +88,22 @@ def paged(index: Index, wanted: Wanted) -> Page:
 
 
 def listed(index: Index, wanted: Wanted) -> Page:
-    """A page of what words find, which are looked for in every statement; the cursor is a number."""
-    key = "statements", msgspec.structs.replace(wanted, after=None)
-    found = index.made(key, lambda: chosen(index.statements, wanted))
+    """A page of what words find; the cursor is a number."""
+    found = worded(index, wanted)
     start = whole_number({"after": wanted.after}, "after", None) if wanted.after else None
     shown = found[start or 0 :][:PAGE_SIZE]
     end = (start or 0) + len(shown)
     return Page(tuple(shown), len(found), str(end) if end < len(found) else None)
+
+
+def worded(index: Index, wanted: Wanted) -> list[StatementEntry]:
+    """What words find, the latest first; every statement is looked through, for a topic once in each state of the book."""
+
+    def named() -> tuple[StatementEntry, ...]:
+        topic = wanted.topic
+        return index.made(("topic", topic.code), lambda: about(index.statements, topic)) if topic else index.statements
+
+    return index.made(("statements", msgspec.structs.replace(wanted, after=None)), lambda: chosen(named(), wanted))
 
 
 @get("/people/{name:str}", sync_to_thread=True)
@@ -135,9 +144,8 @@ def asked(request: Request[Any, Any, Any], library: Library, known: Sequence[Top
 
 
 def chosen(entries: Iterable[StatementEntry], wanted: Wanted) -> list[StatementEntry]:
-    """The statements asked for, the latest first."""
-    found = about(entries, wanted.topic) if wanted.topic else tuple(entries)
-    return sorted((entry for entry in found if _fits(entry, wanted)), key=lambda entry: (first_day(entry), entry.id), reverse=True)
+    """Of statements on the topic those that are asked for besides, the latest first."""
+    return sorted((entry for entry in entries if _fits(entry, wanted)), key=lambda entry: (first_day(entry), entry.id), reverse=True)
 
 
 def _fits(entry: StatementEntry, wanted: Wanted) -> bool:
