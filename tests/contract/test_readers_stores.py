@@ -65,6 +65,13 @@ def test_everything_below_a_prefix_is_read_in_order_unpacked_and_named_from_ther
     ]
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_rows_of_an_object_are_read_a_line_at_a_time(bucket, packed):
+    rows = b"".join(b'{"id": "r%d", "text": "Row %d tells of aid."}\n' % (k, k) for k in range(3)) + b'{"text": "'
+    bucket.pipe("papers/2023/rows.jsonl", gzip.compress(rows) if packed else rows)
+    assert read("s3://papers/2023/rows.jsonl") == [*((f"r{k}", f"Row {k} tells of aid.") for k in range(3)), ("s3://papers/2023/rows.jsonl:4", "bad_json")]
+
+
 def test_one_object_and_a_pattern_stand_for_what_they_name(bucket):
     assert read("s3://papers/2024/b.txt") == [("b.txt", "Older.")]
     assert read("s3://papers/*/*.txt")[:1] == [("2024/b.txt", "Older.")]

@@ -273,7 +273,7 @@ def test_ids_are_told_apart_by_case_in_every_store(new_place):
 def test_a_report_more_writes_only_the_entries_it_changes(new_place, monkeypatch):
     import pledgebook.store.write as write
 
-    insert, inserted = write._insert, []
+    insert, inserted = write.insert, []
 
     def noted(connection, table, rows):
         inserted.extend(row["id"] for row in rows if table.name == "entries")
@@ -282,7 +282,7 @@ def test_a_report_more_writes_only_the_entries_it_changes(new_place, monkeypatch
     with pledgebook.open(new_place()) as book:
         book.add([report(k) for k in range(12)])
         before = {entry.id: entry for entry in book.folded().entries}
-        monkeypatch.setattr(write, "_insert", noted)
+        monkeypatch.setattr(write, "insert", noted)
         book.add([row_document("NOR pledges $77 million for a bridge.", "n", Given(date="2024-01-01"))])
         after = {entry.id: entry for entry in book.folded().entries}
     assert len(after) == len(before) + 1

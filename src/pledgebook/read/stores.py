@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import io
 import pathlib
 import urllib.parse
 from collections.abc import Iterator
@@ -50,7 +51,8 @@ def read_store(url: str, intake: Intake) -> Iterator[RawDocument | Rejection]:
             yield Rejection(place, "hidden", f"{place}: hidden files and folders are not read", "name it on its own to read it")
             continue
         try:
-            with files.open(path, "rb", block_size=BLOCK_BYTES) as stream:
+            # what a store gives out reads no line of a length that is said
+            with files.open(path, "rb", block_size=BLOCK_BYTES) as held, io.BufferedReader(held, BLOCK_BYTES) as stream:
                 yield from read_source(source_of(stream, place, name), intake)
         except Exception as error:  # as above
             yield Rejection.of(place, store_refusal(place, error))
