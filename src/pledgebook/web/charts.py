@@ -35,7 +35,7 @@ DRAWN = 256
 DAY_S = 86400
 SHARPNESS = 2.0
 """pixels of a PNG to a pixel of the page"""
-TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8", "json": "application/json"}
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv", "json": "application/json"}
 THEMES = ("light", "dark")
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 

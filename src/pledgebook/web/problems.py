@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from litestar import MediaType, Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.rendering import page
@@ -74,9 +74,17 @@ def problem_of(error: Exception, path: str) -> Problem:
         status = error.status_code
         known = status in {held.value for held in HTTPStatus}
         phrase = HTTPStatus(status).phrase if known else "Error"
+        if isinstance(error, ValidationException) and (told := _invalid(error)):
+            return Problem(phrase, status, told, f"http_{status}", "the reference at /api tells what each parameter takes", path)
         return Problem(phrase, status, error.detail or phrase, f"http_{status}", None, path)
     log.error("a request for %s failed", path, exc_info=error)
     return Problem("Internal Server Error", 500, "pledgebook failed at this", "internal_error", "please report it with the address", path)
+
+
+def _invalid(error: ValidationException) -> str:
+    """Which parameters were wrong, and how."""
+    held = error.extra if isinstance(error.extra, list) else []
+    return "; ".join(f"{one['key']}: {one['message']}" for one in held if isinstance(one, dict) and "key" in one and "message" in one)
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -64,6 +64,19 @@ def test_a_program_is_told_as_rfc_9457_wants_it(site: TestClient[Any]) -> None:
     assert answer.json() == {"title": "Not Found", "status": 404, "detail": "Not Found", "code": "http_404", "instance": "/api/v1/nowhere"}
 
 
+def test_a_program_is_told_which_parameter_is_wrong(site: TestClient[Any]) -> None:
+    problem = site.get("/api/v1/entries?stage=nonsense&as_of=someday").json()
+    assert problem["status"] == 400
+    assert problem["detail"].startswith(("stage: ", "as_of: "))
+    assert "Validation failed" not in problem["detail"]
+    assert "/api" in problem["hint"]
+
+
+@pytest.mark.parametrize("address", ["/charts/stages.csv", "/ledger/export/csv"])
+def test_tables_name_their_encoding_once(site: TestClient[Any], address: str) -> None:
+    assert site.get(address).headers["content-type"] == "text/csv; charset=utf-8"
+
+
 def test_files_are_kept_for_ever_under_the_hash_of_their_content(site: TestClient[Any]) -> None:
     address = site.app.state.assets.url("pledgebook.css")
     answer = site.get(address)

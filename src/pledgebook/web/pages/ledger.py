@@ -32,7 +32,7 @@ from pledgebook.web.lists import Cells
 from pledgebook.web.rendering import opened, page
 
 EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
