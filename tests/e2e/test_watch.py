@@ -155,6 +155,11 @@ def test_the_time_that_remains_follows_from_the_bytes_that_were_read(tmp_path):
     assert Extent(sizes([str(tmp_path), "-"])).share is None
 
 
+def test_a_folder_that_is_watched_may_be_empty_at_first(tmp_path):
+    assert list(read_paths([tmp_path], intake=Intake(seen=Seen()))) == []
+    assert [item.code for item in read_paths([tmp_path])] == ["empty_folder"]
+
+
 @pytest.mark.parametrize(("ending", "codec"), [("gz", "gzip"), ("zst", "zstd"), ("bz2", "bz2")])
 def test_how_much_of_a_compressed_file_was_read_is_known(tmp_path, ending, codec):
     place = tmp_path / f"rows.jsonl.{ending}"

@@ -94,7 +94,8 @@ def _read_folder(folder: str, intake: Intake) -> Iterator[RawDocument | Rejectio
             continue
         files += 1
         yield from _read_file(path, place, _printable(relative), intake)
-    if not files:
+    # one that is watched waits for what will come
+    if not files and intake.seen is None:
         yield Rejection(_printable(folder), "empty_folder", f"{_printable(folder)}: the folder holds no file to read", "name a folder of reports")
 
 
