@@ -192,7 +192,10 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             ends = {above.i, *(c.i for c in above.children if c.dep_ == "dobj")}  # "called for Oslo to send", "gave permission for Oslo to send"
             beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i - 1 in ends for c in node.children)
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
-            if (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
+            if node.dep_ == "advcl" and not beside and _left_to(node):
+                bound = [one for one in (act(c, lexicon) for c in above.children if c.dep_ == "dobj") if one is not None and one.kind == "pledge"]
+                step = bound[0] if bound else Act(step.token, "propose", step.tense, step.negated)
+            elif (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
         elif above.pos_ in VERBAL:
@@ -204,6 +207,11 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(Act(above, "transparent", tense(above), negated=False))
         node = above
     return tuple(found)
+
+
+def _left_to(verb: Token) -> bool:
+    """Whether an infinitive is left to a doer of its own: "made a deal for Oslo to send"."""
+    return tense(verb) is Tense.INFINITIVE and any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children)
 
 
 def _state(verb: Token, node: Token, lexicon: Lexicon) -> Act | None:

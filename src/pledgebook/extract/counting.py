@@ -10,6 +10,8 @@ from pledgebook.extract.frame import phrase_nouns
 from pledgebook.extract.grammar import Tense, ancestors, subject
 from pledgebook.model.claim import CountsAs, Stage
 
+_ONE_SUM = re.compile(r"\b(?:largest|biggest|highest|most)\b[^,.;]*?\bto date\b|(?<=worth )[^,;]*? in total\b")
+"""what names one gift and no sum: "its largest package to date", "worth $5m in total" """
 LONG = 60
 """days up to publication from which an amount is that of a period and no single gift"""
 
@@ -112,5 +114,5 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return True
     if draft.date is not None and draft.date.range is not None and (draft.date.range.last - draft.date.range.first).days >= LONG and _upto_now(draft, context):
         return True
-    text = draft.core.of(context.text).lower()
+    text = _ONE_SUM.sub("", draft.core.of(context.text).lower())
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in context.words.words["total"])

@@ -216,6 +216,9 @@ def _own_giver(draft: Draft, context: Context) -> None:
     head = context.head(draft.money.span) if draft.money is not None else None
     while head is not None and head.dep_ in ("nummod", "quantmod", "compound"):
         head = head.head
+    if head is not None and head.dep_ == "pobj" and head.head.lower_ == "of" and context.words.nouns.get(head.head.head.lemma_.lower()) == "package":
+        owned = [code for code in origin_of(head.head.head, context) if context.eligible(code)]  # "a US grant of $5m"
+        draft.donors = owned or draft.donors
     for child in head.children if head is not None else ():
         if child.dep_ == "prep" and child.lower_ == "from":
             named = [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun) if context.eligible(code)]

@@ -231,6 +231,8 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
             recalled = child.dep_ == "amod" and child.tag_ == "VBN" and any(deep.dep_ == "advmod" for deep in child.children)
             if not found and (recalled or child.dep_ in ("acl", "relcl")) and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
                 step = act(child, context.words)
+                if recalled and (step is None or step.kind not in MOVES | {"pledge", "commit"}):
+                    continue  # "a long-awaited package"
                 if step is None or step.kind in ("transparent", "include", "total"):
                     step = _led_to(child, context)
                 if step is not None and _concerns(step, child) and not _told_before(step, over) and not _made_known(step, over):

@@ -106,6 +106,8 @@ def _alone(step: Act) -> Verdict:
 def _dated(step: Act) -> Verdict:
     """The verdict of giving, buying, promising or approving, by the tense of the verb."""
     done = DONE.get(step.kind, Stage.DELIVERED)
+    if step.noun and step.token.lemma_.lower() in ("receipt", "arrival"):
+        return Verdict(Stage.DELIVERED)
     if step.noun:
         return NAMED.get(step.kind, _open(step.kind)) if not step.negated else NOTHING
     if step.tense in OPEN:
@@ -153,6 +155,8 @@ def _settled(inner: Verdict, step: Act) -> Verdict:
         return PLANNED  # "is set to announce"
     if step.kind == "fail":
         return NOTHING if not step.negated else Verdict(inner.done)
+    if step.kind == "include" and not step.negated:
+        return Verdict(Stage.PLEDGED)  # "the plan included delivering boats"
     if step.kind in ("transparent", "include", "total", "worth", "share", "travel"):
         return _carried(inner, step)
     if step.negated:
