@@ -52,6 +52,13 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "contract"  # "received an order for shells"
     if not (kind == "bill" or token.lemma_ == "add"):
         return kind
+    if (
+        kind == "bill"
+        and (law := subject(token)) is not None
+        and law.lemma_.lower() in lexicon.words["parliament"]
+        and tense(token) in (Tense.PAST, Tense.PERFECT)
+    ):
+        return "commit"  # of all chambers
     doer, counted = subject(token), any(_counts(child) for child in token.children if child.dep_ == "dobj")
     if doer is None or not counted or passive(token):
         return kind

@@ -158,3 +158,37 @@ def test_a_law_that_includes_aid_gives_it(drafted: Read) -> None:
 def test_a_headline_of_other_givers_than_the_text_is_told(drafted: Read) -> None:
     text = "Britain to provide 6,000 missiles to Ukraine in new support\n\nThe Japanese government will send Ukraine 30 trucks, a broadcaster said on Thursday."
     assert [draft.donors for draft in drafted(text)] in ([["GBR"], ["JPN"]], [["JPN"], ["GBR"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "donors", "stage"),
+    [
+        ("The leader said he had made a deal with NATO for the US to send howitzers to Ukraine.", ["USA"], Stage.PLEDGED),
+        ("The ministry in Kyiv announced the receipt of a $446 million loan from the World Bank.", ["WORLD_BANK"], Stage.DELIVERED),
+        ("The US Congress has finally passed a long-awaited package of military aid worth $61 million for Ukraine.", ["USA"], Stage.COMMITTED),
+        ("The Norwegian plan includes sending 31 howitzers to Ukraine.", ["NOR"], Stage.PLEDGED),
+    ],
+)
+def test_what_is_agreed_passed_or_received(drafted: Read, text: str, donors: list[str], stage: Stage) -> None:
+    assert [(draft.donors, draft.stage) for draft in drafted(text)] == [(donors, stage)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway announced it would donate 200 vehicles worth $90 million in total to Ukraine.",
+        "Norway will provide $90 million in additional military aid to Ukraine, its largest shipment of arms to date.",
+    ],
+)
+def test_one_gift_is_no_running_total_whatever_its_superlative(amounts: Read, text: str) -> None:
+    assert amounts(text) == [(90.0, 90.0, TOTAL)]
+
+
+def test_amounts_of_a_list_belong_to_the_givers_in_their_phrases(drafted: Read) -> None:
+    text = "Kyiv announced the receipt of a $446 million loan from the World Bank, a US grant of $13 million and a loan of $50 million from Japan."
+    assert [draft.donors for draft in drafted(text)] == [["WORLD_BANK"], ["USA"], ["JPN"]]
+
+
+def test_who_asks_nobody_by_name_does_not_ask_the_giver_told_before(drafted: Read) -> None:
+    text = "Spain will send Ukraine tanks. Ukraine has repeatedly requested howitzers to repel the attacks."
+    assert [draft.donors for draft in drafted(text)] == [["ESP"], []]
