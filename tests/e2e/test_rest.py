@@ -24,7 +24,7 @@ EXAMPLES = 5
 """requests tried on each operation in each mode"""
 NAMES_NOTHING = (
     *("ambiguous_id", "bad_cursor", "bad_range", "bad_stages", "no_claim", "no_deflator", "no_document", "no_entry", "no_rate"),
-    *("unknown_class", "unknown_party"),
+    *("unknown_class", "unknown_party", "unknown_topic"),
 )
 """refusals of what is well formed and stands for nothing in this book"""
 

@@ -24,6 +24,7 @@ STATUS = {
     "no_person": 404,
     "no_page": 404,
     "unknown_party": 404,
+    "unknown_topic": 404,
     "no_rate": 404,
     "no_deflator": 404,
     "forgotten_text": 410,

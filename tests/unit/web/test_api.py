@@ -110,6 +110,21 @@ def test_lists_come_as_csv_where_that_is_asked_for(api: Client, path: str) -> No
     assert api.get(V1 + path, headers={"Accept": "text/csv"}).text == asked.text
 
 
+def test_what_was_said_on_a_topic_is_told_by_side_as_on_its_page(api: Client) -> None:
+    topics = [topic["code"] for topic in items(api, "/topics")]
+    assert "weapons" in topics
+    said = items(api, "/topics/weapons/statements", limit=500)
+    assert len(said) > 5
+    page = api.get("/statements?topic=weapons").text
+    assert f"{len(said)} statements" in page
+    sides = {side: items(api, "/topics/weapons/statements", side=side, limit=500) for side in ("for", "against", "terms", "neither")}
+    assert sum(map(len, sides.values())) == len(said)
+    assert all(held["side"] == side for side, listed in sides.items() for held in listed)
+    days = [held["statement"]["first_published"] for held in said]
+    assert len(set(days)) > 1
+    assert api.get(V1 + "/topics/cheese/statements").json()["code"] == "unknown_topic"
+
+
 def test_a_past_day_knows_no_later_report(api: Client) -> None:
     day = "2025-02-14"
     assert {document["published"]["window"]["last"] <= day for document in items(api, "/documents", as_of=day)} == {True}

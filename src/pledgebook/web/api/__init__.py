@@ -5,13 +5,13 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from pledgebook.web.api import about, entries, measures, news, reports
+from pledgebook.web.api import about, entries, measures, news, reports, topics
 from pledgebook.web.api.answers import tagged, unchanged
 from pledgebook.web.api.parameters import aid_selection, given_day, speech_selection
 
 router = Router(
     path="/api/v1",
-    route_handlers=[*about.ROUTES, *entries.ROUTES, *reports.ROUTES, *measures.ROUTES, *news.ROUTES],
+    route_handlers=[*about.ROUTES, *entries.ROUTES, *reports.ROUTES, *measures.ROUTES, *topics.ROUTES, *news.ROUTES],
     before_request=unchanged,
     after_request=tagged,
     dependencies={
