@@ -200,8 +200,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i - 1 in ends for c in node.children)
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
             if node.dep_ == "advcl" and not beside and _left_to(node):
-                bound = [one for one in (act(c, lexicon) for c in above.children if c.dep_ == "dobj") if one is not None and one.kind == "pledge"]
-                step = bound[0] if bound else Act(step.token, "propose", step.tense, step.negated)
+                agreed = any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["accord"] for c in above.children)
+                step = Act(step.token, "pledge" if agreed else "propose", step.tense, step.negated)
             elif (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)

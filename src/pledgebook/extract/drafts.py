@@ -315,7 +315,7 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return []
     if payers := _payers(core_of(frame, context), context):
         return payers
-    if before and here - before[-1].sentence <= LATELY and (not asked or before[-1].stage is Stage.REQUESTED):
+    if before and here - before[-1].sentence <= LATELY:
         return list(before[-1].donors)
     if asked:
         return []  # who is asked of nobody named asks nobody
