@@ -50,8 +50,11 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
     """The kind of act a verb names beside its subject and object: who adds a number of something promises it, a sum that passes another has come to it."""
     if kind == "receive" and any(child.dep_ == "dobj" and lexicon.nouns.get(child.lemma_.lower()) == "contract" for child in token.children):
         return "contract"  # "received an order for shells"
-    if not (kind == "bill" or token.lemma_ == "add"):
+    if not (kind == "bill" or token.lemma_ in ("add", "push")):
         return kind
+    if token.lemma_ == "push":  # "pushing the total to $2bn"
+        summed = any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["sum_noun"] for c in token.children)
+        return "total" if summed and kind == "propose" else kind
     if (
         kind == "bill"
         and (law := subject(token)) is not None

@@ -76,5 +76,7 @@ def value_of(count: Token) -> float | None:
 def _stands_alone(token: Token, context: Context) -> bool:
     """Whether a word is a bare number, or "more" or "others" with one: "four", "2,000 more"."""
     if token.pos_ == "NUM" and token.like_num:
+        if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.tag_ in ("JJ", "RB"):
+            return False  # "the first of four" is one
         return not any(c.dep_ in ("quantmod", "compound") and c.text in "$€£" for c in token.children)
     return token.lower_ in context.words.words["elliptic"] and any(c.like_num for c in token.children)

@@ -22,6 +22,7 @@ from pledgebook.web import api, charts, pages, problems, review, signing
 from pledgebook.web.ahead import PAGES, first_pages
 from pledgebook.web.api import openapi
 from pledgebook.web.assets import shipped_assets, static_file
+from pledgebook.web.heads import answering_head
 from pledgebook.web.index import Index
 from pledgebook.web.keeper import Keeper
 from pledgebook.web.kept import Kept
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> Litestar:
             await anyio.to_thread.run_sync(keeper.stop)
             library.close()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=ROUTES,
         state=state,
         stores={"rate_limit": FileStore(pathlib.Path(settings.shared))} if settings.shared else None,
@@ -76,6 +77,8 @@ def create_app(settings: Settings) -> Litestar:
         openapi_config=openapi.config(),
         logging_config=None,
     )
+    app.asgi_handler = answering_head(app.asgi_handler)
+    return app
 
 
 def given_library(state: State) -> Library:

@@ -34,6 +34,13 @@ def test_the_first_page_tells_what_the_book_holds(site: TestClient[Any]) -> None
     assert "68 reports" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/ledger", "/api/v1/entries", "/static/nothing-here.css"])
+def test_head_is_answered_like_get_without_the_body(site: TestClient[Any], path: str) -> None:
+    asked, told = site.get(path), site.head(path)
+    assert (told.status_code, told.content) == (asked.status_code, b"")
+    assert told.headers.get("ETag") == asked.headers.get("ETag")
+
+
 def test_a_page_of_a_past_day_is_of_that_day(site: TestClient[Any]) -> None:
     # reports s01 to s04 of the story came out by 14 February
     assert "68 reports" not in site.get("/", params={"as_of": "2025-02-14"}).text
