@@ -80,12 +80,10 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     moved = frame.inner.kind == "travel" and context.words.nouns.get(frame.noun.lemma_.lower()) not in ("deliver", "package")
     if frame.inner.kind == "travel" and (not set(receivers_of(frame, context)) & context.beneficiaries or (moved and not donors)):
         return []  # tanks that nobody gives and that roll into a country may be an invader's
-    if everyday(frame, context) and not (
-        (named or scheme_of(context, core_of(frame, context)) is not None) and set(receivers_of(frame, context)) & context.beneficiaries
-    ):
+    scheme = scheme_of(context, core_of(frame, context))
+    if everyday(frame, context) and not ((named or scheme) and set(receivers_of(frame, context)) & context.beneficiaries):
         return []
-    schemed = frame.inner.kind in ("arrive", "travel") and scheme_of(context, core_of(frame, context)) is not None
-    shell = not concrete(frame, context) and not schemed
+    shell = not concrete(frame, context) and not (scheme and frame.inner.kind in ("arrive", "travel"))
     if not asked_by_party(frame, context) or (shell and not names_package(frame, context)):
         return []
     made = _parted(frame, donors, recipient, context)

@@ -14,7 +14,8 @@ JOINTS = frozenset({"and", "or", "&", "plus", "including"})
 """words that a list goes on with"""
 GAP = 90
 """characters between two goods of a list, where what stands between is goods of no known name"""
-BULLET = re.compile(r"\s*(?:[•▪●◦*·]|--+|[–—-]$)")
+BULLET = re.compile(r"(?:^|\s)(?:[•▪●◦*·]|--+|[–—-])\s")
+"""a mark that stands by itself, no hyphen of a word"""
 LISTED = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PUNCT", "CCONJ", "SPACE", "SYM", "PART"})
 
 
@@ -26,7 +27,7 @@ def goes_on(item: Item, last: Item, context: Context) -> bool:
     if not 0 < item.span.start - last.span.end <= GAP:
         return False
     between = [t for t in context.tokens(Span(last.span.end, item.span.start)) if last.span.end <= t.idx < item.span.start]
-    if any(BULLET.match(t.text) for t in between):
+    if BULLET.search(context.text, last.span.end, item.span.start):
         return all(_of_a_list(t, context) for t in between)
     if context.sentence(item.span.start) != context.sentence(last.span.start) or any(t.text in ".:?!" for t in between):
         return False

@@ -6,6 +6,7 @@ import msgspec
 from spacy.tokens import Token
 
 from pledgebook.extract.acts import Act
+from pledgebook.extract.grammar import objects
 from pledgebook.extract.stages import Verdict
 from pledgebook.model.annotation import Item, Money
 
@@ -63,4 +64,4 @@ def _kind_of(head: Token) -> list[Token]:
     unit = head.head if head.dep_ in ("nummod", "quantmod", "compound") and head.head.pos_ in ("NUM", "NOUN", "SYM") else head
     if unit.pos_ not in ("NUM", "SYM"):
         return []
-    return [noun for prep in unit.children if prep.dep_ == "prep" and prep.lower_ in ("in", "of") for noun in prep.children if noun.dep_ == "pobj"]
+    return objects(unit, "in", "of")

@@ -15,7 +15,7 @@ from pledgebook.extract.enumerations import goes_on
 from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject, tense
 from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
-from pledgebook.extract.thanks import thanked_for
+from pledgebook.extract.thanks import thanked, thanked_for
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.claim import Stage
 from pledgebook.model.text import Span
@@ -42,7 +42,7 @@ def find_frames(context: Context) -> list[Frame]:
             chains = chains[:1]
         if isinstance(one, Money) and (behind := _clause_behind(one, context)) and not any(lower for _, lower in chains):
             chains = [(behind, True), *chains]
-        if not chains and isinstance(one, Money) and (summing := _reached(head, context)) is not None:
+        if not chains and isinstance(one, Money) and (summing := _brought_to(head, context)) is not None:
             chains = [((summing,), False)]
         if not chains and (opened := thanked_for(head, context)) is not None:
             frames.setdefault(opened.inner.token.i, opened).take(one, head)
@@ -92,11 +92,11 @@ def _settle(frames: list[Frame], context: Context) -> None:
             frame.verdict = PLANNED
         elif _own_plea(frame, context):
             frame.verdict = Verdict(Stage.REQUESTED)
-        elif _thanked(frame, context):
+        elif thanked(frame, context):
             frame.verdict = Verdict(Stage.DELIVERED)
 
 
-def _reached(head: Token, context: Context) -> Act | None:
+def _brought_to(head: Token, context: Context) -> Act | None:
     """The verb that brings a sum to an amount, which the parser hangs on a clause between: "brings aid since they invaded to $5m"."""
     if head.dep_ != "pobj" or head.head.lower_ != "to":
         return None
@@ -321,13 +321,6 @@ def _by_law(frame: Frame, context: Context) -> bool:
     if doer is not None and doer.tag_ in ("WDT", "WP"):
         doer = frame.inner.token.head
     return doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "container"
-
-
-def _thanked(frame: Frame, context: Context) -> bool:
-    """Whether somebody is thanked for giving, and so gave: "thanked Oslo for sending boats"."""
-    step = frame.inner
-    led = step.token.dep_ == "pcomp" and step.token.head.lower_ == "for" and not step.negated
-    return led and step.kind == "give" and step.token.head.head.lemma_.lower() in context.words.words["thanking"]
 
 
 def _for_oneself(frame: Frame, context: Context) -> bool:

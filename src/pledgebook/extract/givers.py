@@ -8,7 +8,7 @@ from pledgebook.extract import clauses
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frame import Frame
-from pledgebook.extract.grammar import lexical_keys, passive, subject
+from pledgebook.extract.grammar import lexical_keys, objects, passive, subject
 from pledgebook.model.claim import Stage
 
 
@@ -101,8 +101,7 @@ def _host(token: Token, context: Context) -> list[str]:
     """Where a service is given, by whose state: "recruits have been trained in Britain"."""
     if token.lemma_.lower() not in context.words.services:
         return []
-    places = [noun for prep in token.children if prep.dep_ == "prep" and prep.lower_ == "in" for noun in prep.children if noun.dep_ == "pobj"]
-    return [code for noun in places for code in context.parties(noun) if context.eligible(code)]
+    return [code for noun in objects(token, "in") for code in context.parties(noun) if context.eligible(code)]
 
 
 def _buyer(token: Token, context: Context) -> bool:
@@ -183,8 +182,7 @@ def origin_of(head: Token, context: Context) -> list[str]:
             continue
         break
     # "a shipment of boats from Oslo", "parts for boats given by Oslo": the parser may hang the origin on either
-    held = [noun for prep in head.children if prep.dep_ == "prep" and prep.lower_ in ("of", "for") for noun in prep.children if noun.dep_ == "pobj"]
-    return next((found for noun in held if (found := _from(noun, context) or _sender(noun, context))), [])
+    return next((found for noun in objects(head, "of", "for") if (found := _from(noun, context) or _sender(noun, context))), [])
 
 
 def _sender(noun: Token, context: Context) -> list[str]:

@@ -126,6 +126,11 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
+def objects(word: Token, *prepositions: str) -> list[Token]:
+    """What prepositions under a word lead to: the package, by "of", in "the value of the package"."""
+    return [noun for prep in word.children if prep.dep_ == "prep" and prep.lower_ in prepositions for noun in prep.children if noun.dep_ == "pobj"]
+
+
 def lexical_keys(token: Token) -> Iterator[str]:
     """The keys a word may have in a word list, the longest first: "put on hold" before "put"."""
     lemma = token.lemma_.lower()

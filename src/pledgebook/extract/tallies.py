@@ -11,7 +11,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, nest, recipient_of, sums_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.givers import donors_of
-from pledgebook.extract.grammar import below, clause
+from pledgebook.extract.grammar import below, clause, objects
 from pledgebook.extract.stages import Verdict
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import CountsAs, Stage
@@ -59,16 +59,11 @@ def tallied(frame: Frame, doer: Token, context: Context) -> bool:
     """Whether gifts so far are said to be an amount: "its aid since the invasion is $5m", "the total contribution is $5m"."""
     kind = context.words.nouns.get(doer.lemma_.lower())
     given = kind in ("deliver", "pledge", "commit") or doer.lemma_.lower() in context.words.words["sum_noun"]
-    if any(context.words.nouns.get(one.lemma_.lower()) == "package" and one.tag_ == "NN" and _single(one, context) for one in _named_by(doer)):
+    if any(context.words.nouns.get(one.lemma_.lower()) == "package" and one.tag_ == "NN" and _single(one, context) for one in objects(doer, "of")):
         return False  # "the total value of the package is": what one package is worth is no sum of gifts
     if not given or not frame.money or doer.i > frame.inner.token.i:
         return False
     return so_far(frame, context)
-
-
-def _named_by(doer: Token) -> list[Token]:
-    """What a sum is said to be of: package, in "the value of the package"."""
-    return [noun for prep in doer.children if prep.lower_ == "of" for noun in prep.children if noun.dep_ == "pobj"]
 
 
 def _single(noun: Token, context: Context) -> bool:

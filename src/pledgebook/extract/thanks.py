@@ -1,4 +1,4 @@
-"""Thanks: who is thanked for aid gave or promised it."""
+"""Thanks: whoever is thanked for aid gave it, or promised it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,14 @@ def thanked_for(head: Token, context: Context) -> Frame | None:
     thanked = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass") and any(context.eligible(code) for code in context.parties(child))]
     if not nouns or not thanked:
         return None
-    said = {context.words.kind(verb_) for noun in (*nouns, *phrase_nouns(head)) for verb_ in noun.children if verb_.dep_ in ("amod", "acl")}
+    said = {context.words.kind(one) for noun in (*nouns, *phrase_nouns(head)) for one in noun.children if one.dep_ in ("amod", "acl")}
     said |= {context.words.verbs.get(one.lemma_.lower()) for noun in nouns for one in noun.children if one.dep_ == "amod"}
     stage = Stage.PLEDGED if said & PROMISED else Stage.DELIVERED
     return Frame((Act(nouns[0], "deliver", Tense.GERUND, negated=False),), Verdict(stage), head, [], [], [])
+
+
+def thanked(frame: Frame, context: Context) -> bool:
+    """Whether somebody is thanked for giving, and so gave: "thanked Oslo for sending boats"."""
+    step = frame.inner
+    led = step.token.dep_ == "pcomp" and step.token.head.lower_ == "for" and not step.negated
+    return led and step.kind == "give" and step.token.head.head.lemma_.lower() in context.words.words["thanking"]

@@ -12,7 +12,7 @@ from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_be
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import Tense, below, clause, passive, subject
+from pledgebook.extract.grammar import Tense, below, clause, objects, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
@@ -102,8 +102,7 @@ def _told_of(verb: Token, context: Context) -> Token | None:
     if verb.dep_ == "advcl" and over.i < verb.i and (doer is None or doer.lemma_.lower() in context.words.words["event_noun"]):
         doer = over if over.pos_ == "NOUN" else subject(over) or doer
     if doer is not None and doer.pos_ in ("PRON", "DET") and doer.tag_ not in ("WDT", "WP"):
-        held = [noun for prep in doer.children if prep.lower_ == "of" for noun in prep.children if noun.dep_ == "pobj"]
-        return held[0] if held else doer
+        return next(iter(objects(doer, "of")), doer)
     return doer
 
 
@@ -133,7 +132,7 @@ def _remainder(frame: Frame, doer: Token, before: list[Draft], context: Context)
     """What is left of a whole told before, as a component of it: "the remaining $3bn includes loans"."""
     own = [m for m in frame.money if m.span.start < frame.inner.token.idx]
     left = any(token.lower_ in context.words.words["remaining"] for token in below(doer))
-    wholes = [d for d in before if d.money is not None and d.parent is None and own and _smaller(own[0], d.money, anywhere=True)]
+    wholes = [d for d in before if d.money is not None and d.parent is None and own and _less(own[0], d.money)]
     if not left or not wholes:
         return []
     return _parts(msgspec.structs.replace(frame, money=own[:1]), wholes[-1], context)
@@ -196,7 +195,8 @@ def attach_wholes(drafts: list[Draft], context: Context) -> None:
         if whole is None or head is None or head.dep_ != "pobj" or not _draws_on(head, context):
             continue
         here = context.sentence(whole.span.start)
-        others = [d for d in drafts if d.money is not None and d.parent is None and _smaller(d.money, whole) and context.sentence(d.money.span.start) == here]
+        before = [d for d in drafts if d.money is not None and d.parent is None and d.money.span.end <= whole.span.start]
+        others = [d for d in before if d.money is not None and _less(d.money, whole) and context.sentence(d.money.span.start) == here]
         part = others[-1] if others else None
         if part is None:
             continue
@@ -219,11 +219,8 @@ def _draws_on(noun: Token, context: Context) -> bool:
     return channel and prep.lower_ in ("under", "from", "within")
 
 
-def _smaller(part: Money, whole: Money, anywhere: bool = False) -> bool:
-    """Whether an amount stands before another, or `anywhere`, and is less than it."""
-    if (part.span.end > whole.span.start and not anywhere) or part.currency != whole.currency:
-        return False
-    return 0 < (part.maximum or part.minimum or 0) < (whole.minimum or whole.maximum or 0)
+def _less(part: Money, whole: Money) -> bool:
+    return part.currency == whole.currency and 0 < (part.maximum or part.minimum or 0) < (whole.minimum or whole.maximum or 0)
 
 
 def bought_with(frame: Frame, before: list[Draft], context: Context) -> Draft | None:

@@ -29,6 +29,11 @@ def test_goods_go_on_a_list_until_a_new_clause_begins(drafted: Read, text: str, 
     assert [name for name in names if not any(name in one for one in found)] == []
 
 
+@pytest.mark.parametrize("next_one", ["US-made howitzers burned near Kyiv.", "Soviet-era grenades lay in the woods."])
+def test_the_hyphen_of_a_word_is_no_bullet_and_the_next_sentence_no_list(goods: Read, next_one: str) -> None:
+    assert goods(f"Norway sent Ukraine tanks. {next_one}") == [(["NOR"], [("tanks", None)])]
+
+
 def test_what_is_done_with_other_goods_is_no_part_of_a_list(goods: Read) -> None:
     assert goods("Norway sent Ukraine howitzers, and tanks burned in the woods.") == [(["NOR"], [("howitzers", None)])]
 

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, PathParameter
 
-from pledgebook.analyse.topics import Stance, about, stance, topics
+from pledgebook.analyse.topics import Stance, Topic, about, stance, topics
 from pledgebook.book import Book
 from pledgebook.errors import PledgebookError
 from pledgebook.export.rows import statement_row
@@ -22,14 +22,6 @@ from pledgebook.web.index import Index
 CodeOf = Annotated[str, PathParameter(description="A topic's code, of /api/v1/topics.", pattern="^[a-z_]+$", min_length=1, max_length=40)]
 
 
-class TopicHead(msgspec.Struct, frozen=True):
-    """A topic, and the words a statement on it names."""
-
-    code: str
-    name: str
-    words: tuple[str, ...]
-
-
 class Said(msgspec.Struct, frozen=True):
     """A statement on a topic; `side` follows from its act, not from its meaning."""
 
@@ -38,9 +30,9 @@ class Said(msgspec.Struct, frozen=True):
 
 
 @get("/topics", sync_to_thread=True)
-def list_topics(request: Asked, book: NamedDependency[Book], form: FormOf = None) -> Response[All[TopicHead]]:
+def list_topics(request: Asked, book: NamedDependency[Book], form: FormOf = None) -> Response[All[Topic]]:
     """The topics of the dossier with their words."""
-    found = tuple(TopicHead(topic.code, topic.name, topic.words) for topic in topics(book.dossier))
+    found = topics(book.dossier)
     return answer(request, All(found), lambda: [{"code": one.code, "name": one.name, "words": ";".join(one.words)} for one in found], form)
 
 
