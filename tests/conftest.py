@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -222,3 +223,25 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=place, args=BROWSER_ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Files of an empty object store with the bucket `papers`: a real server on this machine that speaks S3, to which the environment points."""
+    moto = pytest.importorskip("moto.server", reason="no S3 server is installed (it comes with the extra `dev`)")
+    s3fs = pytest.importorskip("s3fs")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    # what a server holds stays in the process for the next one there
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")).close()
+    told = {"ENDPOINT_URL": endpoint, "ACCESS_KEY_ID": "k", "SECRET_ACCESS_KEY": "s", "DEFAULT_REGION": "us-east-1", "CONFIG_FILE": os.devnull}
+    for name, value in told.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    files = s3fs.S3FileSystem()
+    files.mkdir("papers")
+    yield files
+    server.stop()
+    s3fs.S3FileSystem.clear_instance_cache()

@@ -12,44 +12,17 @@ import pytest
 from pledgebook.model.run import Rejection
 from pledgebook.read.files import read_paths
 
-moto = pytest.importorskip("moto.server", reason="no S3 server is installed (it comes with the extra `dev`)")
 fsspec = pytest.importorskip("fsspec")
 
 
-@pytest.fixture(scope="module")
-def endpoint():
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
 @pytest.fixture(autouse=True)
-def account(endpoint, monkeypatch):
-    import s3fs
-
-    for name, value in {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "us-east-1"}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
-    s3fs.S3FileSystem.clear_instance_cache()
-    yield
-    s3fs.S3FileSystem.clear_instance_cache()
-
-
-@pytest.fixture
-def bucket(account):
-    import s3fs
-
-    files = s3fs.S3FileSystem()
-    if not files.exists("papers"):
-        files.mkdir("papers")
-        rows = "".join(json.dumps({"id": f"r{k}", "text": f"Row {k} tells of aid."}) + "\n" for k in range(3))
-        files.pipe("papers/2025/a.txt", b"Norway pledged $1 million to Ukraine.")
-        files.pipe("papers/2025/rows.jsonl.gz", gzip.compress(rows.encode()))
-        files.pipe("papers/2025/.hidden.txt", b"x")
-        files.pipe("papers/2024/b.txt", b"Older.")
-    return files
+def bucket(object_store):
+    rows = "".join(json.dumps({"id": f"r{k}", "text": f"Row {k} tells of aid."}) + "\n" for k in range(3))
+    object_store.pipe("papers/2025/a.txt", b"Norway pledged $1 million to Ukraine.")
+    object_store.pipe("papers/2025/rows.jsonl.gz", gzip.compress(rows.encode()))
+    object_store.pipe("papers/2025/.hidden.txt", b"x")
+    object_store.pipe("papers/2024/b.txt", b"Older.")
+    return object_store
 
 
 def read(*places):

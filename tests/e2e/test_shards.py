@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import multiprocessing
-import os
 import pathlib
 import random
 import runpy
@@ -273,35 +272,24 @@ def test_the_two_commands_make_the_book_that_reading_makes(shell, tmp_path):
         assert (run.code, f"--shards writes no book, so it does not go with {words[0]}" in run.err) == (2, True)
 
 
-def test_shards_are_written_to_an_object_store_and_loaded_from_it(plain, tmp_path, dossier, monkeypatch):
-    moto = pytest.importorskip("moto.server", reason="no S3 server is installed (it comes with the extra `dev`)")
-    s3fs = pytest.importorskip("s3fs")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        for name, value in {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-        s3fs.S3FileSystem.clear_instance_cache()
-        s3fs.S3FileSystem().mkdir("papers")
-        place = "s3://papers/run/shards"
-        assert read_to_shards(reports(), dossier, Folder(place)).read == 16
-        assert read_to_shards(reports(), dossier, Folder(place)).known == 18
-        loaded(tmp_path / "a.db", place, dossier)
-        read(tmp_path / "b.db", dossier)
-        assert content(tmp_path / "a.db") == content(tmp_path / "b.db")
-        with pytest.raises(PledgebookError) as caught:
-            loaded(tmp_path / "a.db", "s3://nobody/shards", dossier)
-        assert caught.value.code in ("missing_path", "no_shards")
-    finally:
-        server.stop()
-        s3fs.S3FileSystem.clear_instance_cache()
+def test_shards_are_written_to_an_object_store_and_loaded_from_it(plain, tmp_path, dossier, object_store):
+    place = "s3://papers/run/shards"
+    assert read_to_shards(reports(), dossier, Folder(place)).read == 16
+    assert read_to_shards(reports(), dossier, Folder(place)).known == 18
+    loaded(tmp_path / "a.db", place, dossier)
+    read(tmp_path / "b.db", dossier)
+    assert content(tmp_path / "a.db") == content(tmp_path / "b.db")
+    with pytest.raises(PledgebookError) as caught:
+        loaded(tmp_path / "a.db", "s3://nobody/shards", dossier)
+    assert caught.value.code in ("missing_path", "no_shards")
+
+
+def test_an_object_store_out_of_reach_is_told(object_store, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
         monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        object_store.clear_instance_cache()
         with pytest.raises(PledgebookError) as caught:
-            Folder(place).names()
+            Folder("s3://papers/run/shards").names()
     assert caught.value.code == "unreachable_store"
