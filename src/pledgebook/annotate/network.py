@@ -17,6 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pledgebook.annotate.encoder import Encoder
+
 REMEMBERED = 30_000
 """words after which the memory is emptied; more than are ever parsed at once"""
 AHEAD = 1
@@ -65,10 +67,12 @@ class Network:
         """The parser's last state of each Doc."""
         states: list[Any] = self._parser.moves.init_batch(docs)
         model = self._parser.model.predict(docs)
-        score, state_of, tokens_of, step = model.vec2scores.predict, model.state2vec.predict, model.get_token_ids, self._parser.transition_states
+        state_of, tokens_of, step = model.state2vec.predict, model.get_token_ids, self._parser.transition_states
+        # through the layer itself a step's scores take five times as long
+        weights, bias = model.vec2scores.get_param("W").T, model.vec2scores.get_param("b")
         left = states
         while left:
-            left = step(left, score(state_of(tokens_of(left))))
+            left = step(left, state_of(tokens_of(left)) @ weights + bias)
         return states
 
 
@@ -85,7 +89,8 @@ class _Words:
 
     def __init__(self, model: Any, vocab: Vocab) -> None:
         self._vocab = vocab
-        embed, self._encode = model.layers
+        embed, encode = model.layers
+        self._encode = Encoder(encode)
         features, *self._layers = embed.layers
         self._columns = features.attrs["columns"]
         self._known: dict[bytes, int] = {}
@@ -111,5 +116,4 @@ class _Words:
                 rows = layer.predict(rows)
             self._table[len(known) : len(known) + len(new)] = rows[0]
             known.update(zip(new, itertools.count(len(known))))
-        found: _Array = self._encode.predict([self._table[[known[key] for key in keys]]])[0]
-        return found
+        return self._encode(self._table[[known[key] for key in keys]])

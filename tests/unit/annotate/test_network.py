@@ -57,7 +57,18 @@ def test_vectors_do_not_depend_on_what_was_read_before(monkeypatch: pytest.Monke
     for seed in (2, 3, 1, 2):
         forgetful(made(seed))
     assert (forgetful(made(1)).tensor == alone).all()
-    assert numpy.array_equal(alone, expected(made(1)).tensor)
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 200])
+def test_vectors_are_those_of_the_pipeline_but_for_the_last_bits(length: int) -> None:
+    doc, theirs = made(1)[:length].as_doc(), made(1)[:length].as_doc()
+    assert numpy.allclose(Network(syntax.pipeline())(doc).tensor, expected(theirs).tensor, rtol=0, atol=2e-5)
+
+
+def test_a_vector_depends_on_four_neighbours_and_not_on_how_many_are_read_at_once() -> None:
+    whole, part = made(1), made(1)[:150].as_doc()
+    parse = Network(syntax.pipeline())
+    assert (parse(whole).tensor[:146] == parse(part).tensor[:146]).all()
 
 
 def test_a_document_without_words_and_one_of_a_single_word_are_parsed() -> None:
