@@ -48,7 +48,7 @@ def burdens(entries: Sequence[AidEntry], economies: tuple[Economy, ...], currenc
     """A row for every donor with a counted amount promised or delivered, the greatest first, `joint` and `unknown` last."""
     promised = [entry for entry in in_currency(entries, currency) if entry.stage in GIVEN]
     dollars = [entry for entry in in_currency(entries, "USD") if entry.stage in GIVEN]
-    sums, in_dollars = _given(promised, currency), _given(dollars, "USD")
+    sums, in_dollars = given_once(promised, currency), given_once(dollars, "USD")
     stages: dict[str, list[StageSum]] = collections.defaultdict(list)
     without: dict[str, set[str]] = collections.defaultdict(set)
     for cell in totals(promised):
@@ -67,9 +67,9 @@ def burdens(entries: Sequence[AidEntry], economies: tuple[Economy, ...], currenc
     return tuple(sorted(rows, key=lambda row: (row.donor in (JOINT, NOBODY), -(row.given.low if row.given else -1.0), row.donor)))
 
 
-def _given(entries: Iterable[AidEntry], currency: str) -> dict[str, tuple[Sum, tuple[str, ...]]]:
-    """What each donor row gives, each lifecycle once, with the entries it comes from."""
-    listed = list(entries)
+def given_once(entries: Iterable[AidEntry], currency: str) -> dict[str, tuple[Sum, tuple[str, ...]]]:
+    """What each donor row gives in a currency, each lifecycle once at its furthest stage, with the entries it comes from."""
+    listed = [entry for entry in entries if entry.stage in GIVEN]
     furthest = {entry.id for entry in one_per_lifecycle(listed)}
     chosen = [entry for entry in listed if entry.id in furthest or (entry.counts_as is CountsAs.COMPONENT and entry.part_of in furthest)]
     cells: dict[str, list[tuple[Sum, tuple[str, ...]]]] = collections.defaultdict(list)

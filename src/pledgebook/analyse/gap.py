@@ -58,17 +58,25 @@ def gaps(entries: Iterable[AidEntry]) -> tuple[Gap, ...]:
 
 
 def _gap(donor: str, currency: str, entries: list[AidEntry]) -> Gap:
-    counted = [entry for entry in entries if entry.counted and entry.amount and entry.amount.currency == currency]
-    promises = one_per_lifecycle(entry for entry in counted if entry.stage in PROMISED)
+    promised_once = promises(entries, currency)
     deliveries = [entry for entry in entries if entry.stage is Stage.DELIVERED and entry.realis is not Realis.NEGATED and entry.counts_as not in OUTSIDE]
-    valued = [entry for entry in counted if entry.stage is Stage.DELIVERED]
+    valued = [entry for entry in _counted(entries, currency) if entry.stage is Stage.DELIVERED]
     unvalued = [entry for entry in deliveries if not entry.counted]
-    promised = add(entry.amount for entry in promises if entry.amount) if promises else None
+    promised = add(entry.amount for entry in promised_once if entry.amount) if promised_once else None
     if not valued:
         return Gap(currency, donor, promised, None, None, Knowledge.UNKNOWN, len(deliveries), 0)
     delivered = add(entry.amount for entry in valued if entry.amount)
     knowledge = Knowledge.AT_MOST if unvalued else Knowledge.KNOWN
     return Gap(currency, donor, promised, delivered, _less(promised, delivered), knowledge, len(deliveries), len(valued))
+
+
+def promises(entries: Iterable[AidEntry], currency: str) -> list[AidEntry]:
+    """The entries whose amounts in a currency were promised, each lifecycle once, at the furthest promise."""
+    return one_per_lifecycle(entry for entry in _counted(entries, currency) if entry.stage in PROMISED)
+
+
+def _counted(entries: Iterable[AidEntry], currency: str) -> list[AidEntry]:
+    return [entry for entry in entries if entry.counted and entry.amount and entry.amount.currency == currency]
 
 
 def _less(promised: Sum | None, delivered: Sum) -> Sum | None:

@@ -41,7 +41,8 @@ PAGE_SIZE = 50
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """The ledger page's filters, order and look; None asks for everything.
 
-    `total` is a cell of the totals, `CURRENCY:STAGE:ROW`; only the entries that make it up are shown.
+    `total` is a cell of the totals, `CURRENCY:STAGE:ROW`; only the entries that make it up are shown. `month` is the first
+    day of the month in which what is shown happened, or was first reported.
     """
 
     donor: str | None = None
@@ -56,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     independent: int | None = None
     basis: str | None = None
     total: tuple[str, str, str] | None = None
+    month: datetime.date | None = None
     sort: str = "latest"
     group: str | None = None
     columns: tuple[str, ...] = SHOWN
@@ -68,7 +70,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        kept = ("donor", "stage", "scheme", "type", "item_class", "since", "until", "source", "conflicts", "independent", "basis", "total")
+        kept = ("donor", "stage", "scheme", "type", "item_class", "since", "until", "source", "conflicts", "independent", "basis", "total", "month")
         return any(getattr(self, name) for name in kept)
 
     @property
@@ -98,6 +100,7 @@ def asked(query: MultiDict[Any]) -> Asked:
         independent=whole_number(given, "independent", None),
         basis=given.get("basis"),
         total=_total(given.get("total")),
+        month=_month(given.get("month")),
         sort=one_of(given, "sort", SORTS) or "latest",
         group=one_of(given, "group", GROUPS),
         columns=columns or SHOWN,
@@ -136,6 +139,10 @@ def placed(request: Request[Any, Any, Any], items: int, size: int) -> tuple[int,
     """The number of the page a reader asks for, and how many pages there are; past the last there is the last."""
     pages = max(1, -(-items // size))
     return min(whole_number(request.query_params, "page", 1) or 1, pages), pages
+
+
+def _month(text: str | None) -> datetime.date | None:
+    return day(f"{text}-01", "month") if text else None
 
 
 def _total(text: str | None) -> tuple[str, str, str] | None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pledgebook.analyse.burden import Burden, burdens
 from pledgebook.analyse.economies import Economy
 from pledgebook.analyse.rates import conversions, in_currency
+from pledgebook.analyse.series import Month, monthly
 from pledgebook.book import Book
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
@@ -113,6 +114,10 @@ class Index:
     def burdens(self, into: str) -> tuple[Burden, ...]:
         """What each donor gives, the greatest first."""
         return self.made(("burdens", into), lambda: burdens(self.aid, self.economies, into))
+
+    def monthly(self, into: str) -> tuple[Month, ...]:
+        """What every donor gives at each stage in each month."""
+        return self.made(("monthly", into), lambda: monthly(self.converted(into)))
 
     def of_party(self, code: str) -> tuple[AidEntry, ...]:
         """Aid this party gives, alone or with others."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 from markupsafe import Markup, escape
 
-from pledgebook.analyse.totals import Sum
+from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.model.claim import Stage
 from pledgebook.store.shelf import FacetCount
 from pledgebook.web.characters import harmless
@@ -44,7 +44,7 @@ def select(
 
 
 def cells(table: Cells, address: str, told: Callable[[str], str], shown: Callable[[Sum], str]) -> Markup:
-    """The rows of a table of totals, every figure leading to the entries it adds; `address` is the page's, up to the cell's name."""
+    """The rows of a table of totals by their names, every figure leading to the entries it adds; `address` is the page's, up to the cell's name."""
     way = f"{_safe(address)}{table.currency}:"
     ways = [f'<td><a href="{way}{stage}:' for stage in table.stages]
 
@@ -52,8 +52,13 @@ def cells(table: Cells, address: str, told: Callable[[str], str], shown: Callabl
         held = "".join("<td>–</td>" if sum_ is None else f'{before}{row}">{shown(sum_)}</a></td>' for sum_, before in zip(sums, ways, strict=True))
         return f'<tr><th scope="row">{_safe(told(row))}</th>{held}</tr>'
 
-    rows = "\n".join(line(row, sums) for row, sums in table.rows)
+    rows = "\n".join(line(row, sums) for row, sums in sorted(table.rows, key=lambda held: by_name(held[0], told)))
     return Markup(f"<tbody>{rows}</tbody>\n<tfoot>{line('all', table.all)}</tfoot>")
+
+
+def by_name(row: str, told: Callable[[str], str]) -> tuple[bool, str]:
+    """Where a row of a table of donors stands: by its name, rows that are no party last."""
+    return row in (JOINT, NOBODY), told(row).casefold()
 
 
 @functools.lru_cache(8192)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,10 +16,10 @@ from pledgebook.analyse.burden import Burden
 from pledgebook.analyse.gap import Gap, gaps
 from pledgebook.analyse.lag import Lag, lags, median_days
 from pledgebook.analyse.rates import in_currency
-from pledgebook.analyse.totals import Sum, Umbrella, add, row, totals, umbrellas
+from pledgebook.analyse.totals import Sum, Umbrella, row, totals, umbrellas
 from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry
-from pledgebook.web.index import Index, first_day, known_party
+from pledgebook.web.index import Index, known_party
 from pledgebook.web.library import Library
 from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, greatest, known_currency
 from pledgebook.web.rendering import page
@@ -37,11 +37,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Month(msgspec.Struct, frozen=True):
-    """What was first promised and delivered in one month, in one currency; None for nothing with a value."""
+    """What one month adds to the total of each stage of the way from pledge to delivery; None where nothing is added."""
 
     first: datetime.date
-    promised: Sum | None
-    delivered: Sum | None
+    sums: tuple[Sum | None, ...]
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -68,6 +67,7 @@ def donors(request: Request[Any, Any, Any], library: NamedDependency[Library], i
     rows = index.burdens(currency)
     counted = collections.Counter(code for entry in index.aid for code in entry.donors)
     named = {held.donor for held in rows}
+    names = {party.code: party.name for party in library.book.dossier.parties}
     return page(
         request,
         "donors.html",
@@ -77,7 +77,7 @@ def donors(request: Request[Any, Any, Any], library: NamedDependency[Library], i
         stages=FUNNEL,
         counted=counted,
         most=greatest(rows),
-        others=sorted((code, number) for code, number in counted.items() if code not in named),
+        others=sorted(((code, number) for code, number in counted.items() if code not in named), key=lambda held: names.get(held[0], held[0])),
     )
 
 
@@ -92,7 +92,7 @@ def donor(
     """One donor."""
     currency = known_currency(into)
     found = profile(code.upper(), index, library, currency)
-    return page(request, "donor.html", profile=found, currency=currency, currencies=CURRENCIES, entries=index.entries, peak=peak(found.months))
+    return page(request, "donor.html", profile=found, currency=currency, currencies=CURRENCIES, stages=FUNNEL, entries=index.entries)
 
 
 @get("/compare", sync_to_thread=True)
@@ -135,7 +135,7 @@ def profile(code: str, index: Index, library: Library, currency: str) -> Profile
         gap=next((held for held in gaps(in_currency(own, currency)) if held.donor == code and held.currency == currency), None),
         lags=found,
         median=median_days(found),
-        months=months(own, currency),
+        months=months_of((cell.month, cell.stage, cell.sum) for cell in index.monthly(currency) if (cell.donor, cell.currency) == (code, currency)),
         classes=by_class(mine, index),
         own=own,
         joint=tuple(entry for entry in mine if row(entry) != code),
@@ -143,26 +143,13 @@ def profile(code: str, index: Index, library: Library, currency: str) -> Profile
     )
 
 
-def months(entries: Sequence[AidEntry], currency: str) -> tuple[Month, ...]:
-    """Every month from the first to the last with a counted amount, those with nothing between them too."""
-    held: dict[datetime.date, dict[bool, list[AidEntry]]] = collections.defaultdict(lambda: {True: [], False: []})
-    for entry in in_currency(entries, currency):
-        counts = entry.counted and entry.amount and entry.amount.currency == currency and entry.stage in FUNNEL
-        if counts and first_day(entry) != datetime.date.max:
-            held[first_day(entry).replace(day=1)][entry.stage is Stage.DELIVERED].append(entry)
-    if not held:
-        return ()
-    found, month = [], min(held)
-    while month <= max(held):
-        sums = [add(entry.amount for entry in held[month][kind] if entry.amount) if held[month][kind] else None for kind in (False, True)]
-        found.append(Month(month, sums[0], sums[1]))
-        month = (month + datetime.timedelta(days=32)).replace(day=1)
-    return tuple(found)
-
-
-def peak(found: Sequence[Month]) -> float:
-    """The greatest figure of the months, which a bar of full length stands for."""
-    return max((value.high or value.low for month in found for value in (month.promised, month.delivered) if value), default=0.0)
+def months_of(cells: Iterable[tuple[str | None, Stage, Sum]]) -> tuple[Month, ...]:
+    """The months in which anything is added, the earliest first; stages are never added to one another."""
+    held: dict[str, dict[Stage, Sum]] = collections.defaultdict(dict)
+    for month, stage, sum_ in cells:
+        if month and stage in FUNNEL:
+            held[month][stage] = sum_
+    return tuple(Month(datetime.date.fromisoformat(f"{month}-01"), tuple(map(held[month].get, FUNNEL))) for month in sorted(held))
 
 
 def by_class(entries: Sequence[AidEntry], index: Index) -> tuple[tuple[str, tuple[AidEntry, ...]], ...]:

@@ -6,7 +6,7 @@ import collections
 import datetime
 import pathlib
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
 from pledgebook.selection import Selection
 from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
+from pledgebook.web.cells import MEASURES, figure_of
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.lists import Cells
@@ -82,6 +83,7 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         SHOWN=SHOWN,
         SORTS=SORTS,
         GROUPS=GROUPS,
+        MEASURES=MEASURES,
     )
 
 
@@ -107,10 +109,10 @@ def looked_up(index: Index, wanted: Asked) -> LookedUp:
         groups = headings(entries, wanted.group, wanted.into)
     prices = at_prices(entries, wanted.into or "USD", wanted.prices) if wanted.prices else None
     priced = tables_of(prices.totals, prices.grand_totals) if prices else ()
-    # of a cell's entries alone the sum would be another: a share is added where its whole is not, and the other way about
-    cell = total_of(wanted.total, chosen(index, msgspec.structs.replace(wanted, total=None)), wanted.into) if wanted.total else None
+    # of a figure's entries alone the sum would be another: a share is added where its whole is not, and the other way about
+    figure = figure_of(wanted.total, asked_for(index, wanted), wanted.into, wanted.month) if wanted.total else None
     tables = () if wanted.total else table_of_totals(entries, wanted.into)
-    return LookedUp(tuple(entries), groups, tables, counting(entries), prices, priced, cell.sum if cell else None)
+    return LookedUp(tuple(entries), groups, tables, counting(entries), prices, priced, figure.sum if figure else None)
 
 
 @get("/ledger/export/{form:str}", sync_to_thread=False)
@@ -166,21 +168,18 @@ def selection_of(wanted: Asked) -> Selection:
 
 
 def chosen(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntry]:
-    """The entries that are asked for, without testimonies, in an order of the page or in the ledger's."""
-    entries = index.columns.chosen(selection_of(wanted), sort)
-    if wanted.row:
-        entries = [entry for entry in entries if row(entry) == wanted.row]
+    """The entries that are shown, without testimonies, in an order of the page or in the ledger's."""
+    entries = asked_for(index, wanted, sort)
     if wanted.total:
-        cell = total_of(wanted.total, entries, wanted.into)
-        entries = [entry for entry in entries if cell and entry.id in cell.entries]
-    return entries
+        figure = figure_of(wanted.total, entries, wanted.into, wanted.month)
+        return [entry for entry in entries if figure and entry.id in figure.entries]
+    return [entry for entry in entries if wanted.month is None or first_day(entry).replace(day=1) == wanted.month]
 
 
-def total_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str | None) -> Total | None:
-    """What a cell of the totals adds up; None where there is nothing in it."""
-    held = in_currency(entries, into) if into else tuple(entries)
-    made: Iterable[Total] = grand_totals(held) if cell[2] == "all" else totals(held)
-    return next((total for total in made if (total.currency, total.stage, total.donor) == cell), None)
+def asked_for(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntry]:
+    """The entries the filters ask for, among which a figure is made."""
+    entries = index.columns.chosen(selection_of(wanted), sort)
+    return [entry for entry in entries if row(entry) == wanted.row] if wanted.row else entries
 
 
 def by_group(entries: Sequence[AidEntry], group: str) -> list[AidEntry]:
@@ -243,7 +242,7 @@ def tables_of(by_row: Sequence[Total], overall: Sequence[Total], into: str | Non
         all_ = {total.stage: total.sum for total in overall if total.currency == currency}
         stages = tuple(stage for stage in Stage if stage in all_)
         cells: dict[str, dict[Stage, Sum]] = collections.defaultdict(dict)
-        for total in sorted(by_row, key=lambda t: (t.donor in ("joint", "unknown"), t.donor)):
+        for total in by_row:
             if total.currency == currency:
                 cells[total.donor][total.stage] = total.sum
         rows = tuple((donor, tuple(held_.get(stage) for stage in stages)) for donor, held_ in cells.items())

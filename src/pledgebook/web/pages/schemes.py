@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,13 +13,15 @@ from litestar.params import FromPath, FromQuery
 
 from pledgebook.analyse.lag import lags, median_days
 from pledgebook.analyse.rates import in_currency
-from pledgebook.analyse.totals import totals, umbrellas
+from pledgebook.analyse.totals import add, totals, umbrellas
 from pledgebook.dossier.schema import Scheme
 from pledgebook.errors import PledgebookError
+from pledgebook.model.claim import Amount, Stage
 from pledgebook.model.ledger import AidEntry
-from pledgebook.web.index import Index
+from pledgebook.web.index import Index, first_day
 from pledgebook.web.library import Library
-from pledgebook.web.pages.donors import by_class, months, peak
+from pledgebook.web.lists import by_name
+from pledgebook.web.pages.donors import Month, by_class, months_of
 from pledgebook.web.pages.overview import CURRENCIES, FUNNEL, Step, funnel, gap_of_all, known_currency
 from pledgebook.web.rendering import page
 
@@ -55,11 +58,11 @@ def scheme(
         raise PledgebookError("unknown_scheme", f"the dossier has no scheme '{code[:40]}'", "see the list of schemes")
     entries = tuple(entry for entry in index.aid if entry.scheme == held.code)
     own = {entry.id for entry in entries}
+    names = {party.code: party.name for party in library.book.dossier.parties}
     cells: dict[str, dict[str, Any]] = collections.defaultdict(dict)
     for total in totals(in_currency(entries, currency)):
         if total.currency == currency and total.stage in FUNNEL:
             cells[total.donor][total.stage] = total.sum
-    by_month = months(entries, currency)
     found = lags(entries)
     return page(
         request,
@@ -68,10 +71,9 @@ def scheme(
         entries=entries,
         steps=funnel(entries, currency),
         gap=gap_of_all(in_currency(entries, currency), currency),
-        cells=sorted(cells.items(), key=lambda cell: (cell[0] in ("joint", "unknown"), cell[0])),
+        cells=sorted(cells.items(), key=lambda cell: by_name(cell[0], lambda code: names.get(code, code))),
         stages=FUNNEL,
-        months=by_month,
-        peak=peak(by_month),
+        months=whole_months(in_currency(entries, currency), currency),
         classes=by_class(entries, index),
         umbrellas=[total for total in index.made("umbrellas", lambda: umbrellas(index.aid)) if total.entry in own],
         median=median_days(found),
@@ -80,3 +82,13 @@ def scheme(
         currency=currency,
         currencies=CURRENCIES,
     )
+
+
+def whole_months(entries: Iterable[AidEntry], currency: str) -> tuple[Month, ...]:
+    """What all donors give in each month, a joint amount whole and in one month, whatever shares of it are told of later."""
+    held: dict[tuple[str | None, Stage], list[Amount]] = collections.defaultdict(list)
+    for entry in entries:
+        if entry.counted and entry.amount and entry.amount.currency == currency:
+            day = first_day(entry)
+            held[None if day == datetime.date.max else f"{day:%Y-%m}", entry.stage].append(entry.amount)
+    return months_of((month, stage, add(amounts)) for (month, stage), amounts in held.items())
