@@ -50,6 +50,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
     """The kind of act a verb names beside its subject and object: who adds a number of something promises it, a sum that passes another has come to it."""
     if kind == "receive" and any(child.dep_ == "dobj" and lexicon.nouns.get(child.lemma_.lower()) == "contract" for child in token.children):
         return "contract"  # "received an order for shells"
+    if kind == "pledge" and any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon.words["lawmaking"] for child in token.children):
+        return "propose"  # "unveiled a bill"
     if not (kind == "bill" or token.lemma_ in ("add", "push")):
         return kind
     if token.lemma_ == "push":  # "pushing the total to $2bn"
@@ -202,6 +204,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             ends = {above.i, *(c.i for c in above.children if c.dep_ == "dobj")}  # "called for Oslo to send", "gave permission for Oslo to send"
             beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i - 1 in ends for c in node.children)
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
+            beside = beside or (step.kind == "contract" and passive(above) and tense(node) is Tense.INFINITIVE)  # "was contracted to send"
             if node.dep_ == "advcl" and not beside and _left_to(node):
                 agreed = any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["accord"] for c in above.children)
                 step = Act(step.token, "pledge" if agreed else "propose", step.tense, step.negated)

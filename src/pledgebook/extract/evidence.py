@@ -21,6 +21,9 @@ INFERRED = "currency_inferred"
 _WORD = re.compile(r"\w+")
 _ALONE = re.compile(rf"(?<![\w$€£.,/’'-])(?P<number>{DIGITS}|(?i:{WORDS}))(?=\s*(?:[.;:,)\]]|\Z)|\s+(?:more|others|of|to|from|in|by|since)\b)")
 """a number that counts no word behind it: "brings their number to 20", "gave four to Oslo", "2,000 more were sent"."""
+_KNOWN = r"of\s+(?:the|its|their|those|these)\b"
+_PART = re.compile(rf"(?<![\w$€£.,/’'-])(?:(?P<some>{DIGITS}|(?i:{WORDS}))\s+{_KNOWN}|(?i:{_KNOWN})[^.;]*?,\s+(?:only\s+)?(?P<of>{DIGITS}|(?i:{WORDS}))\s+(?:have|has|were|are)\b)")
+"""a number of goods that are counted beside it: "18 of the 30 boats", "of the 30 boats 18 have"."""
 _MONTHS = tuple(name for names in (calendar.month_name, calendar.month_abbr) for name in names if name)
 
 REMEDY = "the claim is left out of the book; report the sentence if the figure stands in it"
@@ -32,7 +35,8 @@ def check_evidence(claim: Claim, raw_text: str, dossier: Dossier) -> None:
     Every span has to lie in the text and hold more than blanks. An amount has to be found by the same money rules in the
     text of one evidence span alone: its digits with their scale, and its currency, or where that is flagged
     `currency_inferred` words that can mean it ("$" for Canadian dollars). A number of goods has to stand before their name,
-    another name for them, or one that shares a word with theirs; or it stands alone, and their name uncounted.
+    another name for them, or one that shares a word with theirs; or it stands alone, and their name uncounted;
+    or it is a part of their number ("18 of the 30 boats").
     """
     fault = evidence_fault(claim, raw_text, dossier)
     if fault:
@@ -63,11 +67,12 @@ def _figure_fault(claim: AidClaim, texts: list[str], dossier: Dossier) -> str | 
         return None
     goods = [items_in(text, dossier, found) for text, found in zip(texts, money, strict=True)]
     alone = {number for text, items, found in zip(texts, goods, money, strict=True) for number in _alone(text, items, found)}
+    parts = {numeral(match["some"] or match["of"]) for text in texts for match in _PART.finditer(text)}
     for item in counted:
         same = {one.code for one in items_in(item.name, dossier) if one.code}
         named = {one.quantity for found in goods for one in found if one.code in same or _words(one.name) & _words(item.name)}
         uncounted = None in named or item.name in texts
-        if item.quantity not in named and not (uncounted and item.quantity in alone):
+        if item.quantity not in named and not (uncounted and item.quantity in alone) and not (named and item.quantity in parts):
             return f"{item.quantity:g} {item.name} does not stand in its evidence"
     return None
 

@@ -13,7 +13,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.ellipsis import elided_items, value_of
 from pledgebook.extract.enumerations import goes_on
 from pledgebook.extract.frame import Frame, phrase_nouns
-from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, passive, subject, tense
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, objects, passive, subject, tense
 from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
 from pledgebook.extract.thanks import thanked, thanked_for
 from pledgebook.model.annotation import Item, Money
@@ -54,11 +54,13 @@ def find_frames(context: Context) -> list[Frame]:
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
             if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
                 acts = acts[1:]  # "the package includes the first delivery of boats"
+            if isinstance(one, Item) and acts[0].kind == "share" and _bound(acts[0].token, context):
+                acts = (msgspec.structs.replace(acts[0], kind="travel"), *acts[1:])
             frame = frames.setdefault(acts[0].token.i, Frame(acts, stage_of(acts), head, [], [], [], below=lower))
             if isinstance(one, Item):
-                if not lower and (part := _part_of(head, context)) is not None:
+                if not lower and (part := _part_of(head)) is not None:
                     one = msgspec.structs.replace(one, quantity=part)
-                frame.items = [i for i in frame.items if one.quantity is None or i.quantity is not None or i.code is None or i.code != one.code]
+                frame.items = [i for i in frame.items if one.quantity is None or i.quantity not in (None, one.quantity) or i.code is None or i.code != one.code]
                 listed = (one, frame)
             frame.take(one, head)
     _unload(frames, vehicles)
@@ -119,10 +121,19 @@ def _unnamed(frames: dict[int, Frame], context: Context) -> None:
                 frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
 
 
-def _part_of(head: Token, context: Context) -> float | None:
-    """How many of the goods are meant where only some are: 18, in "delivered 18 of the 30 guns it has pledged"."""
+def _bound(verb: Token, context: Context) -> bool:
+    """Whether a verb leads to the beneficiary: "20 boats will go to Kyiv"."""
+    return any(set(context.parties(noun)) & context.beneficiaries for noun in objects(verb, "to"))
+
+
+def _part_of(head: Token) -> float | None:
+    """How many of the goods are meant where only some are: 18, in "delivered 18 of the 30 guns it has pledged", "of its 30 guns, 18 were delivered"."""
     prep = head.head
-    if head.dep_ != "pobj" or prep.lower_ != "of" or not prep.head.like_num or not any(c.dep_ == "det" and c.lower_ in ("the", "its") for c in head.children):
+    if head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ in VERBAL and prep.i < prep.head.i:
+        some = [child for child in prep.head.children if child.dep_ in ("nsubjpass", "dobj") and child.pos_ == "NUM" and child.like_num]
+        return value_of(some[0]) if some else None
+    known = any(t.lower_ in ("the", "its", "their", "those", "these") for t in head.doc[head.left_edge.i : head.i])
+    if head.dep_ != "pobj" or prep.lower_ != "of" or not prep.head.like_num or not known:
         return None
     return value_of(prep.head)
 

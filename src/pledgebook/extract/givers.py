@@ -206,6 +206,9 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
                 reached = _objects(child, context) if not paid else []
                 # "ahead of the Russian attack" is no way the goods go
                 found += reached if child.lower_ in ("to", "for") else [code for code in reached if code not in context.words.excluded]
+            elif child.dep_ == "prep" and step.kind == "travel":
+                # "are on their way to Kyiv"
+                found += [code for deep in child.subtree if deep.dep_ == "prep" and deep.lower_ == "to" for code in _objects(deep, context)]
             elif child.dep_ == "dobj" and step.kind in ("give", "travel") and child.i not in {h.i for h in frame.heads}:
                 found += context.parties(child)
         if step.kind == "receive":

@@ -137,10 +137,13 @@ def lexical_keys(token: Token) -> Iterator[str]:
     if token.i + 1 < len(token.doc):
         yield f"{lemma} {token.nbor().lower_}"
     for child in token.children:
-        near = child.i - token.i < 5 or child.dep_ == "prep"
+        near = child.left_edge.i - token.i < 5 or child.dep_ == "prep"
         led = child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "advcl") or (child.dep_ == "ccomp" and child.pos_ == "ADJ")
         if led and child.i > token.i and near:
             yield from (f"{lemma} {child.lower_} {noun.lower_}" for noun in child.children if child.dep_ == "prep" and noun.dep_ == "pobj")
+            if child.dep_ == "dobj":
+                # the parser may hang the way on what goes there: "put $5m towards boats"
+                yield from (f"{lemma} {way.lower_}" for way in child.children if way.lower_ in ("toward", "towards"))
             yield f"{lemma} {child.lower_}"
     yield lemma
 

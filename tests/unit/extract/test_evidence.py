@@ -90,6 +90,12 @@ def test_a_number_that_stands_alone_carries_goods_that_are_named_beside_it() -> 
     assert fault("Oslo gave 20 to Ukraine; the patrol boats are old.", None, boats) is None
 
 
+@pytest.mark.parametrize("text", ["It has sent 18 of the 30 patrol boats.", "Of its 30 patrol boats, 18 have arrived."])
+def test_a_part_of_a_number_of_goods_carries_them(text: str) -> None:
+    assert fault(text, None, ItemCount("patrol boats", 18, None)) is None
+    assert fault(text, None, ItemCount("patrol boats", 17, None)) == "17 patrol boats does not stand in its evidence"
+
+
 @pytest.mark.parametrize(
     "text",
     [
