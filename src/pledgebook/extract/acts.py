@@ -52,6 +52,9 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "contract"  # "received an order for shells"
     if kind == "pledge" and any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon.words["lawmaking"] for child in token.children):
         return "propose"  # "unveiled a bill"
+    if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"
+        used = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
+        return "give" if any(deep.lemma_.lower() in lexicon.words["asset_noun"] for child in used for deep in child.subtree) else None
     if not (kind == "bill" or token.lemma_ in ("add", "push")):
         return kind
     if token.lemma_ == "push":  # "pushing the total to $2bn"
@@ -197,6 +200,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         state = _state(above, node, lexicon)
         if state is not None:
             found.append(state)
+        step = _ordered(above, node, lexicon) or step
         if step is not None and step.kind == "package" and node.lower_ == "for" and above.lemma_.lower() in lexicon.words["favour"]:
             step = Act(above, "propose", Tense.GERUND, step.negated)  # "support for sending boats" sends none
         if step is not None:
@@ -206,8 +210,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
             beside = beside or (step.kind == "contract" and passive(above) and tense(node) is Tense.INFINITIVE)  # "was contracted to send"
             if node.dep_ == "advcl" and not beside and _left_to(node):
-                agreed = any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["accord"] for c in above.children)
-                step = Act(step.token, "pledge" if agreed else "propose", step.tense, step.negated)
+                step = Act(step.token, "pledge" if _agreed(above, lexicon) else "propose", step.tense, step.negated)
             elif (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
@@ -217,9 +220,24 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             if negated(above) and node.dep_ != "advcl":
                 found.append(Act(above, "undo", tense(above), negated=True))  # "is not used to send"
                 break
-            found.append(Act(above, "transparent", tense(above), negated=False))
+            found.append(Act(above, "pledge" if _agreed(above, lexicon) else "transparent", tense(above), negated=False))
         node = above
     return tuple(found)
+
+
+def _agreed(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb makes a deal, which promises what it is for: "struck a deal to send boats"."""
+    return any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["accord"] for c in verb.children)
+
+
+def _ordered(above: Token, node: Token, lexicon: Lexicon) -> Act | None:
+    """What a head of state promises or decides by ordering it: "directed the ministry to send boats", "ordered it to release funds"."""
+    if above.lemma_.lower() not in lexicon.words["ordering"] or above.pos_ not in VERBAL or tense(node) is not Tense.INFINITIVE:
+        return None
+    if above.lemma_ == "order" and passive(above):
+        return None  # a maker is ordered to supply
+    inner = act(node, lexicon)
+    return Act(above, "commit" if inner is not None and inner.kind == "commit" else "pledge", tense(above), negated(above))
 
 
 def _left_to(verb: Token) -> bool:

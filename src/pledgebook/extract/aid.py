@@ -18,6 +18,7 @@ from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
+from pledgebook.extract.warrant import held_back
 from pledgebook.extract.wholes import attach_portions, attach_wholes, bought_with, contents_of, is_holding, spend
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
@@ -38,7 +39,7 @@ def extract_aid(annotated: AnnotatedDocument, dossier: Dossier, speeches: tuple[
     drafts = find_drafts(context)
     if is_note(drafts, context):
         return claims_of(read_note(drafts, context), context)
-    likely = [draft for draft in drafts if worth(draft, context) > THRESHOLD]
+    likely = [draft for draft in drafts if worth(draft, context) > THRESHOLD or held_back(draft.frame, context)]
     carry_schemes(likely, context)
     carry_dates(likely, context)
     return claims_of(likely, context)

@@ -16,6 +16,10 @@ LONG = 60
 """days up to publication from which an amount is that of a period and no single gift"""
 
 
+HALF_A_YEAR = 180
+"""days of a period gone by from which what was given in it is a sum of gifts"""
+
+
 def count_amounts(drafts: list[Draft], context: Context) -> None:
     """Sets `counts_as` of every draft with an amount."""
     for draft in drafts:
@@ -101,7 +105,8 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         return False
     done = any(step.tense is Tense.PERFECT and step.kind in ("give", "commit", "transparent") for step in acts[:1])
     done = done or any(step.tense is Tense.PERFECT and step.kind in ("give", "transparent") for step in acts[1:2])  # but "has decided to give" is one act
-    if done and not draft.incremental and not _at_once(draft, context):
+    first = subject(acts[0].token) if not acts[0].noun else None
+    if done and not draft.incremental and not _at_once(draft, context) and (first is None or first.lower_ != "i"):  # "I have authorized $5m" is an order
         return True
     if _raised_to(draft, context):
         return True
@@ -112,7 +117,8 @@ def _umbrella(draft: Draft, context: Context) -> bool:
     if acts[0].kind == "pledge" and acts[0].tense is Tense.PERFECT and not draft.incremental and len(draft.donors) == 1 and draft.donors[0] in context.groups:
         # what allies at large have pledged is the sum of what each did
         return True
-    if draft.date is not None and draft.date.range is not None and (draft.date.range.last - draft.date.range.first).days >= LONG and _upto_now(draft, context):
+    period = (draft.date.range.last - draft.date.range.first).days if draft.date is not None and draft.date.range is not None else 0
+    if (period >= LONG and _upto_now(draft, context)) or (period >= HALF_A_YEAR and draft.stage is Stage.DELIVERED and not _at_once(draft, context)):
         return True
     text = _ONE_SUM.sub("", draft.core.of(context.text).lower())
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in context.words.words["total"])

@@ -308,7 +308,7 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return []
     if near:
         best = min(near, key=lambda m: abs(m.span.start - frame.inner.token.idx))
-        return [m.code for m in context.runs.get(best.span, (best,)) if m.code]
+        return [m.code for m in context.runs.get(best.span, (best,)) if m.code and context.eligible(m.code)]
     if frame.inner.token.lemma_.lower() in context.words.words["needing"]:
         return []
     if payers := _payers(core_of(frame, context), context):
@@ -364,6 +364,10 @@ def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     plain = lead
     for word in context.words.words["equalling"]:
         lead = lead.removesuffix(word).rstrip()
+    if lead.endswith((";", ",")):  # "(£79bn; $105bn)"
+        bracket = max(context.text.rfind(mark, first, money.span.start) for mark in "([")
+        inside = [o for o in others if bracket < o.span.start < money.span.start and o.span.end - first >= len(lead) - 1]
+        return any(o.currency != money.currency and _conversion(o, others, context) for o in inside)
     if not lead.endswith(("(", "[")):
         return False
     return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)

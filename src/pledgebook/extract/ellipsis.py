@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from pledgebook.annotate.numbers import numeral
-from pledgebook.extract.acts import acts_over
+from pledgebook.extract.acts import act, acts_over
 from pledgebook.extract.context import Context
 from pledgebook.model.annotation import Item, Mention
 from pledgebook.model.near import Near
@@ -30,6 +30,10 @@ def elided_items(context: Context) -> list[Item]:
     near = Near([i for i in context.annotated.items if not i.general], lambda item: (item.span,))
     found: list[Item] = []
     for token in context.doc:
+        if token.pos_ == "PRON" and (meant := _meant(token, context)) is not None:
+            span = Span(token.idx, token.idx + len(token))
+            found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
+            continue
         if token.i in taken or not (_stands_alone(token, context) if token.dep_ in OBJECTS else _behind_giver(token, context)):
             continue
         if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
@@ -41,6 +45,22 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
             found.append(Item(span, span, last.name, value_of(count), None, last.code, last.item_class, last.aid_type))
     return found
+
+
+def _meant(pronoun: Token, context: Context) -> Item | None:
+    """The goods a pronoun stands for that is said to go to the beneficiary: "buys guns and will give them to Kyiv"; None for any other word."""
+    goods = pronoun.dep_ in ("dobj", "nsubjpass") and pronoun.lower_ in ("them", "these", "those", "it")
+    step = act(pronoun.head, context.words) if goods else None
+    if step is None or step.noun or step.kind not in ("give", "sell"):
+        return None
+    to = [noun for one in step.token.children if one.dep_ in ("prep", "dative") and one.lower_ in ("to", "with") for noun in one.children if noun.dep_ == "pobj"]
+    if not any(set(context.parties(noun)) & context.beneficiaries for noun in to):
+        return None
+    sentence = context.sentence_of(pronoun).span
+    before = [item for item in context.annotated.items if sentence.start <= item.span.start and item.span.end <= pronoun.idx]
+    head = context.head(before[-1].name_span) if before else None
+    several = head is not None and head.tag_ in ("NNS", "NNPS")
+    return before[-1] if before and several == (pronoun.lower_ != "it") else None
 
 
 def gapped_goods(items: Sequence[Item], donors: Sequence[str], context: Context) -> list[tuple[Mention, Item]]:

@@ -343,12 +343,10 @@ def _for_oneself(frame: Frame, context: Context) -> bool:
 
 
 def _own_plea(frame: Frame, context: Context) -> bool:
-    """Whether the beneficiary itself presses for goods, which others would only propose: "Kyiv has been pushing for jets"."""
-    step = frame.inner
-    if step.kind != "propose" or step.noun or step.negated or step.token.lemma_.lower() not in context.words.words["pressing"]:
-        return False
-    doer = subject(step.token)
-    return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
+    """Whether the beneficiary itself presses for goods, which others would only propose: "Kyiv has been pushing for jets", "urged Oslo to send boats"."""
+    pressing = [step.token for step in frame.acts if step.kind == "propose" and not step.noun and not step.negated]
+    doers = [subject(verb) for verb in pressing if verb.lemma_.lower() in context.words.words["pressing"]]
+    return any(doer is not None and set(context.parties(doer)) & context.beneficiaries for doer in doers)
 
 
 def _own_request(frame: Frame, context: Context) -> bool:

@@ -56,6 +56,12 @@ def _own_spending(frame: Frame, context: Context) -> bool:
     return bool(nouns & context.words.words["own_budget"]) and not set(receivers_of(frame, context)) & context.beneficiaries
 
 
+def held_back(frame: Frame, context: Context) -> bool:
+    """Whether what is meant for the beneficiary is said to be held back by a named giver: rare, and never told in passing."""
+    told = frame.verdict.stage is Stage.SUSPENDED and bool(donors_of(frame, context))
+    return told and bool(set(receivers_of(frame, context)) & context.beneficiaries)
+
+
 def _withheld(frame: Frame, context: Context) -> bool:
     """Whether aid as a whole is held back: that "all military aid to Kyiv" is paused or ended is definite as it stands."""
     if frame.verdict.stage not in (Stage.SUSPENDED, Stage.REFUSED) or frame.below:

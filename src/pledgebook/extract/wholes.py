@@ -326,8 +326,10 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     if context.words.nouns.get(doer.lemma_.lower()) == "deliver" and any(c.lower_ in ("the", "these", "those") for c in doer.children):
         arrived = [draft for draft in before if draft.stage is Stage.DELIVERED and draft.money is None and not draft.items]
         return arrived[-1] if arrived else None
-    if context.words.nouns.get(doer.lemma_.lower()) in ("package", "container", "share") or doer.pos_ == "PRON":
-        packages = [draft for draft in before if draft.package]
+    kind, here = context.words.nouns.get(doer.lemma_.lower()), context.sentence(doer.idx)
+    if kind in ("package", "container", "share", "pledge") or doer.pos_ == "PRON":
+        # "today's announcement holds" is said of what was just announced
+        packages = [draft for draft in before if draft.package and (kind != "pledge" or (draft.stage is Stage.PLEDGED and here - draft.sentence <= BACK))]
         scheme = scheme_of(context, Span(doer.left_edge.idx, doer.idx + len(doer)))
         packages = [draft for draft in packages if scheme and draft.scheme == scheme] or packages  # "the USAI package"
         return next((draft for draft in reversed(packages) if _is_whole(draft, context)), packages[-1] if packages else None)
