@@ -43,7 +43,8 @@ def act(token: Token, lexicon: Lexicon) -> Act | None:
     verb = token.pos_ in VERBAL or token.tag_.startswith("VB")
     doer = subject(token) if verb and kind == "commit" else None
     chamber = doer is not None and doer.lemma_.lower() in lexicon.words["chamber"]
-    return Act(token, kind, tense(token) if verb else Tense.GERUND, negated(token), chamber)
+    denied = negated(token) or (token.dep_ == "acomp" and kind == "pledge" and negated(token.head))  # "is not ready to send"
+    return Act(token, kind, tense(token) if verb else Tense.GERUND, denied, chamber)
 
 
 def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
@@ -52,6 +53,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "contract"  # "received an order for shells"
     if kind == "pledge" and any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon.words["lawmaking"] for child in token.children):
         return "propose"  # "unveiled a bill"
+    if token.lemma_ == "aim" and token.tag_ == "VBN" and token.dep_ == "acl":
+        return None  # "a package aimed at pushing them back"
     if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"
         used = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
         return "give" if any(deep.lemma_.lower() in lexicon.words["asset_noun"] for child in used for deep in child.subtree) else None
@@ -190,6 +193,9 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if above is None or (node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL and not _content(node)):
             break
         if (node.dep_ == "relcl" and not _content(node)) or (node.dep_ == "acl" and node.tag_ == "VBN"):
+            break
+        if node.dep_ in ("relcl", "acl") and above.dep_ == "attr" and any(c.lower_ in lexicon.words["foremost"] for c in above.children):
+            found.append(Act(above.head, "transparent", tense(above.head), negated(above.head)))  # "became the first state to send"
             break
         step = (_voiced(above, node, lexicon) if node.dep_ in ("xcomp", "advcl") and tense(node) is Tense.INFINITIVE else None) or act(above, lexicon)
         if above.lemma_ == "be" and node.dep_ in ("nsubj", "csubj", "attr") and node.pos_ not in VERBAL:

@@ -201,6 +201,13 @@ class Context:
             head = head.head
         return head is not None and head.dep_ == "pobj" and head.head.lower_ in self.words.words["placing"]
 
+    def speaker_meant(self, pronoun: Token) -> list[str]:
+        """Whom the last person named as a subject before "he" or "she" stands for; [] for any other word."""
+        if pronoun.lower_ not in self.words.words["pronoun_he"]:
+            return []
+        near = (self.mention_at.get(token.i) for token in reversed(self.doc[max(pronoun.i - 80, 0) : pronoun.i]) if token.dep_ in SUBJECTS)
+        return next(([mention.code] for mention in near if mention is not None and mention.kind is MentionKind.PERSON and mention.code), [])
+
     def antecedent(self, pronoun: Token) -> list[str]:
         """The codes a pronoun stands for; [] where no one fits."""
         resolve = {key: self.words.words.get("pronoun_" + key, frozenset()) for key in ("we", "they", "it", "he")}

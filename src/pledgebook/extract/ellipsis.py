@@ -34,7 +34,7 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(token.idx, token.idx + len(token))
             found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
             continue
-        if token.i in taken or not (_stands_alone(token, context) if token.dep_ in OBJECTS else _behind_giver(token, context)):
+        if token.i in taken or not (_stands_alone(token, context) if token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN") else _behind_giver(token, context)):
             continue
         if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
             continue

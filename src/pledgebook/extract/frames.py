@@ -54,6 +54,7 @@ def find_frames(context: Context) -> list[Frame]:
         for acts, lower in chains[: 1 if isinstance(one, Money) else 2]:
             if len(acts) > 1 and acts[0].noun and acts[0].kind == "deliver" and acts[1].kind == "include":
                 acts = acts[1:]  # "the package includes the first delivery of boats"
+            acts = _spent_on(acts, context)
             if isinstance(one, Item) and acts[0].kind == "share" and _bound(acts[0].token, context):
                 acts = (msgspec.structs.replace(acts[0], kind="travel"), *acts[1:])
             frame = frames.setdefault(acts[0].token.i, Frame(acts, stage_of(acts), head, [], [], [], below=lower))
@@ -119,6 +120,15 @@ def _unnamed(frames: dict[int, Frame], context: Context) -> None:
                 # "the first deliveries have arrived" says so without naming goods
                 acts = (step, *governors(step.token, context.words))
                 frames[step.token.i] = Frame(acts, stage_of(acts), token, [], [], [token])
+
+
+def _spent_on(acts: tuple[Act, ...], context: Context) -> tuple[Act, ...]:
+    """The acts, of which what a package is to go towards is in it: "the aid will go towards boosting defences including radars"."""
+    if len(acts) < 2 or acts[0].token.dep_ != "pcomp" or context.words.verbs.get(acts[1].token.lemma_.lower()) != "share":
+        return acts
+    doer = subject(acts[1].token)
+    spent = doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "package"
+    return (msgspec.structs.replace(acts[1], kind="share"),) if spent else acts
 
 
 def _bound(verb: Token, context: Context) -> bool:
@@ -346,7 +356,7 @@ def _own_plea(frame: Frame, context: Context) -> bool:
     """Whether the beneficiary itself presses for goods, which others would only propose: "Kyiv has been pushing for jets", "urged Oslo to send boats"."""
     pressing = [step.token for step in frame.acts if step.kind == "propose" and not step.noun and not step.negated]
     doers = [subject(verb) for verb in pressing if verb.lemma_.lower() in context.words.words["pressing"]]
-    return any(doer is not None and set(context.parties(doer)) & context.beneficiaries for doer in doers)
+    return any(doer is not None and {*context.parties(doer), *context.speaker_meant(doer)} & context.beneficiaries for doer in doers)
 
 
 def _own_request(frame: Frame, context: Context) -> bool:

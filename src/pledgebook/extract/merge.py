@@ -13,6 +13,9 @@ CLOSE = 0.005
 STEP = 0.006
 """logarithm of the factor between steps of amounts; figures that are close are at most one step apart"""
 
+APART = 30
+"""days between two tellings from which a further amount is another one"""
+
 _GIVING = frozenset({Stage.PLEDGED, Stage.COMMITTED, Stage.DELIVERED, Stage.CONTRACTED})
 _ALIKE = [frozenset({Stage.PLEDGED, Stage.COMMITTED}), frozenset({Stage.PLEDGED, Stage.PROPOSED}), frozenset({Stage.CONTRACTED, Stage.PLEDGED})]
 
@@ -56,6 +59,8 @@ def same_fact(a: Draft, b: Draft) -> bool:
         return False
     alike = a.stage is b.stage or any({a.stage, b.stage} <= pair for pair in _ALIKE)
     if a.money is not None and b.money is not None:
+        if a.incremental != b.incremental and _months_apart(a, b):
+            return False  # another $5m is not the $5m of spring
         same = a.money.currency == b.money.currency and _close(a.money.minimum, b.money.minimum) and _close(a.money.maximum, b.money.maximum)
         return same and alike
     if a.money is not None or b.money is not None or a.stage is not b.stage:
@@ -110,6 +115,13 @@ def _held(small: Draft, large: Draft) -> bool:
         return False
     counts = {item.code: item.quantity for item in large.items if item.code is not None}
     return all(item.code in counts and (item.quantity is None or item.quantity == counts[item.code]) for item in small.items)
+
+
+def _months_apart(a: Draft, b: Draft) -> bool:
+    if a.date is None or b.date is None or a.date.range is None or b.date.range is None:
+        return False
+    first, second = sorted((a.date.range, b.date.range), key=lambda days: days.first)
+    return (second.first - first.last).days > APART
 
 
 def _meet(a: DateRange | None, b: DateRange | None) -> bool:

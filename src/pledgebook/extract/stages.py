@@ -160,7 +160,8 @@ def _settled(inner: Verdict, step: Act) -> Verdict:
     if step.kind in ("transparent", "include", "total", "worth", "share", "travel"):
         return _carried(inner, step)
     if step.negated:
-        return Verdict(Stage.REFUSED) if step.kind in ("pledge", "commit", "propose") and step.tense not in OPEN else NOTHING
+        said = step.tense not in OPEN or step.token.pos_ == "ADJ"
+        return Verdict(Stage.REFUSED) if step.kind in ("pledge", "commit", "propose") and said else NOTHING
     if step.token.pos_ == "ADJ" and step.kind == "pledge":
         # ready to send is a promise, ready to announce none yet
         return PLANNED if deciding else Verdict(Stage.PLEDGED, Realis.PLANNED)

@@ -46,7 +46,8 @@ def concrete(frame: Frame, context: Context) -> bool:
         return True
     goods = [i for i in frame.items if is_goods(i, context)]
     general = all(i.general and i.quantity is None for i in goods)
-    passing = (frame.below and frame.inner.tense is not Tense.PERFECT) or (frame.inner.tense in OPEN and len(frame.acts) == 1)
+    voiced = frame.inner.kind == "request" and step.dep_ == "dobj" and step.head.lemma_.lower() in context.words.words["voicing"]
+    passing = (frame.below and frame.inner.tense is not Tense.PERFECT) or (frame.inner.tense in OPEN and len(frame.acts) == 1 and not voiced)
     return bool(goods) and not (general and passing)
 
 
@@ -129,7 +130,7 @@ def asks_for_itself(frame: Frame, context: Context) -> bool:
         return False
     verb = asked if asked.pos_ in VERBAL else next((token for token in ancestors(asked) if token.pos_ in VERBAL), asked)
     owners = [*(child for child in asked.children if child.dep_ == "poss"), *filter(None, [subject(verb)])]
-    return bool({code for owner in owners for code in context.parties(owner)} & context.beneficiaries)
+    return bool({code for owner in owners for code in (*context.parties(owner), *context.speaker_meant(owner))} & context.beneficiaries)
 
 
 def _needed_by(noun: Token, context: Context) -> bool:

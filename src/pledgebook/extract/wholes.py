@@ -12,7 +12,7 @@ from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_be
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import Tense, below, clause, objects, passive, subject
+from pledgebook.extract.grammar import Tense, below, clause, objects, passive, subject, tense
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
@@ -25,6 +25,8 @@ HOLDING = frozenset({"include", "total", "worth", "container", "share"})
 """kinds of verb that say what a whole holds, is worth or has come to"""
 BACK = 2
 """sentences back to the amount that "of it" or "this money" points to"""
+DECIDING = {"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}
+"""stages of what nouns of deciding name"""
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -49,6 +51,10 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
     if (frame.inner.token.lemma_ == "be" or frame.inner.kind == "worth") and doer is not None and tallied(frame, doer, context):
         return running_total(frame, doer, before, context)
     if _valued(frame, doer, before, context):
+        return []
+    spent = frame.inner.kind == "share" and not frame.money and doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "package"
+    if spent and doer is not None and (held := _whole(doer, before, context)) is not None:
+        _take_in(held, frame, context)  # "the aid will go towards radars"
         return []
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
@@ -103,6 +109,8 @@ def _told_of(verb: Token, context: Context) -> Token | None:
         doer = over if over.pos_ == "NOUN" else subject(over) or doer
     if doer is not None and doer.pos_ in ("PRON", "DET") and doer.tag_ not in ("WDT", "WP"):
         return next(iter(objects(doer, "of")), doer)
+    if doer is not None and doer.tag_ == "WDT" and over.pos_ == "PROPN" and over.dep_ == "pobj" and over.head.head.pos_ == "NOUN":
+        return over.head.head  # "support for Kyiv, which amounts to $5m"
     return doer
 
 
@@ -266,9 +274,12 @@ def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) ->
     """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
+    stage = Stage.COMMITTED if kind == "commit" and frame.money else stage
     if kind == "package" and not frame.money and so_far(frame, context):
         stage = Stage.DELIVERED
-    held = kind == "package" and bool(frame.money)
+    if kind == "deliver" and frame.inner.tense is Tense.FUTURE:
+        stage = Stage.PLEDGED
+    held = kind in ("package", "commit") and bool(frame.money)
     if stage is None or not (held or any(is_goods(i, context) for i in frame.items)):
         return []
     frame.verdict = Verdict(stage)
@@ -325,15 +336,25 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
             return draft  # "the $1bn aid includes boats"
     if context.words.nouns.get(doer.lemma_.lower()) == "deliver" and any(c.lower_ in ("the", "these", "those") for c in doer.children):
         arrived = [draft for draft in before if draft.stage is Stage.DELIVERED and draft.money is None and not draft.items]
-        return arrived[-1] if arrived else None
-    kind, here = context.words.nouns.get(doer.lemma_.lower()), context.sentence(doer.idx)
-    if kind in ("package", "container", "share", "pledge") or doer.pos_ == "PRON":
-        # "today's announcement holds" is said of what was just announced
-        packages = [draft for draft in before if draft.package and (kind != "pledge" or (draft.stage is Stage.PLEDGED and here - draft.sentence <= BACK))]
+        promised = _just_told(Stage.PLEDGED, doer, before, context) if tense(doer.head) is Tense.FUTURE else None
+        return arrived[-1] if arrived else promised
+    kind = context.words.nouns.get(doer.lemma_.lower())
+    if kind in DECIDING:
+        return _just_told(DECIDING[kind], doer, before, context)  # "today's announcement holds", "this drawdown includes"
+    if kind in ("package", "container", "share") or doer.pos_ == "PRON":
+        packages = [draft for draft in before if draft.package]
         scheme = scheme_of(context, Span(doer.left_edge.idx, doer.idx + len(doer)))
         packages = [draft for draft in packages if scheme and draft.scheme == scheme] or packages  # "the USAI package"
         return next((draft for draft in reversed(packages) if _is_whole(draft, context)), packages[-1] if packages else None)
     return None
+
+
+def _just_told(stage: Stage, doer: Token, before: list[Draft], context: Context) -> Draft | None:
+    """The last package, or decision without an amount, of a stage that was told just before."""
+    here = context.sentence(doer.idx)
+    near = [draft for draft in before if draft.stage is stage and draft.parent is None and here - draft.sentence <= BACK]
+    told = [draft for draft in near if draft.package or (stage is Stage.COMMITTED and draft.money is None)]
+    return told[-1] if told else None
 
 
 def _is_whole(draft: Draft, context: Context) -> bool:
