@@ -234,10 +234,10 @@ class _Joins:
         return ("," in gap and bool(self.again.fullmatch(gap))) or (gap.strip() == "(" and text[phrase.end : phrase.end + 1] == ")")
 
     def reaches(self, last: _Phrase, phrase: _Phrase, text: str, tokens: list[Token]) -> bool:
-        """ "rounds of ammunition", "ammunition for howitzers", "training on HIMARS"."""
+        """ "rounds of ammunition", "ammunition for howitzers", "missiles for Kyiv's launchers", "training on HIMARS"."""
         if phrase.first < last.last:
             return True
-        gap = re.sub(r"\s+(?:the|these|those|their|its|such)(?=\s)", "", text[last.end : tokens[phrase.first].start]).strip()
+        gap = re.sub(r"\s+(?:the|these|those|their|its|such|[A-Z]\w+['’]s)(?=\s)", "", text[last.end : tokens[phrase.first].start]).strip()
         code = last.hits[-1].kind.code if last.hits else ""
         if gap == "of":
             return tokens[last.last - 1].low in self.containers

@@ -192,7 +192,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         above = governor(node)
         if above is None or (node.dep_ in ("relcl", "nsubj") and above.pos_ not in VERBAL and not _content(node)):
             break
-        if (node.dep_ == "relcl" and not _content(node)) or (node.dep_ == "acl" and node.tag_ == "VBN"):
+        aimed = node.lemma_ == "aim" and node.dep_ == "acl"  # "a proposal aimed at sending"
+        if (node.dep_ == "relcl" and not _content(node)) or (node.dep_ == "acl" and node.tag_ == "VBN" and not aimed):
             break
         if node.dep_ in ("relcl", "acl") and above.dep_ == "attr" and any(c.lower_ in lexicon.words["foremost"] for c in above.children):
             found.append(Act(above.head, "transparent", tense(above.head), negated(above.head)))  # "became the first state to send"
@@ -220,7 +221,7 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             elif (node.dep_ == "advcl" and not beside) or step.kind in ("share", "travel"):
                 step = Act(step.token, "transparent", step.tense, negated=step.negated and node.dep_ != "advcl")
             found.append(step)
-        elif above.pos_ in VERBAL:
+        elif above.pos_ in VERBAL and not (above.lemma_ == "aim" and above.dep_ == "acl"):
             if node.dep_ not in ("xcomp", "advcl"):
                 break
             if negated(above) and node.dep_ != "advcl":
@@ -233,7 +234,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
 
 def _agreed(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a verb makes a deal, which promises what it is for: "struck a deal to send boats"."""
-    return any(c.dep_ == "dobj" and c.lemma_.lower() in lexicon.words["accord"] for c in verb.children)
+    made = [verb.head] if verb.dep_ == "acl" else [c for c in verb.children if c.dep_ == "dobj"]
+    return any(noun.lemma_.lower() in lexicon.words["accord"] for noun in made)
 
 
 def _ordered(above: Token, node: Token, lexicon: Lexicon) -> Act | None:

@@ -13,7 +13,7 @@ from pledgebook.extract.cores import core_of, own_phrase
 from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frame import Frame
-from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of, receivers_of, suppliers_of, taken_from
+from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of, receivers_of, suppliers_of, taken_from, worldwide
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
@@ -274,7 +274,7 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
     home = next(iter(sorted(context.beneficiaries)), None)
     if not set(named) & context.beneficiaries and set(taken_from(frame, context)) & context.beneficiaries:
         return None  # "got the warheads out of Ukraine"
-    if goes_elsewhere(frame, context):
+    if goes_elsewhere(frame, context) or worldwide(frame, context):
         return None
     doers = donors_of(frame, context)
     if any(code not in doers and code not in context.groups for code in named):

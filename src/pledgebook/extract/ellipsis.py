@@ -34,7 +34,8 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(token.idx, token.idx + len(token))
             found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
             continue
-        if token.i in taken or not (_stands_alone(token, context) if token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN") else _behind_giver(token, context)):
+        given = token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN")
+        if token.i in taken or not (_stands_alone(token, context) if given else _behind_giver(token, context)):
             continue
         if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
             continue
@@ -48,7 +49,7 @@ def elided_items(context: Context) -> list[Item]:
 
 
 def _meant(pronoun: Token, context: Context) -> Item | None:
-    """The goods a pronoun stands for that is said to go to the beneficiary: "buys guns and will give them to Kyiv"; None for any other word."""
+    """The goods a pronoun stands for that go to the beneficiary: "buys guns and will give them to Kyiv"; None for others."""
     goods = pronoun.dep_ in ("dobj", "nsubjpass") and pronoun.lower_ in ("them", "these", "those", "it")
     step = act(pronoun.head, context.words) if goods else None
     if step is None or step.noun or step.kind not in ("give", "sell"):

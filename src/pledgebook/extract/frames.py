@@ -32,7 +32,7 @@ def find_frames(context: Context) -> list[Frame]:
     listed: tuple[Item, Frame] | None = None
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
-        if head is None or _compared(head, isinstance(one, Money), context):
+        if head is None or _compared(head, isinstance(one, Money), context) or _in_return(head, context):
             continue
         carrier = _carrier(head, context)
         chains = chains_over(head if carrier is None else carrier, context)
@@ -77,6 +77,11 @@ def _compared(head: Token, sum_: bool, context: Context) -> bool:
         return True
     over = head.head.head if sum_ and head.dep_ == "pobj" and head.head.lower_ in ("of", "in") else None
     return over is not None and over.lemma_.lower() in context.words.words["change"]
+
+
+def _in_return(head: Token, context: Context) -> bool:
+    """Whether goods are what somebody gets for a gift: "sends tanks in exchange for newer ones"."""
+    return any(token.lower_ == "for" and token.head.lower_ in context.words.words["returning"] for token in _over(head))
 
 
 def _settle(frames: list[Frame], context: Context) -> None:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from pledgebook.extract import clauses
 from pledgebook.extract.acts import Act
 from pledgebook.extract.context import Context
-from pledgebook.extract.frame import Frame
+from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.grammar import lexical_keys, objects, passive, subject
 from pledgebook.model.claim import Stage
 
@@ -44,7 +44,7 @@ def _donors(frame: Frame, context: Context) -> list[str]:
             if found and any(context.words.nouns.get(noun.lemma_.lower()) == "package" for head in frame.heads for noun in (head, head.head)):
                 return found
         found = _asked(step, context) if step.kind in ("request", "propose") and stage in (Stage.REQUESTED, Stage.PROPOSED) else []
-        if stage is Stage.REQUESTED and (step.kind == "request" or not found) and step.kind in ("request", "transparent"):
+        if stage is Stage.REQUESTED and (step.kind == "request" or not found) and step.kind in ("request", "transparent", "worth"):
             # who asks or says that something is needed gives nothing
             if found:
                 return found
@@ -106,7 +106,7 @@ def _host(token: Token, context: Context) -> list[str]:
 
 def _buyer(token: Token, context: Context) -> bool:
     """Whether a purchase has a buyer who can give: what is bought from somebody is that one's to sell."""
-    doer = subject(token)
+    doer = subject(token) or clauses.subject(token)
     return doer is not None and not passive(token) and any(context.eligible(code) for code in _phrase(doer, context))
 
 
@@ -155,7 +155,10 @@ def _possessor(token: Token, context: Context) -> list[str]:
             if mention is not None and context.eligible(mention.code):
                 return context.parties(child)
             if child.pos_ == "PRON":
-                found = context.antecedent(child)
+                # "the Norwegian minister announced its third shipment"
+                doer = subject(token.head) if token.dep_ == "dobj" and child.lower_ in ("its", "their", "his", "her") else None
+                own = [code for code in context.parties(doer) if context.eligible(code)] if doer is not None else []
+                found = own or context.antecedent(child)
                 if found:
                     return found
         if child.dep_ == "prep" and child.lower_ in ("by", "from"):
@@ -220,6 +223,8 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
             for child in node.children:
                 if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for"):
                     found += _objects(child, context)
+                elif child.dep_ in ("compound", "nmod") and child.i in context.mention_at and context.words.nouns.get(node.lemma_.lower()) == "package":
+                    found += [code for code in context.parties(child) if code in context.beneficiaries]  # "Ukraine funding"
                 elif child.dep_ == "prep" and child.lower_ == "in":
                     found += [code for code in _objects(child, context) if code in context.beneficiaries]
                 elif child.dep_ == "acl" and passive(child):
@@ -238,6 +243,12 @@ def goes_elsewhere(frame: Frame, context: Context) -> bool:
     ways = [child for one in over for child in one.children if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "into", "towards", "toward")]
     places = [noun for way in ways for noun in way.children if noun.dep_ == "pobj"]
     return step.kind == "give" and bool(places) and all(noun.lower_ in context.words.words["region"] for noun in places)
+
+
+def worldwide(frame: Frame, context: Context) -> bool:
+    """Whether aid is said to be for all the world: "$5m in global food aid"."""
+    nouns = [noun for head in frame.heads for noun in phrase_nouns(head)]
+    return any(word.lower_ in context.words.words["worldwide"] for noun in nouns for word in noun.doc[noun.left_edge.i : noun.i])
 
 
 def taken_from(frame: Frame, context: Context) -> list[str]:

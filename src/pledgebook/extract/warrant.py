@@ -168,7 +168,8 @@ def for_own_forces(frame: Frame, context: Context) -> bool:
     buyers = {code for code in context.parties(doer) if context.eligible(code)} if doer is not None else set()
     forces = [t for t in frame.inner.token.subtree if t.lemma_.lower() in context.words.words["own_forces"]]
     owners = [child for noun in forces for child in noun.children if child.dep_ in ("amod", "poss", "compound", "nmod")]
-    return bool(buyers & {code for owner in owners for code in context.parties(owner)})
+    own = buyers and any(owner.dep_ == "poss" and owner.lower_ in ("its", "their") for owner in owners)  # "for its air force"
+    return bool(own or buyers & {code for owner in owners for code in context.parties(owner)})
 
 
 def own_study(frame: Frame, context: Context) -> bool:

@@ -41,8 +41,8 @@ def is_holding(frame: Frame) -> bool:
 
 def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """What a package is said to include, or where a part of an amount goes: goods join the whole, amounts become components of it."""
-    if frame.inner.negated:
-        return []  # "does not include boats"
+    if frame.inner.negated or any(c.dep_ == "mark" and c.lower_ in context.words.words["unreal"] for c in frame.inner.token.children):
+        return []  # "does not include boats", "if it includes boats"
     doer = _told_of(frame.inner.token, context)
     if frame.inner.kind == "travel" or (frame.inner.kind == "total" and (sums_up(frame, doer, context) or many(doer, context))):
         return running_total(frame, doer, before, context)
@@ -352,7 +352,8 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
 def _just_told(stage: Stage, doer: Token, before: list[Draft], context: Context) -> Draft | None:
     """The last package, or decision without an amount, of a stage that was told just before."""
     here = context.sentence(doer.idx)
-    near = [draft for draft in before if draft.stage is stage and draft.parent is None and here - draft.sentence <= BACK]
+    stages = (stage, Stage.PROPOSED) if stage is Stage.PLEDGED else (stage,)
+    near = [draft for draft in before if draft.stage in stages and draft.parent is None and here - draft.sentence <= BACK]
     told = [draft for draft in near if draft.package or (stage is Stage.COMMITTED and draft.money is None)]
     return told[-1] if told else None
 

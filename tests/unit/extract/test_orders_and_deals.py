@@ -1,0 +1,103 @@
+"""Gifts that are ordered, agreed, refused or held back, and what a package told before is said to hold. All sentences are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pledgebook.clean.decode import row_document
+from pledgebook.dossier.load import load_dossier
+from pledgebook.model.claim import AidClaim, CountsAs, Stage
+from pledgebook.run.local import extract_document
+
+Read = Callable[[str], Any]
+UKRAINE = "The war in Ukraine went on.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "donors", "stage"),
+    [
+        ("The US president directed the Pentagon to send 20 tanks to Ukraine.", ["USA"], Stage.PLEDGED),
+        ("The US president ordered the Pentagon to send 20 tanks to Ukraine.", ["USA"], Stage.PLEDGED),
+        ("The Pentagon has been pressuring Germany to transfer its own howitzers to Ukraine.", ["DEU"], Stage.PROPOSED),
+        ("Norway and Denmark have struck a deal to give Ukraine 20 tanks.", ["NOR", "DNK"], Stage.PLEDGED),
+        ("Norway is not ready to supply howitzers to Ukraine.", ["NOR"], Stage.REFUSED),
+        ("Spain became the latest country to send tanks to Ukraine.", ["ESP"], Stage.DELIVERED),
+        ("Poland became the first state to pledge tanks to Ukraine.", ["POL"], Stage.PLEDGED),
+        ("Zelensky urged Germany to send 50 tanks.", ["DEU"], Stage.REQUESTED),
+        ("Norway will use $20 million of frozen Russian assets to support Ukraine.", ["NOR"], Stage.PLEDGED),
+    ],
+)
+def test_who_decides_says_how_far_a_gift_is(drafted: Read, text: str, donors: list[str], stage: Stage) -> None:
+    found = drafted(UKRAINE + text)
+    assert [(draft.donors, draft.stage) for draft in found] == [(donors, stage)]
+
+
+def test_aid_held_back_by_a_named_giver_is_always_a_claim() -> None:
+    text = UKRAINE + "The US has halted some weapons shipments to Kyiv, the port said."
+    claims = extract_document(row_document(text, "a"), load_dossier()).claims
+    assert [(claim.stage, claim.donors) for claim in claims if isinstance(claim, AidClaim)] == [(Stage.SUSPENDED, ("USA",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("The US was the largest giver to Ukraine between the start of 2022 and the end of 2024, giving $69 million in that time.", CountsAs.UMBRELLA),
+        ("I have authorized $5 million for Ukraine.", CountsAs.TOTAL),
+    ],
+)
+def test_what_was_given_in_years_is_a_sum(drafted: Read, text: str, counted: CountsAs) -> None:
+    assert [draft.counts_as for draft in drafted(text)] == [counted]
+
+
+def test_an_amount_restated_in_two_currencies_is_one(amounts: Read) -> None:
+    assert amounts("Norway will give Ukraine a loan of €90m (£79m; $105m).") == [(90.0, 90.0, CountsAs.TOTAL)]
+
+
+def test_an_announcement_holds_what_was_announced(amounts: Read) -> None:
+    text = "Today, Norway announced nearly $2.5 million in security assistance for Ukraine. The announcement includes a $1.2 million package of boats."
+    assert amounts(text) == [(2.5, 2.5, CountsAs.TOTAL), (1.2, 1.2, CountsAs.COMPONENT)]
+
+
+def test_a_drawdown_named_again_has_its_amount(drafted: Read) -> None:
+    (draft,) = drafted("I am authorizing our drawdown of U.S. arms for Ukraine. This $675 million drawdown includes howitzers.")
+    assert (draft.money.minimum, draft.stage, [item.name for item in draft.items]) == (675e6, Stage.COMMITTED, ["arms", "howitzers"])
+
+
+def test_what_deliveries_to_come_hold_belongs_to_the_package(drafted: Read) -> None:
+    (draft,) = drafted("Germany announced a €2.7 billion package for Ukraine. The deliveries will include 30 tanks.")
+    assert [(item.name, item.quantity) for item in draft.items] == [("tanks", 30.0)]
+
+
+def test_what_aid_will_go_towards_belongs_to_it(drafted: Read) -> None:
+    text = "Norway announced a £1bn package for Ukraine. The new tranche of support will go towards boosting its defences including radars and drones."
+    (draft,) = drafted(text)
+    assert {"radars", "drones"} <= {item.name for item in draft.items}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway announced $5 million in global food aid. Ukraine is at war.",
+        "Poland signed a deal to buy 14 fighter jets from the U.S. for its air force. Ukraine is at war.",
+        "The minister did not say if the deal included howitzers for Ukraine.",
+    ],
+)
+def test_what_is_not_meant_for_the_beneficiary_is_no_gift(drafted: Read, text: str) -> None:
+    assert drafted(text) == []
+
+
+def test_what_is_got_in_return_is_not_given(goods: Read) -> None:
+    assert goods("Greece will send 40 vehicles to Ukraine in exchange for 20 howitzers from Germany.") == [(["GRC"], [("vehicles", 40.0)])]
+
+
+def test_a_pronoun_stands_for_the_goods_before_it(goods: Read) -> None:
+    told = goods("Norway will sell howitzers to Danish officers who will then give them to Ukraine.")
+    assert (["DNK"], [("howitzers", None)]) in told
+
+
+def test_a_further_amount_is_not_the_one_of_months_before(amounts: Read) -> None:
+    text = "Norway approved $5 million for Ukraine on 20 February 2023. On 12 May 2023 Norway announced another $5 million for Ukraine."
+    assert len(amounts(text)) == 2
