@@ -54,7 +54,8 @@ def _meant(pronoun: Token, context: Context) -> Item | None:
     step = act(pronoun.head, context.words) if goods else None
     if step is None or step.noun or step.kind not in ("give", "sell"):
         return None
-    to = [noun for one in step.token.children if one.dep_ in ("prep", "dative") and one.lower_ in ("to", "with") for noun in one.children if noun.dep_ == "pobj"]
+    ways = [child for child in step.token.children if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with")]
+    to = [noun for way in ways for noun in way.children if noun.dep_ == "pobj"]
     if not any(set(context.parties(noun)) & context.beneficiaries for noun in to):
         return None
     sentence = context.sentence_of(pronoun).span
