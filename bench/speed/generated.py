@@ -17,6 +17,7 @@ from pledgebook.model.claim import Act, AidClaim, AidType, Amount, Claim, Counts
 from pledgebook.model.ledger import AidEntry, Conflict, ConflictValue, Entry, Ledger, StatementEntry, TalksEntry, Testimony
 from pledgebook.model.text import DateRange, Precision, Published, Span
 from pledgebook.resolve.identity import kind_of
+from pledgebook.resolve.testimonies import earliness
 from pledgebook.store import schema, write
 from pledgebook.store.facets import document_passage
 from pledgebook.store.opening import writing
@@ -175,7 +176,7 @@ def _report(dice: random.Random, number: int, plans: list[Plan]) -> Report:
 
 
 def _entry(plan: Plan, dice: random.Random) -> Entry:
-    held = sorted(plan.testimonies, key=lambda t: (t.published.last if t.published else datetime.date.max, t.claim.id))
+    held = sorted(plan.testimonies, key=earliness)
     base: dict[str, Any] = {
         "id": held[0].claim.id,
         "date": DateRange(plan.day, plan.day),

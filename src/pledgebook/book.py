@@ -20,18 +20,18 @@ from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import Entry, Ledger
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Origin, RawDocument
+from pledgebook.reporters import Reporters
 from pledgebook.resolve.fold import fold
 from pledgebook.review import kept
 from pledgebook.review.checking import verify_additions
 from pledgebook.review.decisions import standing, with_additions
 from pledgebook.selection import Selection
-from pledgebook.shelf import Shelf
 from pledgebook.store import documents as kept_documents
 from pledgebook.store import originals, write
 from pledgebook.store import read as stored_facts
 from pledgebook.store.faults import shown
 from pledgebook.store.opening import BUSY_S, looking, open_database, translated, writing
-from pledgebook.store.shelf import holding
+from pledgebook.store.shelf import by_ids, holding
 from pledgebook.store.verify import Verification, verify_facts, verify_ledger
 from pledgebook.version import folding_version, shelving_version
 
@@ -58,7 +58,7 @@ class Rebuild(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
 
 
-class Book(Shelf, Deciding):
+class Book(Reporters, Deciding):
     """A book in a SQLite file or at an SQLAlchemy URL; `open` makes one.
 
     Use it as a context manager, or call `close`. Every method raises `BookError` for what a user can act on.
@@ -160,17 +160,24 @@ class Book(Shelf, Deciding):
     def entry(self, id_: str, *, as_of: datetime.date | None = None) -> Entry:
         """The entry that holds the claim or bears the id that starts with `id_`."""
         with self._looking(as_of) as connection:
-            held = holding(connection, id_) if id_ else []
-        found = {entry.id: entry for entry in held}
-        exact = [entry for entry in held if entry.id == id_ or id_ in entry.claims]
-        if not found and id_:
-            found = self._by_older_reading(id_, self.folded(as_of))
+            found = holding(connection, id_) if id_ else []
+            if len(found) == 1:
+                return by_ids(connection, found)[0]
+        return self.entries_by_id([self._only_one(id_, found, as_of)], as_of=as_of)[0]
+
+    def entry_id(self, id_: str, *, as_of: datetime.date | None = None) -> str:
+        """The whole id of the entry that `entry` answers."""
+        with self._looking(as_of) as connection:
+            found = holding(connection, id_) if id_ else []
+        return self._only_one(id_, found, as_of)
+
+    def _only_one(self, id_: str, found: list[str], as_of: datetime.date | None) -> str:
+        found = found or (self._by_older_reading(id_, as_of) if id_ else [])
         if not found:
             raise BookError("no_entry", f"{self.location}: no entry or claim begins with '{id_}'", "`pledgebook ledger` lists the entries with their ids")
-        if len(found) > 1 and not exact:
-            some = ", ".join(sorted(found)[:5])
-            raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {some}", "give more of the id")
-        return (exact or list(found.values()))[0]
+        if len(found) > 1:
+            raise BookError("ambiguous_id", f"'{id_}' begins the ids of {len(found)} entries: {', '.join(found[:5])}", "give more of the id")
+        return found[0]
 
     def why(self, left: str, right: str) -> Why:
         """Why two claims are one event or two, line by line; an entry's id stands for its earliest claim.
@@ -232,8 +239,14 @@ class Book(Shelf, Deciding):
 
     def documents_of(self, outlet: str | None) -> tuple[kept_documents.Listed, ...]:
         """The documents of an outlet, without their texts; None stands for those no outlet is known of."""
+        return self.catalogue(id_ for id_, _ in self.document_days(outlet))
+
+    def document_days(self, outlet: str | None) -> tuple[tuple[str, str | None], ...]:
+        """The ids of an outlet's documents, each with the last day it may have come out on, the latest first; the day is None where it is not known."""
         with translated(self.location), looking(self._engine) as connection:
-            return kept_documents.of_outlet(connection, outlet)
+            key = self._stamp(connection), "documents of", outlet
+            found: tuple[tuple[str, str | None], ...] = self._answers.get(key, lambda: kept_documents.of_outlet(connection, outlet))
+        return found
 
     def pages(self, document: str) -> tuple[int, ...]:
         """Where in a document's text the pages of its PDF begin; none for a document that is no PDF."""
@@ -342,18 +355,17 @@ class Book(Shelf, Deciding):
                     self._now.saved(ledger, stamp)
                     return
 
-    def _by_older_reading(self, id_: str, ledger: Ledger) -> dict[str, Entry]:
-        """Entries that now hold what a claim of an older reading said, by overlapping evidence."""
+    def _by_older_reading(self, id_: str, as_of: datetime.date | None) -> list[str]:
+        """The entries that now hold what a claim of an older reading said, by overlapping evidence."""
         with translated(self.location), looking(self._engine) as connection:
-            older = stored_facts.claims_like(connection, id_) if id_ else []
-        found: dict[str, Entry] = {}
+            older = stored_facts.claims_like(connection, id_)
+        now = self.reports_of({stored.document for stored in older}, as_of=as_of)
+        found = set()
         for stored in older:
             place = stored.claim.evidence[0]
-            for entry in ledger.entries:
-                same = [t.claim for t in entry.testimonies if t.claim.doc == stored.document and type(t.claim) is type(stored.claim)]
-                if any(span.overlaps(place) for claim in same for span in claim.evidence[:1]):
-                    found.setdefault(entry.id, entry)
-        return found
+            same = [held for held in now if held.testimony.claim.doc == stored.document and type(held.testimony.claim) is type(stored.claim)]
+            found |= {held.entry for held in same if any(span.overlaps(place) for span in held.testimony.claim.evidence[:1])}
+        return sorted(found)
 
 
 def _named(entry: Entry, id_: str) -> str:

@@ -18,7 +18,7 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import AidEntry, Entry, Ledger
 from pledgebook.recent import Recent
 from pledgebook.selection import Filter, Selection
-from pledgebook.store import memory, shelf
+from pledgebook.store import memory, shelf, telling
 from pledgebook.store import read as stored_facts
 from pledgebook.store import search as index
 from pledgebook.store.facets import DOCUMENT, KINDS
@@ -128,8 +128,9 @@ class Shelf:
         after: str | None = None,
         limit: int = 50,
         as_of: datetime.date | None = None,
+        outlined: bool = False,
     ) -> Page:
-        """Entries of a kind (`aid`, `talks`, `statement`) in an order, after the `next` of the page before.
+        """Entries of a kind (`aid`, `talks`, `statement`) in an order, after the `next` of the page before; `outlined` without testimonies and judgements.
 
         Raises `PledgebookError` for words outside a closed set and for a cursor of another order.
         """
@@ -137,6 +138,7 @@ class Shelf:
         order = Sort(_known("order", str(sort), tuple(Sort)))
         with self._looking(as_of) as connection:
             entries, following = shelf.page(connection, conditions, order, after, max(1, min(limit, LIMIT)))
+            entries = entries if outlined else tuple(telling.whole(connection, entries))
         number = self._answer(("count", selection, kind), as_of, lambda connection: shelf.count(connection, conditions))
         return Page(entries, number, following)
 
@@ -151,7 +153,7 @@ class Shelf:
             return tuple(shelf.outlines_by_ids(connection, ids))
 
     def holders(self, claims: Sequence[str], *, as_of: datetime.date | None = None) -> dict[str, Entry]:
-        """The entry that holds each claim of whole id; those no entry holds are left out."""
+        """The entry that holds each claim of whole id, without testimonies and judgements; those no entry holds are left out."""
         with self._looking(as_of) as connection:
             return shelf.holders(connection, claims)
 
@@ -164,9 +166,10 @@ class Shelf:
         return self._aid(shelf.TABLE.part_of == entry.id, as_of)
 
     def entries_of(self, document: str, *, as_of: datetime.date | None = None) -> tuple[Entry, ...]:
-        """The entries that hold a claim of a document, named by its whole id."""
+        """The entries that hold a claim of a document, named by its whole id, without testimonies and judgements."""
         with self._looking(as_of) as connection:
-            return shelf.entries(connection, shelf.has(DOCUMENT, document))
+            held = sa.select(telling.TABLE.entry).where(telling.TABLE.document == document)
+            return shelf.entries(connection, shelf.TABLE.id.in_(held))
 
     def facets(self, selection: Selection = Selection(), *, kind: str = "aid", as_of: datetime.date | None = None) -> Facets:
         """How many entries there are of each donor, stage, scheme, type, class, source, month and basis, the most first.
@@ -229,8 +232,8 @@ class Shelf:
         contested = [*aid, shelf.TABLE.conflicts > 0]
         return Overview(
             totals=added,
-            newest=shelf.page(connection, aid, Sort.REPORTED, None, NEWEST)[0],
-            contested=shelf.page(connection, contested, Sort.CONTESTED, None, NEWEST)[0],
+            newest=tuple(telling.whole(connection, shelf.page(connection, aid, Sort.REPORTED, None, NEWEST)[0])),
+            contested=tuple(telling.whole(connection, shelf.page(connection, contested, Sort.CONTESTED, None, NEWEST)[0])),
             entries={kind: shelf.count(connection, [shelf.TABLE.kind == kind]) for kind in KINDS},
             conflicts=shelf.count(connection, [shelf.TABLE.conflicts > 0]),
             documents=ledger.documents,
@@ -243,7 +246,7 @@ class Shelf:
 
     def _aid(self, condition: sa.ColumnElement[bool], as_of: datetime.date | None) -> tuple[AidEntry, ...]:
         with self._looking(as_of) as connection:
-            return tuple(entry for entry in shelf.entries(connection, condition) if isinstance(entry, AidEntry))
+            return tuple(entry for entry in telling.whole(connection, shelf.entries(connection, condition)) if isinstance(entry, AidEntry))
 
     def _current(self) -> bool:
         with translated(self.location), looking(self._engine) as connection:

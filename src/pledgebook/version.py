@@ -12,7 +12,7 @@ _HERE = pathlib.Path(__file__).parent
 _DIGESTED = frozenset((".py", ".npy", ".sha256"))
 """code, learned weights, and the parser's own digest"""
 _READING = ("clean", "annotate", "extract", "pipeline.py", "resolve/sketches.py")
-_SHELVING = ("store/facets.py", "selection.py", "analyse/rates.py")
+_SHELVING = ("store/facets.py", "store/telling.py", "selection.py", "analyse/rates.py", "analyse/outlets.py")
 _FOLDING = ("resolve", "model/ledger.py", "review/decisions.py")
 
 

@@ -160,7 +160,7 @@ def test_rebuild_puts_a_changed_entry_right_and_says_which(book):
         ("UPDATE claims SET words = replace(words, '500', '900')", "claim"),
         ("UPDATE claims SET body = replace(body, '500000000', '900000000')", "claim"),
         ("DELETE FROM claims", "claim"),
-        ("DELETE FROM entry_claims; DELETE FROM facets; DELETE FROM entries", "entry"),
+        ("DELETE FROM testimonies; DELETE FROM entry_judgements; DELETE FROM reporting; DELETE FROM facets; DELETE FROM entries", "entry"),
     ],
 )
 def test_verify_finds_what_was_tampered_with(book, statement, place):

@@ -146,7 +146,7 @@ def test_an_entry_is_found_by_any_claim_without_reading_the_others(book, monkeyp
             assert book.entry(claim) == entry
     assert book.entries_by_id([ledger.aid[3].id, "nothing", ledger.aid[1].id]) == (ledger.aid[3], ledger.aid[1])
     first = ledger.aid[0]
-    assert first in book.entries_of(first.testimonies[0].claim.doc)
+    assert msgspec.structs.replace(first, testimonies=(), judgements=()) in book.entries_of(first.testimonies[0].claim.doc)
     assert set(shown(book.lifecycle(first))) == {entry.id for entry in ledger.aid if entry.lifecycle == first.lifecycle}
 
 

@@ -15,7 +15,7 @@ LAYERS = (
     ("clean", "annotate", "extract", "resolve"),
     ("pipeline",),
     (
-        *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "recent", "extraction", "alerts"),
+        *("read", "store", "analyse", "export", "run", "settings", "review", "selection", "shelf", "reporters", "recent", "extraction", "alerts"),
         *("current", "deciding", "ledgerview", "book", "trying"),
     ),
     ("web", "cli", "demo"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -30,72 +30,77 @@ class Outlet(msgspec.Struct, frozen=True):
     official: bool = False
 
 
-class Reported(msgspec.Struct, frozen=True):
-    """An entry as one outlet reports it; `differs` where its amount contradicts the one shown."""
+class _Alike(msgspec.Struct):
+    """Reports of one entry that the same outlets carry."""
 
-    entry: str
-    first: bool
-    alone: bool
-    differs: tuple[Testimony, ...]
+    number: int = 0
+    earliest: datetime.date | None = None
+    dated: bool = True
+    figures: int = 0
+    differing: int = 0
+    official: bool = False
 
 
 def outlets(entries: Iterable[Entry]) -> tuple[Outlet, ...]:
     """Every outlet that reports an entry, in order of name."""
-    held: dict[str, list[Reported]] = collections.defaultdict(list)
-    claims: collections.Counter[str] = collections.Counter()
-    figures: collections.Counter[str] = collections.Counter()
-    official: set[str] = set()
+    found: dict[str, Outlet] = {}
     for entry in entries:
-        for name in _names(entry):
-            held[name].append(_reported(entry, name))
-        for testimony in entry.testimonies:
-            claims.update(testimony.sources)
-            figures.update(testimony.sources if _figure(entry, testimony) else ())
-            official.update(testimony.sources if testimony.official else ())
-    return tuple(
-        Outlet(
-            name,
-            entries=len(reports),
-            claims=claims[name],
-            first=sum(report.first for report in reports),
-            alone=sum(report.alone for report in reports),
-            figures=figures[name],
-            differing=sum(len(report.differs) for report in reports),
-            official=name in official,
-        )
-        for name, reports in sorted(held.items())
-    )
+        for part in parts(entry):
+            found[part.name] = together(found.get(part.name, Outlet(part.name)), part)
+    return tuple(found[name] for name in sorted(found))
 
 
-def outlet_reports(entries: Sequence[Entry], name: str) -> tuple[Reported, ...]:
-    """Every entry one outlet reports, in the order given."""
-    return tuple(_reported(entry, name) for entry in entries if name in _names(entry))
+def together(one: Outlet, other: Outlet) -> Outlet:
+    """What two parts of one outlet come to.
+
+    >>> together(Outlet("a.example", entries=1, first=1), Outlet("a.example", entries=2)).entries
+    3
+    """
+    numbers = {name: getattr(one, name) + getattr(other, name) for name in ("entries", "claims", "first", "alone", "figures", "differing")}
+    return Outlet(one.name, **numbers, official=one.official or other.official)
 
 
-def _reported(entry: Entry, name: str) -> Reported:
-    own = [testimony for testimony in entry.testimonies if name in testimony.sources]
-    others = [testimony for testimony in entry.testimonies if name not in testimony.sources]
-    earliest, rivals = _earliest(own), _earliest(others)
-    first = earliest is not None and (rivals is None or earliest < rivals) and all(testimony.published for testimony in others)
-    differs = tuple(testimony for testimony in own if _differs(entry, testimony))
-    return Reported(entry.id, first=first, alone=not others, differs=differs)
+def parts(entry: Entry) -> list[Outlet]:
+    """What each outlet tells of one entry, in order of name."""
+    groups: dict[tuple[str, ...], _Alike] = collections.defaultdict(_Alike)
+    for testimony in entry.testimonies:
+        held = groups[testimony.sources]
+        held.number += 1
+        held.figures += _figure(entry, testimony)
+        held.differing += differs(entry, testimony)
+        held.official |= testimony.official
+        if testimony.published is None:
+            held.dated = False
+        elif held.earliest is None or testimony.published.last < held.earliest:
+            held.earliest = testimony.published.last
+    return [_part(name, groups) for name in sorted({name for names in groups for name in names})]
 
 
-def _figure(entry: Entry, testimony: Testimony) -> bool:
-    claim = testimony.claim
-    return isinstance(entry, AidEntry) and isinstance(claim, AidClaim) and claim.amount is not None and entry.amount is not None
-
-
-def _differs(entry: Entry, testimony: Testimony) -> bool:
+def differs(entry: Entry, testimony: Testimony) -> bool:
+    """Whether a report's amount and the one the entry shows cannot both be true."""
     claim = testimony.claim
     if not (isinstance(entry, AidEntry) and isinstance(claim, AidClaim) and claim.amount and entry.amount):
         return False
     return contradict(entry.amount, claim.amount)
 
 
-def _names(entry: Entry) -> set[str]:
-    return {source for testimony in entry.testimonies for source in testimony.sources}
+def _part(name: str, groups: dict[tuple[str, ...], _Alike]) -> Outlet:
+    own = [held for names, held in groups.items() if name in names]
+    others = [held for names, held in groups.items() if name not in names]
+    earliest = min((held.earliest for held in own if held.earliest), default=None)
+    rivals = min((held.earliest for held in others if held.earliest), default=None)
+    return Outlet(
+        name,
+        entries=1,
+        claims=sum(held.number for held in own),
+        first=int(earliest is not None and (rivals is None or earliest < rivals) and all(held.dated for held in others)),
+        alone=int(not others),
+        figures=sum(held.figures for held in own),
+        differing=sum(held.differing for held in own),
+        official=any(held.official for held in own),
+    )
 
 
-def _earliest(testimonies: Iterable[Testimony]) -> datetime.date | None:
-    return min((testimony.published.last for testimony in testimonies if testimony.published), default=None)
+def _figure(entry: Entry, testimony: Testimony) -> bool:
+    claim = testimony.claim
+    return isinstance(entry, AidEntry) and isinstance(claim, AidClaim) and claim.amount is not None and entry.amount is not None

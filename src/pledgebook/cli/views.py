@@ -57,8 +57,8 @@ def show(
         documents = sorted({testimony.claim.doc for testimony in found.testimonies})
         shown = {id_: Shown(opened_book.text(id_), tuple(opened_book.names(id_)), opened_book.pages(id_)) for id_ in documents}
         outside = [id_ for conflict in found.conflicts for value in conflict.values for id_ in value.claims if id_ not in found.claims]
-        others = {held.id: held for held in opened_book.holders(outside, as_of=day(as_of)).values()} if outside else {}
-        print_entry(found, shown, opened_book.dossier, others.values())
+        others = dict.fromkeys(held.id for held in opened_book.holders(outside, as_of=day(as_of)).values()) if outside else {}
+        print_entry(found, shown, opened_book.dossier, opened_book.entries_by_id(list(others), as_of=day(as_of)))
         from pledgebook.cli.questions import print_taken
 
         print_taken(found, opened_book.decisions(undone=False))

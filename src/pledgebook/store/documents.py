@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.text import RawDocument
 from pledgebook.store import schema
+from pledgebook.store.facets import DOCUMENT
 from pledgebook.store.read import newest
 from pledgebook.store.write import Masthead, leading
 
@@ -67,13 +68,20 @@ def outlet_counts(connection: sa.Connection) -> dict[str | None, int]:
     return dict(found)
 
 
-def of_outlet(connection: sa.Connection, name: str | None) -> tuple[Listed, ...]:
-    """The documents that `outlet_counts` counts under a name."""
-    places = schema.sightings.c
-    ids = set(connection.execute(sa.select(places.document).where(places.source == name)).scalars()) if name else set()
-    rows = connection.execute(_placeless())
-    ids |= {row.document for row in rows if (msgspec.json.decode(row.head, type=_Outlet).outlet or None) == name}
-    return catalogue(connection, ids)
+def of_outlet(connection: sa.Connection, name: str | None) -> tuple[tuple[str, str | None], ...]:
+    """The documents that `outlet_counts` counts under a name, each with the last day it may have come out on, the latest first."""
+    places, known = schema.sightings.c, schema.passages.c
+    ids = set(connection.execute(sa.select(places.document).where(places.source == name).distinct()).scalars()) if name else set()
+    ids |= {row.document for row in connection.execute(_placeless()) if (msgspec.json.decode(row.head, type=_Outlet).outlet or None) == name}
+    days: dict[str, str | None] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        query = sa.select(known.ref, known.day).where(known.kind == DOCUMENT, known.ref.in_(wanted[start : start + AT_ONCE]))
+        days |= {row.ref: row.day for row in connection.execute(query)}
+    # what was forgotten cannot be searched
+    for held in catalogue(connection, ids - days.keys()):
+        days[held.id] = held.head.published.window.last.isoformat() if held.head.published else None
+    return tuple(sorted(days.items(), key=lambda pair: (pair[1] or "", pair[0]), reverse=True))
 
 
 def like(connection: sa.Connection, prefix: str) -> tuple[Listed, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from pledgebook.model.claim import Stage, TalksStatus
 from pledgebook.model.ledger import AidEntry, Entry, EntryBase, Ledger, StatementEntry, TalksEntry
 from pledgebook.review.decisions import basis
 from pledgebook.selection import Classes, days_of, parties_of, sources_of
+from pledgebook.store.telling import Row, digest, judgement_rows, reporting_rows, testimony_rows
 
 DOCUMENT = "document"
 """the kind of a passage that is a whole document"""
@@ -23,18 +23,21 @@ KINDS = tuple(str(kind.__struct_config__.tag) for kind in (AidEntry, TalksEntry,
 """the kinds of entries"""
 INDEXED = 200_000
 """code points of a text that can be searched; the index of a PostgreSQL row holds a megabyte of words"""
-FILLED = 2
+FILLED = 3
 """one more whenever a column is filled otherwise, so that the rows of older books are written anew"""
 
 Facet = tuple[str, str]
 
 
 class Shelved(msgspec.Struct, frozen=True):
-    """An entry as it is kept: its row, its facets, and what can be searched of it."""
+    """An entry as it is kept: its row, its facets, what can be searched of it, and a row for each testimony, judgement and outlet."""
 
-    row: dict[str, Any]
+    row: Row
     facets: tuple[Facet, ...]
-    passage: dict[str, Any]
+    passage: Row
+    testimonies: list[Row]
+    judgements: list[Row]
+    reporting: list[Row]
 
 
 class Shelver:
@@ -57,18 +60,18 @@ class Shelver:
             yield self._shelved(entry, {**dict.fromkeys(worth), **least})
 
     def _shelved(self, entry: Entry, worth: dict[str, float | None]) -> Shelved:
-        body = _json(entry)
+        body = _json(msgspec.structs.replace(entry, testimonies=(), judgements=()))
         passage = {"kind": _kind(entry), "ref": entry.id, "day": _day(entry.first_published), "title": self._title(entry), "text": _words(entry)}
         facets = tuple(sorted(set(self._facets(entry))))
-        columns = {"id": entry.id, "kind": _kind(entry), "body": body, **_columns(entry), **worth}
-        # what the row says besides follows from the body, but for the dossier, the rates and which columns there are
-        digest = hashlib.blake2b(_json([body, worth, facets, passage["title"], FILLED]).encode(), digest_size=20).hexdigest()
-        return Shelved({**columns, "digest": digest}, facets, passage)
+        told, judged = testimony_rows(entry), judgement_rows(entry)
+        columns = {"id": entry.id, "kind": _kind(entry), "body": body, "reports": len(told), "judged": len(judged), **_columns(entry), **worth}
+        # what the rows say besides follows from these, but for the dossier, the rates and which columns there are
+        whole = [body, [row["digest"] for row in told], [row["digest"] for row in judged], worth, facets, passage["title"], FILLED]
+        return Shelved({**columns, "digest": digest(whole)}, facets, passage, told, judged, reporting_rows(entry))
 
     def _facets(self, entry: Entry) -> Iterator[Facet]:
         yield from (("donor", party) for party in parties_of(entry))
         yield from (("source", source) for source in sources_of(entry))
-        yield from ((DOCUMENT, testimony.claim.doc) for testimony in entry.testimonies)
         if isinstance(entry, AidEntry):
             yield from (("class", name) for name in self._classes.of(entry))
             if entry.scheme:
@@ -99,7 +102,6 @@ def _columns(entry: Entry) -> dict[str, Any]:
     aid = entry if isinstance(entry, AidEntry) else None
     statement = entry if isinstance(entry, StatementEntry) else None
     return {
-        "outline": _json(msgspec.structs.replace(entry, testimonies=(), judgements=())),
         "first": _day(first),
         "last": _day(last),
         "published": _day(entry.first_published),

@@ -14,6 +14,7 @@ from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Report
 from pledgebook.resolve.sketches import packed
 from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT
+from pledgebook.store.telling import whole
 from pledgebook.store.tombstones import tombstones
 from pledgebook.store.write import Head
 
@@ -201,8 +202,8 @@ def saved_ledger(connection: sa.Connection) -> Ledger | None:
         return None
     bodies = {row.id: row.body for row in connection.execute(sa.select(schema.entries.c.id, schema.entries.c.body))}
     order = [id_ for id_ in msgspec.json.decode(kept["order"], type=list[str]) if id_ in bodies]
-    entries: tuple[Entry, ...] = tuple(msgspec.json.decode(bodies[id_], type=Entry) for id_ in order)
-    return msgspec.structs.replace(msgspec.json.decode(kept["head"], type=Ledger), entries=entries)
+    entries = whole(connection, [msgspec.json.decode(bodies[id_], type=Entry) for id_ in order])
+    return msgspec.structs.replace(msgspec.json.decode(kept["head"], type=Ledger), entries=tuple(entries))
 
 
 def saved_head(connection: sa.Connection) -> dict[str, str]:
@@ -211,12 +212,14 @@ def saved_head(connection: sa.Connection) -> dict[str, str]:
 
 
 def saved_rows(connection: sa.Connection) -> list[tuple[str, ...]]:
-    """The rows of the entries, of their claims and of their order, as they stand, for comparing."""
+    """The rows of the entries, of all that is kept of each, and of their order, as they stand, for comparing."""
     entries = connection.execute(sa.select(schema.entries.c.kind, schema.entries.c.id, schema.entries.c.body, schema.entries.c.digest))
-    links = connection.execute(sa.select(schema.entry_claims.c.claim, schema.entry_claims.c.entry))
-    facets = connection.execute(sa.select(schema.facets.c.name, schema.facets.c.entry, schema.facets.c.value))
+    rows = [tuple(map(str, row)) for row in entries]
+    for table in (schema.testimonies, schema.entry_judgements, schema.reporting, schema.facets):
+        others = [column for column in table.c if column.name != "entry"]
+        rows += [(table.name, *map(str, row)) for row in connection.execute(sa.select(table.c.entry, *others))]
     order = saved_head(connection).get("order", "[]")
-    return sorted([*(tuple(map(str, row)) for row in [*entries, *links, *facets]), (order,)])
+    return sorted([*rows, (order,)])
 
 
 def documents(connection: sa.Connection) -> Iterator[tuple[StoredDocument, list[StoredClaim]]]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pledgebook.errors import BookError
 from pledgebook.store.schema import FORMAT
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """the migrations this version knows, oldest first"""
 
 

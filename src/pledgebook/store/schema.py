@@ -2,7 +2,7 @@
 
 Documents, originals, sightings, readings, claims, rejections, judgements and corrections are facts: rows are only added. Where a
 text is forgotten, and there alone, words are taken out of them; `tombstones` says so.
-`entries`, `entry_claims`, `facets`, `passages` and `fold` are made of them and may be dropped and made again.
+`entries`, `testimonies`, `entry_judgements`, `reporting`, `facets`, `passages` and `fold` are made of them and may be dropped and made again.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ sightings = Table(
     Column("date", Text),
     Column("title", Text),
     UniqueConstraint("document", "key"),
+    Index("ix_sightings_source", "source", "document"),
 )
 
 readings = Table(
@@ -144,11 +145,13 @@ entries = Table(
     metadata,
     Column("id", String(24), primary_key=True),
     Column("kind", String(20), nullable=False),
+    # the entry without testimonies and judgements, which is all that sums and lists need
     Column("body", Text, nullable=False),
-    # the body and all that follows, in short: rows are compared by it
+    # the whole entry and all that follows, in short: rows are compared by it
     Column("digest", String(40), nullable=False),
-    # the body without testimonies and judgements, which is all that sums and lists need
-    Column("outline", Text),
+    # how many testimonies and judgements there are
+    Column("reports", Integer, nullable=False),
+    Column("judged", Integer, nullable=False),
     # days are written YYYY-MM-DD, so that they sort as text
     Column("first", String(10)),
     Column("last", String(10)),
@@ -177,7 +180,9 @@ entries = Table(
 )
 """The ledger as it was last folded, and what pages choose and sort by; `pledgebook.store.facets` fills the columns."""
 
-UNDATED: ColumnClause[str] = literal_column("'9999-12-31'")
+LATEST = "9999-12-31"
+"""stands for a day that is not known, and comes last"""
+UNDATED: ColumnClause[str] = literal_column(f"'{LATEST}'")
 EARLIEST_FIRST = func.coalesce(entries.c.first, UNDATED)
 LATEST_FIRST = func.coalesce(entries.c.first, literal_column("''"))
 LAST_REPORTED = func.coalesce(entries.c.published, literal_column("''"))
@@ -218,14 +223,64 @@ passages = Table(
 )
 """What can be searched: documents, and the words of entries. Migration 0004 makes the index, and the database keeps it."""
 
-entry_claims = Table(
-    "entry_claims",
+# names are put in the same order by every database
+Name = Text(collation="C").with_variant(Text(), "sqlite")
+
+testimonies = Table(
+    "testimonies",
     metadata,
     Column("claim", String(24), primary_key=True),
     Column("entry", String(24), ForeignKey("entries.id"), nullable=False),
+    Column("document", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    # where the claim's evidence begins in the text
+    Column("start", Integer, nullable=False),
+    # the last day the report may have come out on; `LATEST` where none is known
+    Column("day", String(10), nullable=False),
+    # what shares a source with it, and the day the entry was first heard of from there
+    Column("family", Name, nullable=False),
+    Column("since", String(10), nullable=False),
+    # whether its amount contradicts the one the entry shows
+    Column("differs", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Index("ix_testimonies_family", "entry", "since", "family", "day", "claim"),
+    Index("ix_testimonies_day", "entry", "day", "claim"),
+    Index("ix_testimonies_document", "document", "start", "claim"),
+    Index("ix_testimonies_copies", "family", "document"),
+)
+"""What documents testify of entries, a row a claim: an entry may have thousands, and a page reads those it shows."""
+
+entry_judgements = Table(
+    "entry_judgements",
+    metadata,
+    Column("entry", String(24), ForeignKey("entries.id"), primary_key=True),
+    # 0 for those in order of their claims, then one after another
+    Column("rank", Integer, primary_key=True),
+    Column("left", String(24), primary_key=True),
+    Column("right", String(24), primary_key=True),
+    Column("verdict", String(20), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", String(32), nullable=False),
+)
+"""Why the claims of an entry are together, and which neighbours are doubtful."""
+
+reporting = Table(
+    "reporting",
+    metadata,
+    Column("outlet", Name, primary_key=True),
+    Column("entry", String(24), ForeignKey("entries.id"), primary_key=True),
+    Column("claims", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Column("figures", Integer, nullable=False),
+    Column("differing", Integer, nullable=False),
+    Column("official", Integer, nullable=False),
     Index(None, "entry"),
 )
+"""What each outlet tells of each entry; see `pledgebook.analyse.outlets` for what the columns count."""
 
 fold = Table("fold", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-DERIVED = (entry_claims, facets, entries, fold)
+DERIVED = (testimonies, entry_judgements, reporting, facets, entries, fold)
+"""what is made of the facts, those that point to others first"""

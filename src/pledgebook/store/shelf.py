@@ -15,6 +15,7 @@ from pledgebook.errors import BookError
 from pledgebook.model.ledger import AidEntry, Entry, Ledger
 from pledgebook.selection import Filter
 from pledgebook.store import schema
+from pledgebook.store.telling import whole
 
 Condition = sa.ColumnElement[bool]
 
@@ -94,7 +95,7 @@ def where(wanted: Filter, kind: str, without: str | None = None) -> list[Conditi
 
 
 def page(connection: sa.Connection, conditions: Sequence[Condition], sort: Sort, after: str | None, limit: int) -> tuple[tuple[Entry, ...], str | None]:
-    """Entries after a cursor, and the cursor of the page after them."""
+    """Outlines of entries after a cursor, and the cursor of the page after them."""
     keys, falling = ORDERS[sort]
     columns = (*keys, TABLE.id)
     query = sa.select(TABLE.body, *columns).where(*conditions)
@@ -107,9 +108,13 @@ def page(connection: sa.Connection, conditions: Sequence[Condition], sort: Sort,
 
 
 def entries(connection: sa.Connection, condition: Condition) -> tuple[Entry, ...]:
-    """All entries that meet a condition few can, by kind and as the ledger stands."""
-    query = sa.select(TABLE.body).where(condition).order_by(TABLE.kind, schema.EARLIEST_FIRST, TABLE.id)
-    return tuple(_entry(row.body) for row in connection.execute(query))
+    """Outlines of all entries that meet a condition few can, by kind and as the ledger stands."""
+    return listed(connection, sa.select(TABLE.body).where(condition).order_by(TABLE.kind, schema.EARLIEST_FIRST, TABLE.id))
+
+
+def listed(connection: sa.Connection, query: sa.Select[Any]) -> tuple[Entry, ...]:
+    """The outlines a query for bodies finds."""
+    return tuple(_entry(body) for body in connection.execute(query).scalars())
 
 
 def count(connection: sa.Connection, conditions: Sequence[Condition]) -> int:
@@ -117,50 +122,49 @@ def count(connection: sa.Connection, conditions: Sequence[Condition]) -> int:
 
 
 def _holding() -> sa.Select[Any]:
-    claims, prefix = schema.entry_claims.c, sa.bindparam("prefix", type_=sa.Text)
+    told, prefix = schema.testimonies.c, sa.bindparam("prefix", type_=sa.Text)
     # the index serves the range; the beginning tells capitals apart where the database's order does not
-    begins = sa.func.substr(claims.claim, 1, sa.bindparam("length", type_=sa.Integer)) == prefix
-    inside = claims.claim >= prefix, claims.claim < sa.bindparam("after", type_=sa.Text)
-    held = sa.select(claims.entry).where(*inside, begins).distinct().limit(MANY)
-    return sa.select(TABLE.body).where(TABLE.id.in_(held)).order_by(TABLE.id)
+    begins = sa.func.substr(told.claim, 1, sa.bindparam("length", type_=sa.Integer)) == prefix
+    inside = told.claim >= prefix, told.claim < sa.bindparam("after", type_=sa.Text)
+    return sa.select(told.entry).where(*inside, begins).distinct().order_by(told.entry).limit(MANY)
 
 
-def holding(connection: sa.Connection, prefix: str) -> list[Entry]:
-    """The entries that hold a claim whose id begins so, in order of their ids; at most a handful."""
-    known = connection.execute(_BY_ID, {"id": prefix}).scalar_one_or_none()
-    if known is not None:
-        return [_entry(known)]
-    rows = connection.execute(_HOLDING, {"prefix": prefix, "length": len(prefix), "after": prefix + AFTER_HEX})
-    return [_entry(row.body) for row in rows]
+def holding(connection: sa.Connection, prefix: str) -> list[str]:
+    """The ids of the entries that hold a claim whose id begins so, in order; one alone where an entry or a claim has just that id."""
+    for query in (_ENTRY_BY_ID, _ENTRY_BY_CLAIM):
+        if (known := connection.execute(query, {"id": prefix}).scalar_one_or_none()) is not None:
+            return [known]
+    return list(connection.execute(_HOLDING, {"prefix": prefix, "length": len(prefix), "after": prefix + AFTER_HEX}).scalars())
 
 
 def by_ids(connection: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """The entries of these ids, in the order asked for; those the book does not hold are left out."""
-    return _by_ids(connection, _BY_IDS, ids)
+    return whole(connection, outlines_by_ids(connection, ids))
 
 
 def outlines_by_ids(connection: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """The entries of these ids as `by_ids`, without testimonies and judgements, of which one may have thousands."""
-    return _by_ids(connection, _OUTLINES_BY_IDS, ids)
-
-
-def _by_ids(connection: sa.Connection, query: sa.Select[Any], ids: Sequence[str]) -> list[Entry]:
-    held = {row.id: row.body for row in connection.execute(query, {"ids": list(ids)})}
+    held = {row.id: row.body for row in connection.execute(_BY_IDS, {"ids": list(ids)})}
     return [_entry(held[id_]) for id_ in ids if id_ in held]
 
 
+def outline_with_basis(connection: sa.Connection, id_: str) -> tuple[Entry, str, int, int] | None:
+    """An entry of whole id without testimonies and judgements, what it rests on, and how many of each there are; None where there is none."""
+    row = connection.execute(_OUTLINE, {"id": id_}).one_or_none()
+    return None if row is None else (_entry(row.body), row.basis, row.reports, row.judged)
+
+
 def holders(connection: sa.Connection, claims: Sequence[str]) -> dict[str, Entry]:
-    """The entry that holds each of the claims; those no entry holds are left out."""
-    held = schema.entry_claims.c
-    query = sa.select(held.claim, TABLE.body).join(schema.entries, held.entry == TABLE.id).where(held.claim.in_(list(claims)))
+    """Outlines of the entries that hold each of the claims; those no entry holds are left out."""
+    told = schema.testimonies.c
+    query = sa.select(told.claim, TABLE.body).join(schema.entries, told.entry == TABLE.id).where(told.claim.in_(list(claims)))
     return {row.claim: _entry(row.body) for row in connection.execute(query)} if claims else {}
 
 
 def outlines(connection: sa.Connection, conditions: Sequence[Condition]) -> tuple[AidEntry, ...]:
     """Aid entries without testimonies and judgements, as the ledger stands."""
-    query = sa.select(TABLE.outline).where(TABLE.kind == "aid", *conditions).order_by(schema.EARLIEST_FIRST, TABLE.id)
-    rows = connection.execute(query).scalars().all()
-    return tuple(_OUTLINES.decode("[" + ",".join(body for body in rows if body) + "]"))
+    query = sa.select(TABLE.body).where(TABLE.kind == "aid", *conditions).order_by(schema.EARLIEST_FIRST, TABLE.id)
+    return tuple(_OUTLINES.decode("[" + ",".join(connection.execute(query).scalars()) + "]"))
 
 
 def aid_facets(connection: sa.Connection) -> tuple[tuple[str, str, str], ...]:
@@ -231,9 +235,10 @@ MANY = 50
 """entries that are told apart when the beginning of an id fits several"""
 _HOLDING = _holding()
 # links name entries by their whole ids; as text it costs a third of what the same query does in SQLAlchemy's own words
-_BY_ID = sa.text("SELECT body FROM entries WHERE id = :id")
+_ENTRY_BY_ID = sa.text("SELECT id FROM entries WHERE id = :id")
+_ENTRY_BY_CLAIM = sa.text("SELECT entry FROM testimonies WHERE claim = :id")
+_OUTLINE = sa.text("SELECT body, basis, reports, judged FROM entries WHERE id = :id")
 _BY_IDS = sa.select(TABLE.id, TABLE.body).where(TABLE.id.in_(sa.bindparam("ids", expanding=True)))
-_OUTLINES_BY_IDS = sa.select(TABLE.id, TABLE.outline.label("body")).where(TABLE.id.in_(sa.bindparam("ids", expanding=True)))
 _ENTRY = msgspec.json.Decoder(Entry)
 _OUTLINES = msgspec.json.Decoder(tuple[AidEntry, ...])
 

@@ -89,14 +89,21 @@ def save_ledger(connection: sa.Connection, ledger: Ledger, stamp: str, dossier: 
     shelved = list(Shelver(dossier).rows(ledger, only))
     fresh = [item for item in shelved if held.get(item.row["id"]) != item.row["digest"]]
     gone = held.keys() - {item.row["id"] for item in shelved}
-    changed = sorted(gone | (held.keys() & {item.row["id"] for item in fresh}))
-    # a claim that moves from one entry to another changes both, so the rows of the changed entries are all that can differ
-    for key in (schema.entry_claims.c.entry, schema.facets.c.entry, entries.c.id):
-        _delete(connection, key, changed)
+    known = [item for item in fresh if item.row["id"] in held]
+    added = [item for item in fresh if item.row["id"] not in held]
+    changed = sorted(gone | {item.row["id"] for item in known})
+    _delete(connection, schema.facets.c.entry, changed)
     _delete(connection, schema.passages.c.ref, changed, schema.passages.c.kind.in_(KINDS))
-    claims = {entry.id: entry.claims for entry in ledger.entries}
-    insert(connection, entries, [item.row for item in fresh])
-    insert(connection, schema.entry_claims, [{"claim": claim, "entry": item.row["id"]} for item in fresh for claim in claims[item.row["id"]]])
+    insert(connection, entries, [item.row for item in added])
+    _update(connection, entries, [item.row for item in known])
+    # a claim that moves from one entry to another changes both, so the rows of the changed entries are all that can differ
+    for table, key, rows in (
+        (schema.testimonies, (schema.testimonies.c.claim,), [row for item in fresh for row in item.testimonies]),
+        (schema.entry_judgements, tuple(schema.entry_judgements.primary_key), [row for item in fresh for row in item.judgements]),
+        (schema.reporting, tuple(schema.reporting.primary_key), [row for item in fresh for row in item.reporting]),
+    ):
+        _replace(connection, table, key, changed, rows)
+    _delete(connection, entries.c.id, sorted(gone))
     insert(connection, schema.facets, [{"name": name, "value": value, "entry": item.row["id"]} for item in fresh for name, value in item.facets])
     insert(connection, schema.passages, [item.passage for item in fresh])
     connection.execute(schema.fold.delete())
@@ -151,6 +158,34 @@ def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]
 def _delete(connection: sa.Connection, key: sa.Column[str], values: list[str], *also: sa.ColumnElement[bool]) -> None:
     for start in range(0, len(values), BATCH):
         connection.execute(key.table.delete().where(key.in_(values[start : start + BATCH]), *also))
+
+
+def _replace(connection: sa.Connection, table: sa.Table, key: Sequence[sa.Column[Any]], entries: list[str], rows: list[dict[str, Any]]) -> None:
+    """Puts rows in the place of those the entries have, and touches only those that differ."""
+    names = [column.name for column in key]
+    told = [table.c.digest] if "digest" in table.c else [column for column in table.c if column.name not in names]
+    held = {
+        tuple(row[: len(key)]): tuple(row[len(key) :])
+        for query in _chosen(sa.select(*key, *told), table.c.entry, set(entries))
+        for row in connection.execute(query)
+    }
+    wanted = {tuple(row[name] for name in names): row for row in rows}
+    differ = {id_: row for id_, row in wanted.items() if held.get(id_) != tuple(row[column.name] for column in told)}
+    out = [id_ for id_ in held if id_ not in wanted or id_ in differ]
+    if out:
+        condition = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for column in key))
+        gone = [{f"old_{name}": value for name, value in zip(names, id_, strict=True)} for id_ in out]
+        for start in range(0, len(gone), BATCH):
+            connection.execute(table.delete().where(condition), gone[start : start + BATCH])
+    insert(connection, table, list(differ.values()))
+
+
+def _update(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Sets all columns of rows that are there, each found by its id."""
+    if rows:
+        values: dict[str, Any] = {column.name: sa.bindparam(f"new_{column.name}") for column in table.c if column.name != "id"}
+        statement = table.update().where(table.c.id == sa.bindparam("new_id")).values(values)
+        connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
 
 
 def _insert_one(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:

@@ -232,8 +232,9 @@ def items(question: Question) -> Chart:
 
 def lifecycle(question: Question) -> Chart:
     """The entries that carry one promise forward, by day and stage."""
-    asked = question.index.book.entry(question.entry or "", as_of=question.index.as_of)
-    held = question.index.book.lifecycle(asked, as_of=question.index.as_of) if isinstance(asked, AidEntry) else ()
+    index = question.index
+    asked = index.entries.get(index.book.entry_id(question.entry or "", as_of=index.as_of))
+    held = index.steps.get(asked.lifecycle, ()) if asked else ()
 
     def parties(codes: Iterable[str]) -> str:
         return ", ".join(map(question.name, codes))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
-import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -19,10 +18,9 @@ from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Entry, Judgement, StatementEntry, TalksEntry
 from pledgebook.recent import Recent
-from pledgebook.review.decisions import Decision
+from pledgebook.review.decisions import Decision, concerns, in_order
 from pledgebook.selection import Classes, Selection
 from pledgebook.shelf import LIMIT, Sort
-from pledgebook.store.facets import KINDS
 from pledgebook.web.columns import Columns
 
 Answer = TypeVar("Answer")
@@ -34,7 +32,7 @@ ORDER = {stage: number for number, stage in enumerate(Stage)}
 class Index:
     """One book on one day; each answer is made when it is first asked for.
 
-    `aid` is without testimonies, which is all that sums and lists need; `scanned` reads the whole book.
+    `aid` and `talks` are without testimonies, which is all that sums and lists need.
     """
 
     def __init__(self, book: Book, as_of: datetime.date | None, economies: tuple[Economy, ...]) -> None:
@@ -63,7 +61,7 @@ class Index:
         """The last day any report was published, or the day the book is looked at; None where none is dated."""
         if self.as_of:
             return self.as_of
-        return max((t.published.last for entry in self.scanned() for t in entry.testimonies if t.published), default=None)
+        return self.book.last_report()
 
     @functools.cached_property
     def steps(self) -> Mapping[str | None, tuple[AidEntry, ...]]:
@@ -76,19 +74,25 @@ class Index:
         return _by(self.aid, lambda entry: entry.part_of)
 
     @functools.cached_property
-    def decisions(self) -> Mapping[str, tuple[Decision, ...]]:
-        """The decisions on claims of each document, in the order they were taken."""
-        found: dict[str, list[Decision]] = collections.defaultdict(list)
+    def decided(self) -> Mapping[str, tuple[Decision, ...]]:
+        """What people decided on the claims of each entry, in the order they did."""
+        on: dict[str, list[Decision]] = collections.defaultdict(list)
         for decision in self.book.decisions():
             body = decision.body
             targets = (body.left, body.right) if isinstance(body, Judgement) else (body.target,)
             for document in dict.fromkeys(target.document for target in targets):
-                found[document].append(decision)
-        return {document: tuple(held) for document, held in found.items()}
+                on[document].append(decision)
+        found: dict[str, dict[str, Decision]] = collections.defaultdict(dict)
+        for entry, testimony in self.book.reports_of(on.keys(), as_of=self.as_of):
+            for decision in on[testimony.claim.doc]:
+                if concerns(decision, testimony.claim):
+                    found[entry][decision.id] = decision
+        return {entry: tuple(in_order(held.values())) for entry, held in found.items()}
 
     @functools.cached_property
     def talks(self) -> tuple[TalksEntry, ...]:
-        return tuple(entry for entry in self._all("talks") if isinstance(entry, TalksEntry))
+        """All talks, without testimonies."""
+        return tuple(entry for entry in self._all("talks", outlined=True) if isinstance(entry, TalksEntry))
 
     @functools.cached_property
     def statements(self) -> tuple[StatementEntry, ...]:
@@ -123,18 +127,14 @@ class Index:
         """Aid this party gives, alone or with others."""
         return tuple(entry for entry in self.aid if code in entry.donors)
 
-    def scanned(self) -> Iterator[Entry]:
-        """Every entry with its testimonies, some at a time, so that a great book need not be held."""
-        return itertools.chain.from_iterable(map(self._all, KINDS))
-
     def asked(self, selection: Selection, kind: str) -> tuple[Entry, ...]:
         """All entries of a kind that a selection of few asks for, the earliest first."""
         return tuple(self._all(kind, selection))
 
-    def _all(self, kind: str, selection: Selection = Selection()) -> Iterator[Entry]:
+    def _all(self, kind: str, selection: Selection = Selection(), *, outlined: bool = False) -> Iterator[Entry]:
         after = None
         while True:
-            page = self.book.page(selection, kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of)
+            page = self.book.page(selection, kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of, outlined=outlined)
             yield from page.entries
             if page.next is None:
                 return
@@ -156,11 +156,6 @@ def _worth(entries: tuple[AidEntry, ...], into: str) -> dict[str, float]:
 def first_day(entry: Entry) -> datetime.date:
     """The first day the event may have happened, for putting entries in order; undated ones come last."""
     return entry.date.first if entry.date else entry.first_published or datetime.date.max
-
-
-def told_by(entry: Entry) -> tuple[str, ...]:
-    """The outlets that report an entry, each once."""
-    return tuple(sorted({source for testimony in entry.testimonies for source in testimony.sources}))
 
 
 def sides(entry: TalksEntry) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def queue(request: Asked, library: NamedDependency[Library], n: FromQuery[int] =
         sides=sides(question.testimonies, library.book) if question else (),
         last=_told([decision for decision in taken if done and decision.id == done], taken),
         upcoming=upcoming,
-        heads={entry.id: entry for entry in library.book.entries_by_id([id_ for held in upcoming for id_ in held.entries])},
+        heads={entry.id: entry for entry in library.book.outlines_by_id([id_ for held in upcoming for id_ in held.entries])},
     )
 
 

@@ -16,9 +16,7 @@ from pledgebook.model.claim import Act, AidType, Amount, CountsAs, ItemCount, Pe
 from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import figure, shown
-from pledgebook.review.decisions import basis
 from pledgebook.web.characters import harmless
-from pledgebook.web.index import told_by
 
 RULES: Mapping[CountsAs, str] = {
     CountsAs.TOTAL: "counted",
@@ -67,7 +65,6 @@ GLOBALS: Mapping[str, Any] = {
     "STATUSES": tuple(TalksStatus),
     "RULES": RULES,
     "FLAGS": FLAGS,
-    "basis": basis,
 }
 
 
@@ -108,7 +105,6 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "flat": lambda text: " ".join(text.split()),
         "percent": percent,
         "altogether": sum,
-        "outlets": told_by,
         "web": web_address,
         "sentence": sentence,
         "claims_linked": claims_linked,

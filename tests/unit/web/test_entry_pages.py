@@ -57,4 +57,4 @@ def test_the_links_of_a_page_to_its_claims_lead_to_them(site: TestClient[Any], t
     own = [(path, claim) for path, claim in links if claim in told_often.claims and not path.startswith("/documents")]
     assert {path for path, _ in own} > {""}
     for path, claim in own:
-        assert claim in (shown(site.get(path).text) if path else shown(text))
+        assert claim in (shown(site.get(path, follow_redirects=True).text) if path else shown(text))

@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from pledgebook.analyse.outlets import Outlet, outlets
+from pledgebook.analyse.outlets import Outlet
 from pledgebook.book import Book
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Claim
@@ -147,9 +147,9 @@ def show_evidence(request: Asked, book: NamedDependency[Book], id: Id, asked_day
 
 
 @get("/sources", sync_to_thread=True)
-def list_sources(request: Asked, library: NamedDependency[Library], asked_day: AskedDay, form: FormOf = None) -> Response[All[Outlet]]:
+def list_sources(request: Asked, book: NamedDependency[Book], asked_day: AskedDay, form: FormOf = None) -> Response[All[Outlet]]:
     """What each outlet carries, what of it first or alone, and how its figures differ."""
-    found = outlets(library.ledger(asked_day).entries)
+    found = tuple(book.outlets(as_of=asked_day).values())
     return answer(request, All(found), lambda: [msgspec.structs.asdict(row) for row in found], form)
 
 

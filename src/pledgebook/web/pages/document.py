@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -49,7 +48,7 @@ def document(
     if view not in VIEWS:
         raise PledgebookError("unknown_view", f"there is no view '{view[:20]}'", f"use one of {', '.join(VIEWS)}")
     held = library.book.document(id_)
-    found = claims_in(id_, library.book.entries_of(id_, as_of=index.as_of))
+    found = claims_in(id_, index)
     whole = may_read_texts(request)
     cleaned = clean(held.raw, library.book.dossier)
     length = len(held.raw.text if view == "original" else cleaned.text)
@@ -77,10 +76,11 @@ def document(
     )
 
 
-def claims_in(document: str, entries: Iterable[Entry]) -> list[tuple[Entry, Testimony]]:
-    """What a document reports, in the order of its text, with the entries that hold it."""
-    found = [(entry, testimony) for entry in entries for testimony in entry.testimonies if testimony.claim.doc == document]
-    return sorted(found, key=lambda pair: (min(span.start for span in pair[1].claim.evidence), pair[1].claim.id))
+def claims_in(document: str, index: Index) -> list[tuple[Entry, Testimony]]:
+    """What a document reports, in the order of its text, with outlines of the entries that hold it."""
+    reports = index.book.reports_of([document], as_of=index.as_of)
+    entries = {entry.id: entry for entry in index.book.outlines_by_id(sorted({report.entry for report in reports}), as_of=index.as_of)}
+    return [(entries[report.entry], report.testimony) for report in reports if report.entry in entries]
 
 
 @functools.lru_cache(maxsize=64)

@@ -52,22 +52,20 @@ class Group(msgspec.Struct, frozen=True):
 @get("/ledger", sync_to_thread=False)
 def ledger(request: Request[Any, Any, Any]) -> Response[str]:
     """A page of the ledger."""
-    library, index = opened(request)
+    _, index = opened(request)
     wanted = asked(request.query_params)
     view = index.made(("ledger", msgspec.structs.replace(wanted, number=1, columns=())), lambda: looked_up(index, wanted))
     pages = max(1, -(-len(view.entries) // PAGE_SIZE))
     number = min(wanted.number, pages)
     start = (number - 1) * PAGE_SIZE
-    listed: Sequence[AidEntry] = view.entries[start : start + PAGE_SIZE]
-    if "sources" in wanted.columns:
-        # who reports an entry stands in its testimonies
-        listed = [entry for entry in library.book.entries_by_id([entry.id for entry in listed], as_of=index.as_of) if isinstance(entry, AidEntry)]
+    listed = view.entries[start : start + PAGE_SIZE]
+    outlets = index.book.outlets_of([entry.id for entry in listed], as_of=index.as_of) if "sources" in wanted.columns else {}
     return page(
         request,
         "ledger.html",
         asked=wanted,
         groups=on_page(view.groups, listed, wanted.group),
-        rows=request.app.state.rows.of(listed, wanted, index.as_of),
+        rows=request.app.state.rows.of(listed, wanted, index.as_of, outlets),
         found=len(view.entries),
         first=start + 1,
         last=start + len(listed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -12,12 +12,10 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from pledgebook.analyse.outlets import Outlet, outlet_reports, outlets
+from pledgebook.analyse.outlets import Outlet
 from pledgebook.errors import PledgebookError
-from pledgebook.model.ledger import Entry
-from pledgebook.selection import Selection
+from pledgebook.reporters import Family
 from pledgebook.store.documents import Listed
-from pledgebook.store.facets import KINDS
 from pledgebook.web.asked import placed
 from pledgebook.web.index import Index
 from pledgebook.web.library import Library
@@ -25,99 +23,114 @@ from pledgebook.web.rendering import page
 
 NAMELESS = "unknown source"
 PAGE_SIZE = 100
+MEMBERS = 12
+"""documents of a family that are named beside others"""
 
 
-class Told(msgspec.Struct, frozen=True):
-    """What a look through the whole book tells of its outlets, and of documents that copy one another, the greatest family first."""
+class Copies(msgspec.Struct, frozen=True):
+    """A family of documents that copy one another, with some of them as (id, outlets)."""
 
-    outlets: dict[str, Outlet]
-    families: tuple[tuple[tuple[str, str], ...], ...]
+    family: Family
+    documents: tuple[tuple[str, str], ...]
 
 
 @get("/sources", sync_to_thread=True)
 def sources(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index]) -> Response[str]:
-    """Every outlet, and the families of reports that copy one another."""
-    documents = index.made("documents of outlets", lambda: counts_by_outlet(library, index.as_of))
-    found = index.made("sources", lambda: told(index))
-    rows = [(name, documents.get(name, 0), found.outlets.get(name, Outlet(name))) for name in sorted({*documents, *found.outlets})]
-    number, pages = placed(request, len(found.families), PAGE_SIZE)
-    families = found.families[(number - 1) * PAGE_SIZE :][:PAGE_SIZE]
+    """Every outlet, and the families of reports that copy one another; `family` asks for all reports of one."""
+    if asked := request.query_params.get("family"):
+        return one_family(request, index, asked)
+    rows = index.made("outlets", lambda: by_reports(library, index))
+    families = index.book.families(as_of=index.as_of)
+    number, pages = placed(request, max(len(rows), len(families)), PAGE_SIZE)
+    here = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+    shown = {family: index.book.members(family.key, limit=MEMBERS, as_of=index.as_of) for family in families[here]}
+    known = listed(index, {id_ for ids in shown.values() for id_ in ids})
     return page(
         request,
         "sources.html",
-        rows=sorted(rows, key=lambda row: (-row[1], row[0])),
-        families=families,
+        rows=rows[here],
+        families=[copies(family, ids, known) for family, ids in shown.items()],
         number=number,
         pages=pages,
-        titles={held.id: held.head.title or "Untitled report" for held in library.book.catalogue({document for family in families for document, _ in family})},
+        titles=titles(known),
     )
+
+
+def one_family(request: Request[Any, Any, Any], index: Index, key: str) -> Response[str]:
+    """All reports of a family, page by page."""
+    family = next((held for held in index.book.families(as_of=index.as_of) if held.key == key), None)
+    if family is None:
+        raise PledgebookError("no_page", f"the book knows no family of reports '{key[:60]}'", "see the list of sources")
+    number, pages = placed(request, family.number, PAGE_SIZE)
+    ids = index.book.members(key, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, as_of=index.as_of)
+    known = listed(index, ids)
+    return page(request, "family.html", held=copies(family, ids, known), number=number, pages=pages, titles=titles(known))
 
 
 @get("/sources/{name:path}", sync_to_thread=True)
 def source(request: Request[Any, Any, Any], library: NamedDependency[Library], index: NamedDependency[Index], name: FromPath[str]) -> Response[str]:
     """One outlet: its reports, what it had first or alone, and where its figures differ."""
     name = str(name).lstrip("/")
-    documents = sorted(documents_of(library, name, index.as_of), key=_published, reverse=True)
-    entries = [entry for kind in KINDS for entry in index.asked(Selection(source=name), kind)]
-    found = next((outlet for outlet in outlets(entries) if outlet.name == name), None)
-    if not documents and found is None:
+    documents = documents_of(library, name, index.as_of)
+    share = index.made(("outlet", name), lambda: index.book.outlet_share(name, as_of=index.as_of))
+    if not documents and not share.outlet.entries:
         raise PledgebookError("no_page", f"the book knows no outlet '{name[:60]}'", "see the list of sources")
     number, pages = placed(request, len(documents), PAGE_SIZE)
+    shown = documents[(number - 1) * PAGE_SIZE :][:PAGE_SIZE]
+    known = listed(index, shown)
     return page(
         request,
         "source.html",
         name=name,
-        outlet=found or Outlet(name),
-        documents=documents[(number - 1) * PAGE_SIZE :][:PAGE_SIZE],
+        share=share,
+        documents=[known[id_] for id_ in shown if id_ in known],
         count=len(documents),
         number=number,
         pages=pages,
-        claims=collections.Counter(testimony.claim.doc for entry in entries for testimony in entry.testimonies),
-        reports=outlet_reports(entries, name),
-        entries={entry.id: entry for entry in entries},
+        claims=collections.Counter(index.book.claims_in(shown, as_of=index.as_of)),
     )
 
 
-def told(index: Index) -> Told:
-    """What each outlet brings, and who copies whom; it reads every entry, once for each state of the book."""
-    copies: dict[str, set[tuple[str, tuple[str, ...]]]] = collections.defaultdict(set)
-
-    def noted() -> Iterator[Entry]:
-        for entry in index.scanned():
-            for testimony in entry.testimonies:
-                if testimony.family:
-                    copies[testimony.family].add((testimony.claim.doc, testimony.sources))
-            yield entry
-
-    found = {outlet.name: outlet for outlet in outlets(noted())}
-    families = [tuple(sorted((document, ", ".join(names) or NAMELESS) for document, names in held)) for held in copies.values() if len(held) > 1]
-    return Told(found, tuple(sorted(families, key=lambda held: (-len(held), held))))
+def by_reports(library: Library, index: Index) -> list[tuple[str, int, Outlet]]:
+    """Every outlet with the number of its documents, that of most first."""
+    documents, told = counts_by_outlet(library, index.as_of), index.book.outlets(as_of=index.as_of)
+    rows = [(name, documents.get(name, 0), told.get(name, Outlet(name))) for name in sorted({*documents, *told})]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def counts_by_outlet(library: Library, as_of: datetime.date | None) -> dict[str, int]:
     """How many documents were met in each outlet, or name it in their text; those after the day are left out."""
     if as_of is None:
-        counts = library.book.outlet_counts()
-        return {name or NAMELESS: counts.get(name, 0) for name in counts}
+        return {name or NAMELESS: number for name, number in library.book.outlet_counts().items()}
     return collections.Counter(name for held in library.catalogue() if _told_by(held, as_of) for name in _outlets(held))
 
 
-def documents_of(library: Library, name: str, as_of: datetime.date | None) -> list[Listed]:
-    """The documents `counts_by_outlet` counts under a name."""
-    known = library.book.documents_of(name)
+def documents_of(library: Library, name: str, as_of: datetime.date | None) -> list[str]:
+    """The ids of the documents that `counts_by_outlet` counts under a name, the latest first."""
+    known = library.book.document_days(name)
     if name == NAMELESS:
-        known = (*known, *library.book.documents_of(None))
-    return [held for held in known if _told_by(held, as_of)]
+        known = (*known, *library.book.document_days(None))
+    return [id_ for id_, day in known if as_of is None or (day is not None and day <= as_of.isoformat())]
 
 
-def _told_by(held: Listed, as_of: datetime.date | None) -> bool:
+def listed(index: Index, ids: Collection[str]) -> dict[str, Listed]:
+    """The documents of these ids, without their texts."""
+    return {held.id: held for held in index.book.catalogue(ids)}
+
+
+def titles(known: dict[str, Listed]) -> dict[str, str]:
+    return {id_: held.head.title or "Untitled report" for id_, held in known.items()}
+
+
+def copies(family: Family, ids: Collection[str], known: dict[str, Listed]) -> Copies:
+    """A family with those of its documents that are shown."""
+    return Copies(family, tuple((id_, ", ".join(sorted(_outlets(known[id_])))) for id_ in ids if id_ in known))
+
+
+def _told_by(held: Listed, as_of: datetime.date) -> bool:
     published = held.head.published
-    return as_of is None or (published is not None and published.window.last <= as_of)
+    return published is not None and published.window.last <= as_of
 
 
 def _outlets(held: Listed) -> set[str]:
     return {sighting.source for sighting in held.sightings if sighting.source} or {held.head.outlet or NAMELESS}
-
-
-def _published(held: Listed) -> datetime.date:
-    return held.head.published.window.last if held.head.published else datetime.date.min

@@ -8,7 +8,6 @@ import msgspec
 from litestar import Request, Response, get
 
 from pledgebook.model.claim import Claim
-from pledgebook.model.ledger import Entry
 from pledgebook.resolve.compare import Reason, Weighed
 from pledgebook.resolve.why import Link, Why
 from pledgebook.review.sides import claim_lines, field_of, pair_lines
@@ -47,9 +46,10 @@ def why(request: Request[Any, Any, Any]) -> Response[str]:
     if not (left and right):
         return page(request, "why.html", told=None, left=left, right=right)
     told = library.why(left, right)
-    entries = [library.book.entry(id_) for id_ in (told.left, told.right)]
-    named = zip(entries, (told.left, told.right), strict=True)
-    reports = [reports_of([t for t in entry.testimonies if t.claim.id == id_], entry, library.book)[0] for entry, id_ in named]
+    links = [(title, held) for title, held in _links(told) if held]
+    known = library.book.testimonies({told.left, told.right, *(id_ for _, held in links for link in held for id_ in (link.left, link.right))})
+    entries = library.book.outlines_by_id([known[id_].entry for id_ in (told.left, told.right)])
+    reports = [reports_of([known[id_].testimony], entry, library.book)[0] for entry, id_ in zip(entries, (told.left, told.right), strict=True)]
     claims = [report.testimony.claim for report in reports]
     return page(
         request,
@@ -62,8 +62,8 @@ def why(request: Request[Any, Any, Any]) -> Response[str]:
         rows=rows(claims[0], claims[1], told.weighed),
         scale=scale(told.weighed) if told.weighed else None,
         alone=alone(told),
-        links=[(title, held) for title, held in _links(told) if held],
-        names=_names(entries),
+        links=links,
+        names={id_: ", ".join(report.testimony.sources) or "unknown source" for id_, report in known.items()},
         SHOWN=SHOWN,
     )
 
@@ -120,7 +120,3 @@ def alone(told: Why) -> str:
 def _links(told: Why) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     nearest = (told.nearest,) if told.nearest else ()
     return ("Joined by way of", told.path), ("Held apart by", told.barriers), ("The likeliest pair of the two events", nearest)
-
-
-def _names(entries: list[Entry]) -> dict[str, str]:
-    return {t.claim.id: ", ".join(t.sources) or "unknown source" for entry in entries for t in entry.testimonies}
