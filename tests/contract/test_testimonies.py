@@ -169,7 +169,7 @@ def as_it_was_before(connection):
         connection.execute(sa.schema.DropTable(table))
     connection.exec_driver_sql("DROP INDEX ix_sightings_source")
     connection.exec_driver_sql("CREATE TABLE entries (id VARCHAR(24) PRIMARY KEY, kind VARCHAR(20), body TEXT, outline TEXT)")
-    connection.exec_driver_sql("CREATE TABLE facets (name VARCHAR(20), value TEXT, entry VARCHAR(24) REFERENCES entries (id), PRIMARY KEY (name, value, entry))")
+    connection.exec_driver_sql("CREATE TABLE facets (name VARCHAR(20), value TEXT, entry VARCHAR(24) REFERENCES entries (id))")
     connection.exec_driver_sql("CREATE TABLE entry_claims (claim VARCHAR(24) PRIMARY KEY, entry VARCHAR(24) REFERENCES entries (id))")
     connection.exec_driver_sql("INSERT INTO entries (id, kind, body) VALUES ('e1', 'aid', '{}')")
     connection.exec_driver_sql("INSERT INTO facets (name, value, entry) VALUES ('donor', 'NLD', 'e1')")
