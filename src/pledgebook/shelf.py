@@ -128,17 +128,29 @@ class Shelf:
         after: str | None = None,
         limit: int = 50,
         as_of: datetime.date | None = None,
-        outlined: bool = False,
     ) -> Page:
-        """Entries of a kind (`aid`, `talks`, `statement`) in an order, after the `next` of the page before; `outlined` without testimonies and judgements.
+        """Entries of a kind (`aid`, `talks`, `statement`) in an order, after the `next` of the page before.
 
         Raises `PledgebookError` for words outside a closed set and for a cursor of another order.
         """
+        found = self.outlined_page(selection, kind=kind, sort=sort, after=after, limit=limit, as_of=as_of)
+        return msgspec.structs.replace(found, entries=self.entries_by_id([entry.id for entry in found.entries], as_of=as_of))
+
+    def outlined_page(
+        self,
+        selection: Selection = Selection(),
+        *,
+        kind: str = "aid",
+        sort: Sort | str = Sort.EARLIEST,
+        after: str | None = None,
+        limit: int = 50,
+        as_of: datetime.date | None = None,
+    ) -> Page:
+        """As `page`, without testimonies and judgements, of which an entry may have thousands."""
         conditions = shelf.where(Filter(selection, self.dossier), _known("kind", kind, KINDS))
         order = Sort(_known("order", str(sort), tuple(Sort)))
         with self._looking(as_of) as connection:
             entries, following = shelf.page(connection, conditions, order, after, max(1, min(limit, LIMIT)))
-            entries = entries if outlined else tuple(telling.whole(connection, entries))
         number = self._answer(("count", selection, kind), as_of, lambda connection: shelf.count(connection, conditions))
         return Page(entries, number, following)
 

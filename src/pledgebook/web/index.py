@@ -132,9 +132,9 @@ class Index:
         return tuple(self._all(kind, selection))
 
     def _all(self, kind: str, selection: Selection = Selection(), *, outlined: bool = False) -> Iterator[Entry]:
-        after = None
+        ask, after = self.book.outlined_page if outlined else self.book.page, None
         while True:
-            page = self.book.page(selection, kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of, outlined=outlined)
+            page = ask(selection, kind=kind, sort=Sort.EARLIEST, after=after, limit=LIMIT, as_of=self.as_of)
             yield from page.entries
             if page.next is None:
                 return

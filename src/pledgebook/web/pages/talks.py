@@ -39,7 +39,7 @@ def talks(request: Request[Any, Any, Any], library: NamedDependency[Library], in
         since=day(given.get("from"), "from"),
         until=day(given.get("to"), "to"),
     )
-    found = library.book.page(wanted, kind="talks", sort=Sort.LATEST, after=given.get("after"), limit=PAGE_SIZE, as_of=index.as_of, outlined=True)
+    found = library.book.outlined_page(wanted, kind="talks", sort=Sort.LATEST, after=given.get("after"), limit=PAGE_SIZE, as_of=index.as_of)
     return page(
         request,
         "talks.html",
