@@ -105,6 +105,8 @@ _REST_INTRODUCTION = """`pledgebook serve` answers programs under `/api/v1`; [th
 | as of | `as_of=YYYY-MM-DD` answers as the book stood at the end of that day |
 | again | every answer has an `ETag`; `If-None-Match` with it is answered 304 until the book changes |
 | errors | `application/problem+json` (RFC 9457): `status`, `title`, `detail`, and a stable `code` and a `hint` of [the errors](errors.md) |
+| strictness | a parameter that an address does not take, or one given twice, is refused with 400: `unknown_parameter` tells those it takes |
+| waiting | where the book of a past day (`as_of`, `since`, `until`, the feeds) takes more than 20 seconds to put together, 503 with `Retry-After`: ask again |
 | limits | so many requests of one address in a minute (`serve --api-limit`, 600), then 429; `RateLimit-*` headers tell how many are left |
 | texts | where others can reach the server, full texts are for reviewers who signed in; sentences that carry claims are for all |
 """

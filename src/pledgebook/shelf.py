@@ -119,6 +119,12 @@ class Shelf:
     def folded(self, as_of: datetime.date | None = None) -> Ledger:
         raise NotImplementedError
 
+    def shown(self, as_of: datetime.date) -> Ledger:
+        """The whole ledger of a day out of what the other methods ask, which is folded once."""
+        with self._looking(as_of) as connection:
+            found = stored_facts.saved_ledger(connection)
+        return found or self.folded(as_of)
+
     def page(
         self,
         selection: Selection = Selection(),

@@ -8,8 +8,9 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from pledgebook.analyse.changes import Changes, changes
 from pledgebook.analyse.economies import Economy, load_economies
 from pledgebook.analyse.rates import rough_dollars
 from pledgebook.book import Book, open_book
@@ -48,6 +49,7 @@ class Library:
         self._indexes: Recent[Index] = Recent(KEPT)
         self._ledgers: Recent[Ledger] = Recent(KEPT)
         self._reports: Recent[Mapping[str, list[Report]]] = Recent(KEPT)
+        self._changes: Recent[Changes] = Recent(KEPT)
         self._questions: Recent[tuple[Question, ...]] = Recent(1)
         self._catalogue: Recent[tuple[Listed, ...]] = Recent(1)
         self._shown = threading.Event()
@@ -78,10 +80,20 @@ class Library:
             which = f"as it stood at the end of {as_of}" if as_of else "with what was added last"
             raise PledgebookError("preparing", f"The book {which} is being put together", "wait a moment: the page comes by itself")
 
+    def await_hands(self, days: Collection[datetime.date], patience_s: float) -> None:
+        """As `await_hand`, for several days, which are folded side by side."""
+        until = time.monotonic() + patience_s
+        for day in days:
+            self.at_hand(day)
+        for day in days:
+            self.await_hand(day, max(0.0, until - time.monotonic()))
+
     def _day(self, as_of: datetime.date) -> threading.Event:
         key = self.book.stamp(), as_of
         with self._asking:
             if key in self._days:
+                # the last asked for is the last to be let go, as its fold is
+                self._days[key] = self._days.pop(key)
                 return self._days[key]
             while len(self._days) >= FOLDS:
                 del self._days[next(iter(self._days))]
@@ -123,8 +135,22 @@ class Library:
         return self._indexes.get((self.book.stamp(), as_of), lambda: Index(self.book, as_of, self.economies))
 
     def ledger(self, as_of: datetime.date | None = None) -> Ledger:
-        """All of the book's entries with their testimonies."""
-        return self._ledgers.get((self.book.stamp(), as_of), lambda: self.book.folded(as_of))
+        """All of the book's entries with their testimonies; of a past day as they were put at hand, and not folded again."""
+        return self._ledgers.get((self.book.stamp(), as_of), lambda: self.book.folded() if as_of is None else self.book.shown(as_of))
+
+    def changes(self, since: datetime.date, until: datetime.date | None) -> Changes:
+        """As `Book.changes`, from the books of both days; raises `PledgebookError` where putting these at hand takes long."""
+        if until is not None and until < since:
+            raise PledgebookError("bad_range", f"{until} is before {since}", "give an `until` that is not before `since`")
+        days = since, until or datetime.date.max
+        self.await_hands(days, PROGRAM_S)
+
+        def compared() -> Changes:
+            earlier, later = (self.ledger(day) for day in days)
+            taken = [held for held in self.book.decisions() if since < datetime.datetime.fromisoformat(held.made_at).date() <= days[1]]
+            return Changes(since, until, changes(earlier, later, taken), later.documents - earlier.documents, later.undated)
+
+        return self._changes.get((self.book.stamp(), *days), compared)
 
     def reports(self, as_of: datetime.date | None = None) -> Mapping[str, list[Report]]:
         """What each document reports, in the order of its text."""

@@ -17,6 +17,7 @@ from litestar import Request, Response
 from pledgebook.errors import PledgebookError
 from pledgebook.export.tables import as_csv
 from pledgebook.version import __version__
+from pledgebook.web.api.openapi import taken
 from pledgebook.web.api.parameters import Form
 from pledgebook.web.library import Library
 from pledgebook.web.security import may_read_texts
@@ -45,7 +46,11 @@ class All(msgspec.Struct, Generic[T], frozen=True):
 
 
 async def unchanged(request: Asked) -> Response[Any] | None:
-    """304 for who asks with the tag of what would be answered; found without looking at more than the book's stamp."""
+    """304 for who asks with the tag of what would be answered; found without looking at more than the book's stamp.
+
+    Raises `PledgebookError` where something is asked that this address does not know, which would be answered as if it had not been.
+    """
+    check_parameters(request)
     library: Library = request.app.state.library
     stamp = await anyio.to_thread.run_sync(library.book.stamp)
     request.state[TAG] = tag = _tag(request, stamp)
@@ -53,6 +58,20 @@ async def unchanged(request: Asked) -> Response[Any] | None:
     if tag in known or known == ["*"]:
         return Response(None, status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     return None
+
+
+def check_parameters(request: Asked) -> None:
+    """Refuses a parameter that the address does not take, and one that is given twice."""
+    given = [name for name, _ in request.query_params.multi_items()]
+    if not given:
+        return
+    allowed = taken(request.app).get(request.scope["path_template"], ())
+    told = f"it takes {', '.join(allowed)}" if allowed else "it takes none"
+    for name in given:
+        if name not in allowed:
+            raise PledgebookError("unknown_parameter", f"{request.url.path} has no parameter '{name[:40]}'", told)
+        if given.count(name) > 1:
+            raise PledgebookError("repeated_parameter", f"the parameter '{name}' is given {given.count(name)} times", "give it once")
 
 
 async def tagged(response: Response[Any]) -> Response[Any]:

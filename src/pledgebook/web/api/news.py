@@ -11,8 +11,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from pledgebook.analyse.changes import Change, Changes, Difference, Kind, Source, changes
-from pledgebook.errors import BookError
+from pledgebook.analyse.changes import Change, Difference, Kind, Source
 from pledgebook.export.atom import Feed, FeedItem, atom
 from pledgebook.model.ledger import Correction, Entry, Judgement
 from pledgebook.review.decisions import Decision
@@ -76,8 +75,11 @@ def list_changes(
     limit: Limit = DEFAULT_LIMIT,
     form: FormOf = None,
 ) -> Response[News]:
-    """What entered, moved on, was told otherwise, joined, confirmed or left, by which document, and what people decided."""
-    found = _changes(library, since, until)
+    """What entered, moved on, was told otherwise, joined, confirmed or left, by which document, and what people decided.
+
+    The books of both days are put together once and kept a while; where that takes more than 20 seconds, 503 says when to come back.
+    """
+    found = library.changes(since, until)
     page = paged(found.changes, _key, after, limit)
     stand = {held.id for held in library.book.decisions(undone=False)}
     items = tuple(_changed(change, stand) for change in page.items)
@@ -116,16 +118,6 @@ def list_decisions(
     return plain(request, Page(tuple(_decided(held, stand) for held in page.items), page.count, page.next))
 
 
-def _changes(library: Library, since: datetime.date, until: datetime.date | None) -> Changes:
-    """As `Book.changes`, from the ledgers the server keeps in memory."""
-    if until is not None and until < since:
-        raise BookError("bad_range", f"{until} is before {since}", "give --until a day after --since")
-    last = until or datetime.date.max
-    earlier, later = library.ledger(since), library.ledger(last)
-    taken = [held for held in library.book.decisions() if since < datetime.datetime.fromisoformat(held.made_at).date() <= last]
-    return Changes(since, until, changes(earlier, later, taken), later.documents - earlier.documents, later.undated)
-
-
 def _changed(change: Change, stand: set[str]) -> Changed:
     decision = _decided(change.decision, stand) if change.decision else None
     return Changed(change.kind, change.entry, change.entry_now, change.before, change.differences, change.by, decision)
@@ -141,8 +133,8 @@ def _decided(decision: Decision, stand: set[str]) -> Decided:
 
 def _feed(request: Asked, library: Library, name: str) -> Feed:
     dossier = library.book.dossier
-    reported = [entry.first_published for entry in library.ledger(None).entries if entry.first_published]
-    found = _changes(library, max(reported) - datetime.timedelta(days=FEED_DAYS), None).changes if reported else ()
+    last = library.book.overview().last
+    found = library.changes(last - datetime.timedelta(days=FEED_DAYS), None).changes if last else ()
     head = filters(dossier)["headline"]
     home = str(request.base_url).rstrip("/")
     dated = [(day, change) for change in found if change.decision is None and (day := _day(change)) is not None]

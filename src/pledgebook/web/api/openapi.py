@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -18,12 +19,13 @@ ABOUT = """The book of international aid over HTTP: everything the pages show, w
 
 Reading is open. Every answer has an `ETag`; who sends it back as `If-None-Match` is answered 304 until the book changes.
 Lists come in pages: `next` is the `after` of the page that follows. `as_of` answers as the book stood at the end of a day.
+A parameter an address does not take, or one given twice, is refused with 400.
 What cannot be answered is told as RFC 9457 wants it, with a stable `code` and a `hint`."""
 CODES = {
     "400": "What was asked cannot be understood: `code`, `detail` and `hint` say why.",
     "404": "There is no such thing in the book or its dossier.",
     "409": "The beginning of an id fits several.",
-    "503": "The book, or the book of that day, is being put together: `Retry-After` says when to come back.",
+    "503": "The book, or the book of a day that is asked for, is being put together, which takes more than 20 seconds: `Retry-After` says when to come back.",
     "429": "Too many requests from this address; `RateLimit-Reset` says when to come back.",
 }
 FEEDS = {"/api/v1/changes.atom": "application/atom+xml", "/api/v1/changes.json": "application/feed+json"}
@@ -51,6 +53,17 @@ def described(app: Litestar) -> dict[str, Any]:
             _complete(path, operation, problem[0])
     held["servers"] = [{"url": "/"}]
     return held
+
+
+def taken(app: Litestar) -> Mapping[str, tuple[str, ...]]:
+    """The query parameters each address of the API takes, in the order of the document."""
+    if "taken" not in app.state:
+        app.state.taken = {
+            path: tuple(held["name"] for operation in operations.values() for held in operation.get("parameters", ()) if held["in"] == "query")
+            for path, operations in app.openapi_schema.to_schema().get("paths", {}).items()
+        }
+    found: Mapping[str, tuple[str, ...]] = app.state.taken
+    return found
 
 
 def _complete(path: str, operation: dict[str, Any], problem: dict[str, Any]) -> None:

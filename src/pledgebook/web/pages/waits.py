@@ -13,6 +13,8 @@ from pledgebook.web.pages.ledger import selection_of
 from pledgebook.web.rendering import opened, page
 
 PAGE_SIZE = 50
+KEPT = ("donor", "stage", "scheme", "type", "class", "from", "to", "basis", "conflicts", "independent", "source", "start", "end")
+"""what the API takes as well"""
 
 
 @get("/waits", sync_to_thread=True)
@@ -36,6 +38,7 @@ def waits(request: Request[Any, Any, Any]) -> Response[str]:
         entries=index.entries,
         asked=wanted,
         choices=index.columns.facets(chosen),
+        kept={name: held for name in KEPT if (held := request.query_params.get(name))},
         starts=STEPS[:-1],
         ends=STEPS[1:],
     )
