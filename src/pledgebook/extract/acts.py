@@ -53,6 +53,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "contract"  # "received an order for shells"
     if kind == "pledge" and any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon.words["lawmaking"] for child in token.children):
         return "propose"  # "unveiled a bill"
+    if kind == "give" and (law := subject(token)) is not None and law.lower_ in lexicon.words["parliament"] and tense(token) in (Tense.PAST, Tense.PERFECT):
+        return "commit"  # "Congress gave the government $5m to arm Kyiv"
     if token.lemma_ == "aim" and token.tag_ == "VBN" and token.dep_ == "acl":
         return None  # "a package aimed at pushing them back"
     if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"
@@ -125,8 +127,8 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         led = False
         if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
             break  # "provides an area for heavy vehicles"
-        if node.dep_ == "prep" and node.lower_ == "against":
-            return ()  # "protection against missiles"
+        if node.dep_ == "prep" and (node.lower_ == "against" or (node.lower_ == "of" and head.lemma_.lower() in lexicon.words["about_goods"])):
+            return ()  # "protection against missiles", "production of missiles", "the impact of missiles"
         if step is None and node.dep_ == "prep" and head.lemma_.lower() in lexicon.words["intangible"] and head.dep_ != "pobj":
             break  # "denied access to $5m of revenue", but not "a programme with access to $5m"
         if step is not None and step.kind not in ("package", "container", "share"):
@@ -135,7 +137,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     return tuple(found)
 
 
-SUMMING = frozenset({"amount", "sum", "value", "tune", "cost", "total", "figure"})
+SUMMING = frozenset({"amount", "sum", "value", "tune", "cost", "total", "figure", "form"})
 """nouns that only say that an amount follows: "in the amount of $5m", "to the tune of $5m" """
 
 
@@ -197,7 +199,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             break
         if node.dep_ in ("relcl", "acl") and above.dep_ == "attr" and any(c.lower_ in lexicon.words["foremost"] for c in above.children):
             found.append(Act(above.head, "transparent", tense(above.head), negated(above.head)))  # "became the first state to send"
-            break
+            node = above.head
+            continue
         step = (_voiced(above, node, lexicon) if node.dep_ in ("xcomp", "advcl") and tense(node) is Tense.INFINITIVE else None) or act(above, lexicon)
         if above.lemma_ == "be" and node.dep_ in ("nsubj", "csubj", "attr") and node.pos_ not in VERBAL:
             # what a shipment is said to be is not said to be done

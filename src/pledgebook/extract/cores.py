@@ -54,6 +54,9 @@ def own_phrase(money: Money, core: Span, context: Context) -> Span:
     span = clause(head)
     others = [c for c in head.children if c.dep_ == "conj"]
     end = min([c.left_edge.idx for c in others] + [span.end])
+    if head.dep_ == "conj" and not others and head.head.right_edge.i > head.right_edge.i:
+        # "$60m for tents and $100m for works": the parser may hang the last purpose on the first amount
+        end = head.head.right_edge.idx + len(head.head.right_edge)
     words = Span(min(span.start, money.span.start), max(end, money.span.end))
     giver = next((m for m in context.near_mentions.at(Span(max(words.start - REACH, 0), words.start)) if 0 <= words.start - m.span.end <= 2), None)
     if giver is not None and context.giver_beside(money.span) == giver.code:

@@ -118,7 +118,8 @@ def _umbrella(draft: Draft, context: Context) -> bool:
         # what allies at large have pledged is the sum of what each did
         return True
     period = (draft.date.range.last - draft.date.range.first).days if draft.date is not None and draft.date.range is not None else 0
-    if (period >= LONG and _upto_now(draft, context)) or (period >= HALF_A_YEAR and draft.stage is Stage.DELIVERED and not _at_once(draft, context)):
+    summed = draft.stage is not Stage.PLEDGED or acts[0].tense is Tense.PERFECT or acts[0].kind == "give"
+    if (period >= LONG and summed and _upto_now(draft, context)) or (period >= HALF_A_YEAR and draft.stage is Stage.DELIVERED and not _at_once(draft, context)):
         return True
     text = _ONE_SUM.sub("", draft.core.of(context.text).lower())
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in context.words.words["total"])

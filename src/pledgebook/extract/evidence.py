@@ -21,7 +21,7 @@ INFERRED = "currency_inferred"
 _WORD = re.compile(r"\w+")
 _ALONE = re.compile(rf"(?<![\w$€£.,/’'-])(?P<number>{DIGITS}|(?i:{WORDS}))(?=\s*(?:[.;:,)\]]|\Z)|\s+(?:more|others|of|to|from|in|by|since)\b)")
 """a number that counts no word behind it: "brings their number to 20", "gave four to Oslo", "2,000 more were sent"."""
-_KNOWN = r"of\s+(?:the|its|their|those|these)\b"
+_KNOWN = r"of\s+(?:(?:the|its|their|those|these)\b|\d)"
 _PART = re.compile(
     rf"(?<![\w$€£.,/’'-])(?:(?P<some>{DIGITS}|(?i:{WORDS}))\s+{_KNOWN}|"
     rf"(?i:{_KNOWN})[^.;]*?,\s+(?:only\s+)?(?P<of>{DIGITS}|(?i:{WORDS}))\s+(?:have|has|were|are)\b)"

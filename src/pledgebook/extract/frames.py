@@ -147,6 +147,10 @@ def _part_of(head: Token) -> float | None:
     if head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ in VERBAL and prep.i < prep.head.i:
         some = [child for child in prep.head.children if child.dep_ in ("nsubjpass", "dobj") and child.pos_ == "NUM" and child.like_num]
         return value_of(some[0]) if some else None
+    counts = [c for c in head.children if c.dep_ == "nummod"]
+    some = [c for count in counts for c in count.children if c.dep_ == "quantmod" and c.like_num and c.nbor().lower_ == "of"]
+    if some:
+        return value_of(some[0])  # "the first three of 15 guns", of which the parser makes one number
     known = any(t.lower_ in ("the", "its", "their", "those", "these") for t in head.doc[head.left_edge.i : head.i])
     if head.dep_ != "pobj" or prep.lower_ != "of" or not prep.head.like_num or not known:
         return None
@@ -331,6 +335,8 @@ def _concerns(step: Act, clause: Token) -> bool:
 
 def _inherited(frame: Frame, beside: list[Frame], context: Context) -> Verdict:
     """A bare participle beside goods that are being promised is part of the promise: "we will send guns donated by Oslo"."""
+    if any(child.lower_ in context.words.words["until_now"] for child in frame.inner.token.children):
+        return frame.verdict  # "the $5m already spent"
     over = acts_over(frame.noun, context.words)
     above = stage_of(over) if over else frame.verdict
     if above.stage in (Stage.PLEDGED, Stage.PROPOSED, Stage.COMMITTED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pledgebook.extract.acts import MOVES, OPEN, Act
-from pledgebook.extract.grammar import Tense, passive
+from pledgebook.extract.grammar import Tense, passive, tense
 from pledgebook.model.claim import Realis, Stage
 
 UNSURE = frozenset({Tense.POSSIBLE, Tense.OBLIGATION, Tense.CONDITIONAL})
@@ -107,7 +107,8 @@ def _dated(step: Act) -> Verdict:
     """The verdict of giving, buying, promising or approving, by the tense of the verb."""
     done = DONE.get(step.kind, Stage.DELIVERED)
     if step.noun and step.token.lemma_.lower() in ("receipt", "arrival"):
-        return Verdict(Stage.DELIVERED)
+        led = step.token.dep_ == "nsubj" and step.token.head.pos_ in ("VERB", "AUX") and tense(step.token.head) in UNSURE | {Tense.FUTURE}
+        return NOTHING if led else Verdict(Stage.DELIVERED)  # "the arrival of boats could change that"
     if step.noun:
         return NAMED.get(step.kind, _open(step.kind)) if not step.negated else NOTHING
     if step.tense in OPEN:

@@ -28,7 +28,7 @@ def concrete(frame: Frame, context: Context) -> bool:
     ordered = frame.verdict.stage is Stage.REQUESTED and imperative(step)
     if not ordered and not frame.inner.noun and not passive(step) and frame.inner.kind in ("give", "commit", "pledge", "contract"):
         led = any(act.kind in ("request", "propose") for act in frame.acts)
-        doer = subject(step) or (clauses.subject(step) if not led else None)
+        doer = subject(step) or (_meant_subject(step, context) if not led else None)
         named = context.parties(doer) if doer is not None else []
         if named and not any(context.eligible(code) for code in named):
             return False
@@ -49,6 +49,12 @@ def concrete(frame: Frame, context: Context) -> bool:
     voiced = frame.inner.kind == "request" and step.dep_ == "dobj" and step.head.lemma_.lower() in context.words.words["voicing"]
     passing = (frame.below and frame.inner.tense is not Tense.PERFECT) or (frame.inner.tense in OPEN and len(frame.acts) == 1 and not voiced)
     return bool(goods) and not (general and passing)
+
+
+def _meant_subject(verb: Token, context: Context) -> Token | None:
+    """The party that a clause without a subject shares with the one above; of "support for Kyiv is firm, she said, announcing $5m" none."""
+    doer = clauses.subject(verb)
+    return doer if doer is not None and (doer.i in context.mention_at or doer.pos_ == "PRON") else None
 
 
 def _own_spending(frame: Frame, context: Context) -> bool:

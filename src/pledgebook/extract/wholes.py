@@ -25,7 +25,7 @@ HOLDING = frozenset({"include", "total", "worth", "container", "share"})
 """kinds of verb that say what a whole holds, is worth or has come to"""
 BACK = 2
 """sentences back to the amount that "of it" or "this money" points to"""
-DECIDING = {"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED}
+DECIDING = {"pledge": Stage.PLEDGED, "commit": Stage.COMMITTED, "request": Stage.PROPOSED}
 """stages of what nouns of deciding name"""
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
