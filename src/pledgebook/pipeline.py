@@ -11,6 +11,7 @@ from pledgebook.annotate.items import find_items
 from pledgebook.annotate.money import find_money
 from pledgebook.annotate.names import find_names
 from pledgebook.annotate.quotes import find_quotes
+from pledgebook.annotate.restated import restated_in_brackets
 from pledgebook.annotate.sentences import find_sentences
 from pledgebook.annotate.syntax import parse
 from pledgebook.clean.layout import clean_document
@@ -59,5 +60,5 @@ def annotate(document: Document, dossier: Dossier) -> AnnotatedDocument:
         dates=find_dates(document, dossier),
         mentions=find_names(document, dossier),
         quotes=quotes,
-        syntax=parse(document, sentences, parsed_as(dossier)),
+        syntax=parse(document, sentences, parsed_as(dossier), restated_in_brackets(document.text, money)),
     )

