@@ -51,7 +51,8 @@ def test_a_sentence_is_parsed_as_if_they_were_not_there() -> None:
         assert syntax is not None
         return [(token.text, token.dep_, token.head.text) for token in syntax if not token.is_space]
 
-    plain, restated = "EU leaders have struck a deal to give Ukraine a €90bn loan.", "EU leaders have struck a deal to give Ukraine a €90bn (£79bn; $105bn) loan."
+    plain = "EU leaders have struck a deal to give Ukraine a €90bn loan."
+    restated = "EU leaders have struck a deal to give Ukraine a €90bn (£79bn; $105bn) loan."
     assert arcs(restated) == arcs(plain)
 
 
