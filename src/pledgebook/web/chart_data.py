@@ -90,16 +90,18 @@ def stages(question: Question) -> Chart:
     bars: dict[tuple[Stage, str], list[Sum]] = collections.defaultdict(list)
     for cell in cells:
         bars[cell.stage, cell.donor if cell.donor in great else OTHERS].append(cell.sum)
+    # a joint amount counts once, though shares that are told of it may come to more
+    sums = [total for total in grand_totals(entries) if total.currency == question.currency and total.stage in STEPS]
+    whole = {total.stage: total.sum.low for total in sums}
     rows: list[dict[str, Any]] = []
     for stage in STEPS:
         held = sorted((donor for found, donor in bars if found is stage), key=lambda donor: _order(donor, great))
         for donor in held:
             amount = bars[stage, donor]
             told = {"stage": str(stage), "donor": question.name(donor), "amount": _low(amount), "up_to": _high(amount)}
-            rows.append({**told, "kind": _kind(donor), "order": _order(donor, great)})
+            rows.append({**told, "kind": _kind(donor), "order": _order(donor, great), "whole": whole[stage]})
         if not held:
             rows.append({"stage": str(stage), "donor": UNKNOWN, "amount": None, "up_to": None, "kind": "none", "order": 99})
-    sums = [total for total in grand_totals(entries) if total.currency == question.currency and total.stage in STEPS]
     summary = ", ".join(f"{total.stage} {question.currency} {added(total.sum)}" for total in sums) or "No amount that may be added."
     columns = {"stage": "Stage", "donor": "Donor", "amount": f"{question.currency}, at least", "up_to": "At most"}
     note = _without_rate(entries, question)
@@ -371,4 +373,4 @@ def _ends(rows: Sequence[dict[str, Any]], currency: str) -> str:
 
 def _without_rate(entries: Iterable[AidEntry], question: Question) -> str:
     left = [entry for entry in entries if entry.counted and entry.amount and entry.amount.currency != question.currency and entry.stage in STEPS]
-    return f"{len(left)} amounts without a rate into {question.currency} are left out." if left else ""
+    return f"{count(len(left), 'amount')} without a rate into {question.currency} left out." if left else ""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pledgebook.model.claim import Act, Stage, TalksStatus
+from pledgebook.resolve.amounts import figure
 from pledgebook.web.chart_data import OTHERS, UNKNOWN, Chart
-from pledgebook.web.words import ROWS
+from pledgebook.web.words import ROWS, rounded
 
 if TYPE_CHECKING:
     import altair as alt
@@ -35,28 +36,35 @@ STAGES = {
 }
 KINDS = ("alone", "together", "donor unknown")
 WIDTH = 640
+DASHES = {"pledged": [1, 0], "committed": [8, 3], "contracted": [2, 2], "delivered": [8, 2, 2, 2]}
+POINTS = 60
+"""points a line has room for"""
 PROMISE = ("pledged", "committed", "contracted", "delivered")
+SCREEN = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
+PICTURE = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""three names of the same widths, one of which every system has"""
 LABELS = "replace(replace(format(datum.value, '~s'), 'G', 'bn'), 'M', 'm')"
 """1.5bn and 300m, not 1.5G and 300M"""
 
 
-def spec(chart: Chart, theme: str = "light") -> Spec:
+def spec(chart: Chart, theme: str = "light", font: str = SCREEN) -> Spec:
     """The specification of a chart with its data in it.
 
+    A picture wants the font `PICTURE`: who draws it and who shows it measure words alike only in a font both have.
     `UNKNOWN` marks stand where a table says that a value is not known, so that no bar is taken for nothing.
     """
     import altair as alt
 
     drawn = DRAWN[chart.name](chart, theme) if chart.rows else alt.Chart(_data(({"told": "nothing to show"},))).mark_text(size=14).encode(text="told:N")
-    made: Spec = drawn.properties(title=alt.TitleParams(chart.title, anchor="start")).configure(**_look(theme)).to_dict(validate=False)
+    made: Spec = drawn.properties(title=alt.TitleParams(chart.title, anchor="start")).configure(**_look(theme, font)).to_dict(validate=False)
     return {**made, "description": chart.summary}
 
 
-def _look(theme: str) -> dict[str, Any]:
+def _look(theme: str, font: str) -> dict[str, Any]:
     colours = THEMES[theme]
     return {
         "background": colours["paper"],
-        "font": "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif",
+        "font": font,
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours["soft"],
@@ -68,6 +76,7 @@ def _look(theme: str) -> dict[str, Any]:
             "titleFontSize": 12,
             "titleFontWeight": "normal",
             "labelLimit": 200,
+            "labelSeparation": 8,
         },
         "legend": {"labelColor": colours["ink"], "titleColor": colours["soft"], "labelFontSize": 12, "orient": "bottom", "columns": 5, "labelLimit": 160},
         "header": {"labelColor": colours["ink"], "titleColor": colours["soft"], "labelFontSize": 12},
@@ -138,7 +147,14 @@ def _stages(chart: Chart, theme: str) -> Any:
             tooltip=_tooltip(chart, "amount", "up_to"),
         )
     )
-    return alt.layer(bars, _unknown(chart, theme, "stage", stages)).properties(width=WIDTH, height=42 * len(stages))
+    bar_of = {stage: [held for held in chart.rows if held["stage"] == stage and held["amount"] is not None] for stage in stages}
+    sums = ({"stage": stage, "amount": sum(row["amount"] for row in held), "told": figure(rounded(held[0]["whole"]))} for stage, held in bar_of.items() if held)
+    ends = (
+        alt.Chart(_data(sums))
+        .mark_text(align="left", dx=6, color=THEMES[theme]["ink"])
+        .encode(y=alt.Y("stage:N", sort=stages, title=None), x=alt.X("amount:Q"), text="told:N")
+    )
+    return alt.layer(bars, ends, _unknown(chart, theme, "stage", stages)).properties(width=WIDTH, height=42 * len(stages))
 
 
 def _over_time(chart: Chart, theme: str) -> Any:
@@ -147,12 +163,13 @@ def _over_time(chart: Chart, theme: str) -> Any:
     stages = [stage for stage in PROMISE if any(held["stage"] == stage for held in chart.rows)]
     return (
         alt.Chart(_data(chart.rows))
-        .mark_line(interpolate="step-after", strokeWidth=2.5)
+        # a point where there is a figure: of a single month there is no line, and of the last one only its rise
+        .mark_line(interpolate="step-after", strokeWidth=2.5, point={"size": 30} if len(chart.rows) <= POINTS else False)
         .encode(
             x=alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, labelSeparation=12)),
             y=alt.Y("amount:Q", axis=_money_axis(chart)),
             color=alt.Color("stage:N", sort=stages, scale=_stage_scale(theme, stages), title=None),
-            strokeDash=alt.StrokeDash("stage:N", sort=stages, legend=None),
+            strokeDash=alt.StrokeDash("stage:N", sort=stages, scale=alt.Scale(domain=stages, range=[DASHES[stage] for stage in stages]), title=None),
             tooltip=_tooltip(chart, "amount"),
         )
         .properties(width=WIDTH, height=280)

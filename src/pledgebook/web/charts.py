@@ -95,12 +95,13 @@ def drawn(held: Chart, form: str, theme: str = "light") -> bytes:
     """A chart in one of the forms."""
     if form == "csv":
         return tables.as_csv({title: row[key] for key, title in held.columns.items()} for row in held.rows).encode()
-    from pledgebook.web.chart_specs import spec
+    from pledgebook.web.chart_specs import PICTURE, spec
 
-    made = spec(held, theme)
     if form == "json":
-        return msgspec.json.encode(made)
+        return msgspec.json.encode(spec(held, theme))
     import vl_convert
+
+    made = spec(held, theme, PICTURE)
 
     if form == "png":
         return bytes(vl_convert.vegalite_to_png(made, scale=SHARPNESS))

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from pledgebook.analyse.prices import deflators
 from pledgebook.dossier.schema import Dossier
+from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 from pledgebook.web import words
 from pledgebook.web.asked import COLUMNS, GROUPS
@@ -103,9 +104,17 @@ def page(request: Request[Any, Any, Any], template: str, **content: Any) -> Resp
     """
     made: jinja2.Environment = request.app.state.templates
     theme = request.cookies.get("theme")
-    query, as_of = request.query_params, request.query_params.get("as_of") or None
-    held = Asking(request.url.path, list(query.multi_items()), as_of, theme if theme in THEMES else None, request)
+    query = request.query_params
+    held = Asking(request.url.path, list(query.multi_items()), _day_asked(query.get("as_of")), theme if theme in THEMES else None, request)
     return Response(written(made, template, held, user=request.scope.get("user"), **content), media_type=MediaType.HTML)
+
+
+def _day_asked(text: str | None) -> str | None:
+    """The day a page is asked for, as it was written; None also where it is no day, so that the page that says so leads out of it."""
+    try:
+        return text.strip() if text and day(text) else None
+    except PledgebookError:
+        return None
 
 
 def written(templates: jinja2.Environment, template: str, held: Asking, /, **content: Any) -> str:

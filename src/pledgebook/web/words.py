@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Act, AidType, Amount, CountsAs, ItemCount, Person, Realis, Stage, TalksStatus
-from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
+from pledgebook.model.ledger import AidEntry, Entry, Judgement, StatementEntry, TalksEntry
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import figure, shown
+from pledgebook.resolve.why import Link
 from pledgebook.web.characters import harmless
 
 RULES: Mapping[CountsAs, str] = {
@@ -56,6 +57,46 @@ FLAGS = {
     "hearsay": "the document itself doubts it",
     "via_many_mouths": "the words passed through more than one speaker",
 }
+ACTS = {
+    Act.SUPPORT: "supports",
+    Act.PROMISE: "promises",
+    Act.DEMAND: "demands",
+    Act.CONDITION: "sets a condition",
+    Act.REJECT: "rejects",
+    Act.THREATEN: "threatens",
+    Act.CRITICISE: "criticises",
+    Act.PRAISE: "praises",
+    Act.PREDICT: "predicts",
+    Act.DENY: "denies",
+    Act.INFORM: "states",
+}
+FIELDS = {
+    "realis": "certainty",
+    "counts_as": "counted as",
+    "aid_type": "type",
+    "items": "goods",
+    "delivery_stage": "how far it came",
+    "incremental": "fresh money",
+    "joint": "given together",
+    "actor": "speaks for",
+    "act": "what they do",
+    "cue": "verb",
+    "mode": "kind of speech",
+}
+"""names of fields for readers, where they are not their own"""
+OUTCOMES = {
+    "donors contains": "donors the same in part",
+    "items general": "goods alike in general",
+    "items specific": "goods the same",
+    "items disjoint": "other goods",
+    "amounts converted": "amounts equal once converted",
+    "document copied": "one report copies the other",
+    "stage rare": "a stage that is seldom told of",
+}
+"""how a comparison came out, where the matcher's own words are not plain"""
+MATCHER = "matcher "
+NAMED = 4
+"""donors a headline names; of more than twice as many it names so many and counts the others"""
 CODES = ("donors", "recipient", "supplier", "participants", "actor")
 """fields whose values are codes of parties"""
 GLOBALS: Mapping[str, Any] = {
@@ -101,6 +142,12 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "item": item,
         "rule": rule,
         "headline": head,
+        "donors": lambda codes: donors(codes, parties),
+        "act": lambda act: "says" if act is None else ACTS[act],
+        "field": lambda name: FIELDS.get(name, plain(name)),
+        "because": because,
+        "judge": lambda by: "the program" if by.startswith(MATCHER) else by,
+        "cents": cents,
         "told": told,
         "flat": lambda text: " ".join(text.split()),
         "percent": percent,
@@ -157,13 +204,25 @@ def _rounded(value: float) -> float:
 def percent(value: Sum | None) -> str:
     """A share as a part of a hundred.
 
-    >>> percent(Sum(0.00725, 0.00725)), percent(None)
-    ('0.725 %', 'unknown')
+    >>> percent(Sum(0.00725, 0.00725)), percent(Sum(0.000001, 0.000001)), percent(None)
+    ('0.725 %', 'below 0.001 %', 'unknown')
     """
     if value is None:
         return "unknown"
-    low = f"{100 * value.low:.3g} %"
-    return low if value.plain else f"{low} or more" if value.high is None else f"{100 * value.low:.3g}–{100 * value.high:.3g} %"
+    low = f"{100 * value.low:.3f} %" if not 0 < value.low < 0.000005 else "below 0.001 %"
+    return low if value.plain else f"{low} or more" if value.high is None else f"{100 * value.low:.3f}–{100 * value.high:.3f} %"
+
+
+def cents(value: Sum | None) -> str:
+    """A sum so small that its hundredths count.
+
+    >>> cents(Sum(6.0, 6.0)), cents(Sum(316.4912, None))
+    ('6.00', '316.49 or more')
+    """
+    if value is None:
+        return "unknown"
+    low = f"{value.low:,.2f}"
+    return low if value.plain else f"{low} or more" if value.high is None else f"{low}–{value.high:,.2f}"
 
 
 def day(value: datetime.date | str | None) -> str:
@@ -292,7 +351,7 @@ def rule(entry: AidEntry) -> str:
 def headline(entry: Entry, parties: Callable[[Iterable[str]], str]) -> str:
     """An entry in one line."""
     if isinstance(entry, AidEntry):
-        who = parties(entry.donors) if entry.donors else "Donor unknown"
+        who = donors(entry.donors, parties) if entry.donors else "Donor unknown"
         realis = "" if entry.realis is Realis.ACTUAL else f" ({entry.realis})"
         what = shown(entry.amount) if entry.amount else goods(entry, 2)
         return f"{who}: {what} {DID[entry.stage]}{realis}"
@@ -300,6 +359,27 @@ def headline(entry: Entry, parties: Callable[[Iterable[str]], str]) -> str:
         return f"Talks of {_named(entry.participants, parties)}" + (f" in {entry.place}" if entry.place else "")
     assert isinstance(entry, StatementEntry)
     return parties([entry.speaker]) if entry.speaker else "Somebody unnamed"
+
+
+def donors(codes: Sequence[str], parties: Callable[[Iterable[str]], str]) -> str:
+    """Donors in a headline, of a great many the first and how many there are.
+
+    >>> donors(tuple("ABCDEFGHI"), ", ".join), donors(tuple("ABCDEFGH"), ", ".join)
+    ('A, B, C, D and 5 others', 'A, B, C, D, E, F, G, H')
+    """
+    return parties(codes) if len(codes) <= 2 * NAMED else f"{parties(codes[:NAMED])} and {len(codes) - NAMED} others"
+
+
+def because(judgement: Judgement | Link) -> str:
+    """Why two reports were judged as they were: what was compared and how it came out, or what the one who judged wrote.
+
+    >>> because(Link("a", "b", ("donors equal +0.30: NLD", "wording 90% in common +0.10", "items none"), 0.4, "matcher 3"))
+    'donors equal, wording 90% in common'
+    """
+    if not judgement.by.startswith(MATCHER):
+        return "; ".join(judgement.reasons)
+    found = (re.sub(r" [+-]\d.*$|:.*$", "", reason) for reason in judgement.reasons)
+    return ", ".join(OUTCOMES.get(reason, reason) for reason in found if not reason.endswith((" none", " missing in both")))
 
 
 def _named(participants: Iterable[Person | str], parties: Callable[[Iterable[str]], str]) -> str:

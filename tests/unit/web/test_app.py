@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,10 +59,52 @@ def test_what_goes_wrong_is_told_on_a_page(site: TestClient[Any], address: str, 
     assert answer.headers["content-type"].startswith("text/html")
 
 
+def test_a_page_for_what_is_not_there_leads_on_and_names_no_command(site: TestClient[Any]) -> None:
+    page = site.get("/entries/ffffffffffff").text
+    assert "pledgebook ledger" not in page
+    assert '<a href="/search">search</a>' in page
+
+
+def test_a_day_that_is_none_is_left_behind(site: TestClient[Any]) -> None:
+    answer = site.get("/ledger?as_of=tomorrow")
+    assert answer.status_code == 400
+    assert "as_of=tomorrow" not in answer.text.partition("<main")[0], "the menu would lead to the same fault again"
+
+
+def test_a_day_before_the_first_report_says_so_and_leads_to_it(site: TestClient[Any]) -> None:
+    page = site.get("/?as_of=2020-01-01").text
+    assert "No report had come out by 1 Jan 2020." in page
+    assert '<a href="/?as_of=2025-02-13">13 Feb 2025</a>' in page
+    assert "0 entries" not in page
+    assert "pledgebook read" not in page
+
+
+@pytest.mark.parametrize("address", ["/ledger", "/donors/NLD", "/schemes/PURL", "/statements", "/talks", "/sources", "/compare"])
+def test_what_is_empty_on_a_past_day_says_that_it_is_the_day(site: TestClient[Any], address: str) -> None:
+    page = site.get(f"{address}?as_of=2020-01-01").text.partition("<main")[2]
+    assert re.search(r'class="empty">[^<]*(by that day|by 1 Jan 2020)', page)
+
+
+def test_a_book_without_reports_says_how_to_fill_it(tmp_path: pathlib.Path) -> None:
+    open_book(tmp_path / "empty.db").close()
+    with TestClient(create_app(Settings(book=str(tmp_path / "empty.db"))), base_url="http://127.0.0.1") as client:
+        page = client.get("/").text
+        assert "Nothing has been read yet." in page
+        assert "pledgebook read PATH" in page
+        for address in ("/ledger", "/donors", "/schemes", "/statements", "/talks", "/sources", "/compare", "/waits", "/search?q=x", "/method"):
+            assert client.get(address).status_code == 200, address
+
+
+def test_paper_tells_what_a_view_is_narrowed_to_and_where_it_was(site: TestClient[Any]) -> None:
+    page = site.get("/ledger?donor=NLD&stage=pledged&from=2025-08-01&conflicts=1").text
+    assert '<p class="print-only">Shown: Netherlands, pledged, from 1 Aug 2025, conflicts only.</p>' in page
+    assert '<p class="print-only">http://127.0.0.1/ledger?donor=NLD&amp;stage=pledged&amp;from=2025-08-01&amp;conflicts=1</p>' in page
+
+
 def test_an_error_does_not_say_where_the_book_lies(site: TestClient[Any], story_book: pathlib.Path) -> None:
     answer = site.get("/entries/ffffffffffff")
     assert answer.status_code == 404
-    assert "no entry or claim begins with" in answer.text
+    assert "No entry or claim begins with" in answer.text
     assert str(story_book.parent) not in answer.text
 
 

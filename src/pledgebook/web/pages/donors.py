@@ -100,7 +100,8 @@ def compare(request: Request[Any, Any, Any], library: NamedDependency[Library], 
     """Donors side by side."""
     currency = known_currency(into)
     given = [part for value in request.query_params.getall("donor", []) for part in value.split(",") if part.strip()]
-    codes = list(dict.fromkeys(code.strip().upper() for code in given))[:COMPARED]
+    asked = list(dict.fromkeys(code.strip().upper() for code in given))
+    codes = asked[:COMPARED]
     names = {party.code: party.name for party in library.book.dossier.parties}
     options = sorted({code for entry in index.aid for code in entry.donors if code in names}, key=lambda code: names[code])
     profiles = [profile(code, index, library, currency) for code in codes]
@@ -112,6 +113,7 @@ def compare(request: Request[Any, Any, Any], library: NamedDependency[Library], 
         classes=classes,
         options=options,
         codes=codes,
+        left_out=asked[COMPARED:],
         stages=FUNNEL,
         currency=currency,
         currencies=CURRENCIES,

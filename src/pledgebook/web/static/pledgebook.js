@@ -17,6 +17,29 @@ if (theme) {
   theme.hidden = false;
 }
 
+// A form sent by a change of one of its fields: keys may change it many times on the way to what is wanted, so they are
+// waited for, and whoever changed it finds themselves where they were on the page that answers
+const PAUSE_MS = 700, KEPT = "pledgebook.field";
+let keyed = false, pause;
+addEventListener("keydown", () => { keyed = true; }, true);
+addEventListener("pointerdown", () => { keyed = false; }, true);
+const sent = (form, field) => {
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    sessionStorage.setItem(KEPT, `${location.pathname} ${field.id || field.name + "=" + field.value}`);
+    form.requestSubmit();
+  }, keyed ? PAUSE_MS : 0);
+};
+const found = () => {
+  const [path, id] = (sessionStorage.getItem(KEPT) || "").split(" ");
+  sessionStorage.removeItem(KEPT);
+  if (path !== location.pathname || !id) return;
+  const [name, value] = id.split("=");
+  const field = document.getElementById(id) || [...document.getElementsByName(name)].find((held) => held.value === value);
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus({ preventScroll: true });
+};
+
 // Empty fields stay out of the address, so that it can be passed on
 for (const form of document.querySelectorAll("form[method=get], form:not([method])")) {
   form.addEventListener("submit", () => {
@@ -27,7 +50,7 @@ for (const form of document.querySelectorAll("form[method=get], form:not([method
   });
   if (form.classList.contains("filters")) {
     form.addEventListener("change", (event) => {
-      if (event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+      if (event.target.matches("select, input[type=checkbox]") && !form.dataset.waits) sent(form, event.target);
     });
   }
 }
@@ -36,14 +59,17 @@ for (const form of document.querySelectorAll("form[method=get], form:not([method
 for (const form of document.querySelectorAll(".slider")) {
   const field = form.querySelector("input[type=date]");
   const day = 86400000, first = Date.parse(form.dataset.first), last = Date.parse(form.dataset.last);
+  if (!(last > first)) continue;
   const range = document.createElement("input");
-  Object.assign(range, { type: "range", min: 0, max: Math.round((last - first) / day), value: Math.round((Date.parse(field.value) - first) / day) });
+  Object.assign(range, { id: "as-of-range", type: "range", min: 0, max: Math.round((last - first) / day), value: Math.round((Date.parse(field.value) - first) / day) });
   range.setAttribute("aria-label", "The book as of, day by day");
   const told = () => new Date(first + range.value * day).toISOString().slice(0, 10);
-  range.addEventListener("input", () => { field.value = told(); range.setAttribute("aria-valuetext", told()); });
-  range.addEventListener("change", () => form.requestSubmit());
+  range.setAttribute("aria-valuetext", told());
+  range.addEventListener("input", () => { clearTimeout(pause); field.value = told(); range.setAttribute("aria-valuetext", told()); });
+  range.addEventListener("change", () => sent(form, range));
   form.append(range);
 }
+found();
 
 // On a narrow screen the menu begins where one is
 document.querySelector("nav [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
