@@ -132,7 +132,7 @@ def test_with_javascript_off_a_question_is_answered_joined_and_undone(browser: A
         left, right = [entry.id for entry in book.folded().aid if entry.documents == 1][:2]
     page = signed_in(browser, site, java_script_enabled=False)
     asked = page.input_value("[name=claims]")
-    page.locator("form.decide button").first.click()
+    page.locator("form.decide button[name=act]").first.click()
     page.wait_for_url("**done=*")
     page.locator(".done button").click()
     page.wait_for_load_state()

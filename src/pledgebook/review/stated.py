@@ -29,6 +29,8 @@ def stated_value(field: str, text: str) -> Any:
     {'min': 1500000000.0, 'max': None, 'currency': 'EUR', 'approximate': False}
     >>> stated_value("donors", "NLD, DEU"), stated_value("date", "2025-08-04"), stated_value("joint", "true")
     (['NLD', 'DEU'], {'first': '2025-08-04', 'last': '2025-08-04'}, True)
+    >>> stated_value("items", "1,000 shells, ammunition")[0]
+    {'name': 'shells', 'quantity': 1000.0}
     """
     text = text.strip()
     if field == "amount" and (amount := stated_amount(text)):
@@ -41,7 +43,15 @@ def stated_value(field: str, text: str) -> Any:
     except msgspec.DecodeError:
         if field in LISTS:
             return [part.strip() for part in text.split(",") if part.strip()]
-        return [{"name": part.strip()} for part in text.split(",")] if field == "items" else text
+        return [_stated_item(part.strip()) for part in re.split(r",\s+", text) if part.strip()] if field == "items" else text
+
+
+def _stated_item(text: str) -> dict[str, Any]:
+    """Goods with their number in front: "2 Patriot systems"; what a number is part of the name of, such as "155mm shells", has none."""
+    found = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?) (\D.*)", text)
+    if not found:
+        return {"name": text}
+    return {"name": found[2], "quantity": float(found[1].replace(",", ""))}
 
 
 def stated_amount(text: str) -> dict[str, Any] | None:

@@ -47,6 +47,17 @@ STATUS = {
 }
 """HTTP status by error code; what a user can mend otherwise is 400"""
 
+HINTS = {
+    "no_entry": "the address may have been cut off, or be of another book; look for it in the ledger, or search for its words",
+    "no_document": "the address may have been cut off, or be of another book; see the sources, or search for its words",
+    "no_claim": "the address may have been cut off, or be of another book; look for its entry in the ledger, or search for its words",
+    "evidence_missing": "write the figure as the sentence gives it; where another sentence carries it, mark that one as a missed claim and this one as wrong",
+    "one_claim": "choose two different reports",
+    "one_entry": "choose two different entries",
+    "no_decision": "see the history for what was decided",
+}
+"""what to do on a page, where the error's own remedy is a command"""
+
 log = logging.getLogger("pledgebook.web")
 
 
@@ -100,13 +111,28 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if request.url.path.startswith(API):
         return Response(msgspec.json.encode(problem), media_type=PROBLEM, status_code=problem.status, headers=headers)
     try:
-        answer = page(request, "problem.html", problem=problem)
+        told = msgspec.structs.replace(problem, hint=HINTS.get(problem.code, problem.hint))
+        answer = page(request, "problem.html", problem=told, heading=_heading(request, problem), back=_back(request))
     except Exception as second:  # the page itself may be what failed
         log.error("the page of a problem failed", exc_info=second)
         return Response(f"{problem.title}: {problem.detail}", media_type=MediaType.TEXT, status_code=problem.status)
     answer.status_code = problem.status
     answer.headers.update(headers)
     return answer
+
+
+def _heading(request: Request[Any, Any, Any], problem: Problem) -> str:
+    if problem.code == "preparing":
+        return "One moment"
+    if problem.status == HTTPStatus.BAD_REQUEST:
+        return "Nothing was changed" if request.method == "POST" else "This cannot be answered"
+    return problem.title.capitalize()
+
+
+def _back(request: Request[Any, Any, Any]) -> str | None:
+    """The page a form was sent from, with what its reader wrote lost; None where it was none of ours."""
+    base, held = str(request.base_url), request.headers.get("referer", "")
+    return held.removeprefix(base.rstrip("/")) if request.method == "POST" and held.startswith(base) else None
 
 
 Handler = Callable[[Request[Any, Any, Any], Any], Response[Any]]

@@ -18,7 +18,7 @@ from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.version import __version__
 from pledgebook.web import words
-from pledgebook.web.asked import COLUMNS, GROUPS
+from pledgebook.web.asked import COLUMNS, GROUPS, SHOWN
 from pledgebook.web.assets import Assets
 from pledgebook.web.characters import harmless
 from pledgebook.web.index import Index
@@ -81,7 +81,7 @@ def environment(dossier: Dossier, assets: Assets) -> jinja2.Environment:
 
     @functools.lru_cache(LOOKS)
     def look(columns: tuple[str, ...], **chosen: str | int | None) -> Markup:
-        return Markup(made.get_template("ledger_look.html").render(columns=columns, COLUMNS=COLUMNS, GROUPS=GROUPS, YEARS=YEARS, **chosen))
+        return Markup(made.get_template("ledger_look.html").render(columns=columns, COLUMNS=COLUMNS, SHOWN=SHOWN, GROUPS=GROUPS, YEARS=YEARS, **chosen))
 
     made.globals.update(select=select, party=party, totals_rows=totals_rows, look=look)
     return made

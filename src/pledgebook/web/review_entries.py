@@ -46,7 +46,7 @@ CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "talks": ("participants", "status", "place", "topic", "date", "realis"),
     "statement": ("speaker", "role", "actor", "act", "mode", "medium", "cue", "date"),
 }
-PLAIN = ("amount", "date", "donors")
+PLAIN = ("amount", "date", "donors", "items")
 """fields whose way of being told is the way they are written, where nothing is lost in it"""
 ACTS = {"accept": "right as it was read, by its sentence", "reject": "not what its sentence says", "split": "another event than the rest of its entry"}
 
@@ -150,9 +150,17 @@ def written_value(claim: Claim, name: str) -> str:
     if value is None or value == ():
         return ""
     told = said(claim, name)
-    if isinstance(value, str) or (name in PLAIN and msgspec.json.encode(stated_value(name, told)) == msgspec.json.encode(value)):
+    if isinstance(value, str) or (name in PLAIN and _read_again(claim, name, told) == value):
         return told
     return msgspec.json.encode(value).decode()
+
+
+def _read_again(claim: Claim, name: str, text: str) -> Any:
+    """What a field would be if this were written for it; None where that is no value of it."""
+    try:
+        return msgspec.convert(stated_value(name, text), typing.get_type_hints(type(claim))[name])
+    except msgspec.ValidationError:
+        return None
 
 
 def choices(kind: type[Any], name: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def test_what_goes_wrong_is_told_on_a_page(site: TestClient[Any], address: str, 
 def test_a_page_for_what_is_not_there_leads_on_and_names_no_command(site: TestClient[Any]) -> None:
     page = site.get("/entries/ffffffffffff").text
     assert "pledgebook ledger" not in page
-    assert '<a href="/search">search</a>' in page
+    assert '<a href="/search">Search</a>' in page.partition("<main")[2]
 
 
 def test_a_day_that_is_none_is_left_behind(site: TestClient[Any]) -> None:

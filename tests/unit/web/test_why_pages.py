@@ -123,7 +123,7 @@ def test_what_a_person_decided_is_told_with_name_and_reason(told_often: AidEntry
     assert "nobody decided" in other
 
 
-@pytest.mark.parametrize(("right", "status", "said"), [("ffffffffffff", 404, "no entry or claim begins with"), ("{left}", 400, "name one claim")])
+@pytest.mark.parametrize(("right", "status", "said"), [("ffffffffffff", 404, "No entry or claim begins with"), ("{left}", 400, "name one claim")])
 def test_what_cannot_be_compared_is_told_on_a_page(site: TestClient[Any], told_often: AidEntry, right: str, status: int, said: str) -> None:
     answer = site.get("/why", params={"left": told_often.id, "right": right.format(left=told_often.id)})
     assert (answer.status_code, said in html.unescape(answer.text)) == (status, True)

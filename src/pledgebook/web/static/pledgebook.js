@@ -20,15 +20,15 @@ if (theme) {
 // A form sent by a change of one of its fields: keys may change it many times on the way to what is wanted, so they are
 // waited for, and whoever changed it finds themselves where they were on the page that answers
 const PAUSE_MS = 700, KEPT = "pledgebook.field";
-let keyed = false, pause;
-addEventListener("keydown", () => { keyed = true; }, true);
-addEventListener("pointerdown", () => { keyed = false; }, true);
+let byKeys = false, pause;
+addEventListener("keydown", () => { byKeys = true; }, true);
+addEventListener("pointerdown", () => { byKeys = false; }, true);
 const sent = (form, field) => {
   clearTimeout(pause);
   pause = setTimeout(() => {
     sessionStorage.setItem(KEPT, `${location.pathname} ${field.id || field.name + "=" + field.value}`);
     form.requestSubmit();
-  }, keyed ? PAUSE_MS : 0);
+  }, byKeys ? PAUSE_MS : 0);
 };
 const found = () => {
   const [path, id] = (sessionStorage.getItem(KEPT) || "").split(" ");
@@ -40,11 +40,15 @@ const found = () => {
   field?.focus({ preventScroll: true });
 };
 
-// Empty fields stay out of the address, so that it can be passed on
+// Empty fields, and columns as they are anyway, stay out of the address, so that it can be passed on
 for (const form of document.querySelectorAll("form[method=get], form:not([method])")) {
   form.addEventListener("submit", () => {
     for (const field of form.elements) {
       if (field.name && field.value === "") field.disabled = true;
+    }
+    for (const set of form.querySelectorAll("fieldset[data-usual]")) {
+      const chosen = [...set.querySelectorAll("input:checked")].map((box) => box.value).join(" ");
+      if (chosen === set.dataset.usual) for (const box of set.querySelectorAll("input")) box.disabled = true;
     }
     setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 0);
   });
