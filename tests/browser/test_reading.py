@@ -80,7 +80,7 @@ def test_the_book_is_shown_as_of_a_day(page: Page, site: str) -> None:
     expect(slider).to_be_visible()
     page.get_by_label("The book as of", exact=True).fill("2025-03-31")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("status").first).to_contain_text("2025-03-31")
+    expect(page.get_by_role("status").first).to_contain_text("31 Mar 2025")
     page.get_by_role("link", name="Ledger", exact=True).click()
     assert "as_of=2025-03-31" in page.url, "the day is kept from page to page"
     expect(page.locator("table.ledger")).not_to_contain_text("Dec 2025")
