@@ -12,6 +12,7 @@ from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
 from pledgebook.annotate.tense import Tense, tense_at
 from pledgebook.dossier.alternatives import any_of
+from pledgebook.dossier.openings import hastened
 from pledgebook.dossier.compile import Phrases
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange, Span
@@ -72,16 +73,16 @@ def _war_pattern(war: dict[str, list[str]], numbers: dict[str, int], months: lis
     elsewhen = r"(?!(?:\s+\w+){0,3}\s+in\s+(?:early\s+|late\s+)?(?!2022)(?:19|20)\d\d)"
     amount = rf"(?P<number>{any_of(numbers)}|\d{{1,3}})"
     unit = r"(?P<unit>day|week|month|year)s?"
-    return re.compile(
-        rf"(?<!\w)(?:(?P<since>since\s+(?:{clause}|(?:{start})?{noun}(?:{began})?))"
+    ways = (
+        rf"(?P<since>since\s+(?:{clause}|(?:{start})?{noun}(?:{began})?))"
         rf"|(?P<before>(?:before|prior\s+to|ahead\s+of|in\s+the\s+(?:lead|run)[- ]?up\s+to|on\s+the\s+eve\s+of)\s+(?:{start})?{noun})"
         rf"|(?P<opening>(?:in|during|over|for)?\s*the\s+first\s+(?:{amount}\s+)?{unit}\s+of\s+{noun})"
         rf"|(?P<after>(?:(?P<count>{any_of(numbers)}|\d{{1,3}})\s+)?(?P<step>day|week|month|year)s?\s+(?:after|into)\s+(?:{clause}|(?:{start})?{noun}))"
         rf"|(?P<early>(?:at|in|from|early\s+(?:on\s+)?in)\s+(?:the\s+)?(?:{start}|early\s+(?:days|weeks|stages|months)\s+of\s+)?{noun})"
         rf"|(?P<during>(?:during|throughout|(?:over|in)\s+the\s+course\s+of)\s+{noun})"
-        rf"|(?P<bare>{clause}|{start}{noun}|the\s+{noun}{began})){elsewhen}",
-        re.IGNORECASE,
+        rf"|(?P<bare>{clause}|{start}{noun}|the\s+{noun}{began})"
     )
+    return re.compile(rf"(?<!\w){hastened(ways, re.IGNORECASE)}{elsewhen}", re.IGNORECASE)
 
 
 def find_anchored(text: str, block: Span, day: datetime.date, anchors: Anchors, verbs: re.Pattern[str]) -> Iterator[Anchored]:

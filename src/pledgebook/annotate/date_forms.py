@@ -13,6 +13,7 @@ from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
 from pledgebook.annotate.tense import Tense
 from pledgebook.dossier.alternatives import any_of
+from pledgebook.dossier.openings import hastened
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange
 
@@ -345,7 +346,7 @@ def compile_forms(names: Names, parts_of_day: tuple[str, ...]) -> re.Pattern[str
         pattern = re.sub(r"\(\?P<(\w+?)>", rf"(?P<f{index}_\1>", pattern)
         pattern = re.sub(r"\(\?P=(\w+?)\)", rf"(?P=f{index}_\1)", pattern)
         alternatives.append(f"(?P<f{index}>{pattern})")
-    return re.compile(rf"(?<![\w$€£@#/.-])(?:{'|'.join(alternatives)})(?!\w)")
+    return re.compile(rf"(?<![\w$€£@#/.-]){hastened('|'.join(alternatives))}(?!\w)")
 
 
 def read_match(match: re.Match[str]) -> tuple[Form, Parts]:
