@@ -12,8 +12,8 @@ from pledgebook.annotate import calendars
 from pledgebook.annotate.calendars import DAY
 from pledgebook.annotate.tense import Tense, tense_at
 from pledgebook.dossier.alternatives import any_of
-from pledgebook.dossier.openings import hastened
 from pledgebook.dossier.compile import Phrases
+from pledgebook.dossier.openings import hastened
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.text import DateRange, Span
 
