@@ -41,7 +41,7 @@ def test_letters_of_either_case_are_all_that_a_pattern_without_case_takes_for_th
         assert re.findall(hastened(f"(?i:{letter})"), everything) == re.findall(letter, everything, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("text", ["", "no day is named here, nor any weekly paper", "on 3 March 2025, in the last week, two days ago, in Q3 2024, FY25 and early May"])
+@pytest.mark.parametrize("text", ["", "no day is named here, nor any weekly paper", "3 March 2025, last week, two days ago, in Q3 2024, FY25 and early May"])
 def test_forms_of_dates_are_found_as_without_haste(text: str) -> None:
     forms = compile_forms(Names.of(load_dossier()), ())
     plain = re.compile(re.sub(r"\(\?=.*?\)\(\?:\(\?P<f0>", "(?:(?P<f0>", forms.pattern, count=1, flags=re.DOTALL))
