@@ -123,6 +123,12 @@ class Index:
         """What every donor gives at each stage in each month."""
         return self.made(("monthly", into), lambda: monthly(self.converted(into)))
 
+    def parts_elsewhere(self, entries: Iterable[AidEntry], donor: str | None = None) -> tuple[AidEntry, ...]:
+        """Parts of the entries' amounts that are not among the entries, as those whose reports do not name a scheme; of one donor alone where one is named."""
+        own = {entry.id: entry for entry in entries}
+        parts = (part for id_ in own for part in self.parts.get(id_, ()))
+        return tuple(part for part in parts if part.id not in own and (donor is None or donor in part.donors))
+
     def of_party(self, code: str) -> tuple[AidEntry, ...]:
         """Aid this party gives, alone or with others."""
         return tuple(entry for entry in self.aid if code in entry.donors)

@@ -86,6 +86,20 @@ def test_a_month_shows_its_entries_alone(site: TestClient[Any], view: LedgerView
     assert site.get("/ledger?month=November").status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/ledger?donor=NOR&scheme=PURL", "/schemes/PURL"])
+def test_a_share_whose_report_does_not_name_the_scheme_is_told_of_beside_it(site: TestClient[Any], view: LedgerView, address: str) -> None:
+    share = next(entry for entry in view.entries if entry.donors == ("NOR",) and entry.part_of)
+    assert share.scheme is None
+    told = site.get(address).text.partition("do not name the scheme")[2].partition("</p>")[0]
+    assert f'<a href="/entries/{share.id}">Norway: USD 146m pledged</a>' in told
+    assert ("Denmark: USD 90m" in told) == address.startswith("/schemes")
+
+
+def test_the_day_of_the_ledger_is_one_of_its_fields(site: TestClient[Any]) -> None:
+    assert '<input id="f-as-of" type="date" name="as_of" value="2025-09-01">' in site.get("/ledger?as_of=2025-09-01").text
+    assert 'name="as_of" value=""' in site.get("/ledger").text
+
+
 def test_donors_stand_by_their_names(site: TestClient[Any]) -> None:
     page = site.get("/ledger").text.partition("<caption>USD</caption>")[2].partition("</table>")[0]
     names = [bare(name) for name in re.findall(r'<th scope="row">(.*?)</th>', page)]

@@ -76,6 +76,7 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         priced=view.priced,
         how=view.how,
         cell_sum=view.cell,
+        elsewhere=index.parts_elsewhere(view.entries, wanted.donor) if wanted.scheme and not wanted.row else (),
         choices=index.columns.facets(selection_of(wanted)),
         COLUMNS=COLUMNS,
         SHOWN=SHOWN,

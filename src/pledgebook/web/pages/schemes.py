@@ -72,6 +72,7 @@ def scheme(
         steps=funnel(entries, currency),
         gap=gap_of_all(in_currency(entries, currency), currency),
         cells=sorted(cells.items(), key=lambda cell: by_name(cell[0], lambda code: names.get(code, code))),
+        elsewhere=index.parts_elsewhere(entries),
         stages=FUNNEL,
         months=whole_months(in_currency(entries, currency), currency),
         classes=by_class(entries, index),
