@@ -72,7 +72,7 @@ ACTS = {
 }
 FIELDS = {
     "realis": "certainty",
-    "counts_as": "counted as",
+    "counts_as": "how it counts",
     "aid_type": "type",
     "items": "goods",
     "delivery_stage": "how far it came",
@@ -119,6 +119,8 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         return ", ".join(names.get(code, code) for code in codes) or "unknown"
 
     def told(value: str, field: str) -> str:
+        if field == "counts_as" and value in list(CountsAs):
+            return RULES[CountsAs(value)].partition(",")[0]
         return parties(value.split(", ")) if field in CODES else value
 
     def head(entry: Entry) -> str:
@@ -146,6 +148,7 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "act": lambda act: "says" if act is None else ACTS[act],
         "field": lambda name: FIELDS.get(name, plain(name)),
         "because": because,
+        "finding": finding,
         "judge": lambda by: "the program" if by.startswith(MATCHER) else by,
         "cents": cents,
         "told": told,
@@ -378,7 +381,12 @@ def because(judgement: Judgement | Link) -> str:
     """
     if not judgement.by.startswith(MATCHER):
         return "; ".join(judgement.reasons)
-    found = (re.sub(r" [+-]\d.*$|:.*$", "", reason) for reason in judgement.reasons)
+    return finding("; ".join(judgement.reasons))
+
+
+def finding(reasons: str) -> str:
+    """How comparisons came out, without their points and values, which stand elsewhere; what was not compared is left out."""
+    found = (re.sub(r" [+-]\d.*$|:.*$", "", reason) for reason in reasons.split("; "))
     return ", ".join(OUTCOMES.get(reason, reason) for reason in found if not reason.endswith((" none", " missing in both")))
 
 

@@ -19,25 +19,27 @@ if (theme) {
 
 // A form sent by a change of one of its fields: keys may change it many times on the way to what is wanted, so they are
 // waited for, and whoever changed it finds themselves where they were on the page that answers
-const PAUSE_MS = 700, KEPT = "pledgebook.field";
+const PAUSE_MS = 700, SOON_MS = 30000, KEPT = "pledgebook.field";
 let byKeys = false, pause;
 addEventListener("keydown", () => { byKeys = true; }, true);
 addEventListener("pointerdown", () => { byKeys = false; }, true);
 const sent = (form, field) => {
   clearTimeout(pause);
   pause = setTimeout(() => {
-    sessionStorage.setItem(KEPT, `${location.pathname} ${field.id || field.name + "=" + field.value}`);
+    sessionStorage.setItem(KEPT, `${location.pathname} ${Date.now()} ${field.id || field.name + "=" + field.value}`);
     form.requestSubmit();
   }, byKeys ? PAUSE_MS : 0);
 };
 const found = () => {
-  const [path, id] = (sessionStorage.getItem(KEPT) || "").split(" ");
-  sessionStorage.removeItem(KEPT);
-  if (path !== location.pathname || !id) return;
+  const [path, when, id] = (sessionStorage.getItem(KEPT) || "").split(" ");
+  if (path !== location.pathname || !id || Date.now() - when > SOON_MS) return;
   const [name, value] = id.split("=");
   const field = document.getElementById(id) || [...document.getElementsByName(name)].find((held) => held.value === value);
-  field?.closest("details")?.setAttribute("open", "");
-  field?.focus({ preventScroll: true });
+  // a page that asks for a moment has no such field, and the one after it has
+  if (!field) return;
+  sessionStorage.removeItem(KEPT);
+  field.closest("details")?.setAttribute("open", "");
+  field.focus({ preventScroll: true });
 };
 
 // Empty fields, and columns as they are anyway, stay out of the address, so that it can be passed on
