@@ -376,7 +376,7 @@ def donors(codes: Sequence[str], parties: Callable[[Iterable[str]], str]) -> str
 def because(judgement: Judgement | Link) -> str:
     """Why two reports were judged as they were: what was compared and how it came out, or what the one who judged wrote.
 
-    >>> because(Link("a", "b", ("donors equal +0.30: NLD", "wording 90% in common +0.10", "items none"), 0.4, "matcher 3"))
+    >>> because(Link("a", "b", "matcher 3", ("donors equal +0.30: NLD", "wording 90% in common +0.10", "items none")))
     'donors equal, wording 90% in common'
     """
     if not judgement.by.startswith(MATCHER):
