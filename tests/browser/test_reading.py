@@ -125,6 +125,22 @@ def test_the_theme_is_chosen_once_for_all_pages(page: Page, site: str) -> None:
     assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") != light
 
 
+def test_paper_is_black_on_white_with_the_evidence_underlined_whatever_the_screen_shows(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{site}/ledger?conflicts=1&donor=SWE")
+    page.get_by_role("button", name="Light").click()
+    page.get_by_role("button", name="Dark").click()
+    page.locator("a.open").first.click()
+    evidence = page.locator(".report mark").first
+    expect(evidence).to_have_css("text-decoration-line", "none")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(evidence).to_have_css("text-decoration-line", "underline")
+    expect(evidence).to_have_css("color", "rgb(32, 36, 42)")
+    expect(page.locator("nav").first).to_be_hidden()
+    expect(page.locator(".imprint .print-only")).to_have_text(page.url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def test_everything_is_reached_without_scripts(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -17,7 +17,7 @@ Spec = dict[str, Any]
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#20242a", "soft": "#5a6069", "line": "#e2ded4", "none": "#bdb7a8"},
-    "dark": {"paper": "#1c2024", "ink": "#e7e5e0", "soft": "#a9adb3", "line": "#343a41", "none": "#545c65"},
+    "dark": {"paper": "#1c2024", "ink": "#e7e5e0", "soft": "#a9adb3", "line": "#343a41", "none": "#6f7882"},
 }
 # told apart by people who see red and green alike (Okabe and Ito 2008), lightened for dark paper
 PALETTE = {
