@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 from pledgebook.analyse.totals import JOINT, NOBODY, Sum
 from pledgebook.dossier.schema import Dossier
 from pledgebook.model.claim import Act, AidType, Amount, CountsAs, ItemCount, Person, Realis, Stage, TalksStatus
-from pledgebook.model.ledger import AidEntry, Entry, Judgement, StatementEntry, TalksEntry
+from pledgebook.model.ledger import AidEntry, Entry, StatementEntry, TalksEntry
 from pledgebook.model.text import DateRange
 from pledgebook.resolve.amounts import figure, shown
-from pledgebook.resolve.why import Link
+from pledgebook.web import judged
 from pledgebook.web.characters import harmless
 
 RULES: Mapping[CountsAs, str] = {
@@ -84,17 +84,6 @@ FIELDS = {
     "mode": "kind of speech",
 }
 """names of fields for readers, where they are not their own"""
-OUTCOMES = {
-    "donors contains": "donors the same in part",
-    "items general": "goods alike in general",
-    "items specific": "goods the same",
-    "items disjoint": "other goods",
-    "amounts converted": "amounts equal once converted",
-    "document copied": "one report copies the other",
-    "stage rare": "a stage that is seldom told of",
-}
-"""how a comparison came out, where the matcher's own words are not plain"""
-MATCHER = "matcher "
 NAMED = 4
 """donors a headline names; of more than twice as many it names so many and counts the others"""
 CODES = ("donors", "recipient", "supplier", "participants", "actor")
@@ -147,9 +136,7 @@ def filters(dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "donors": lambda codes: donors(codes, parties),
         "act": lambda act: "says" if act is None else ACTS[act],
         "field": lambda name: FIELDS.get(name, plain(name)),
-        "because": because,
-        "finding": finding,
-        "judge": lambda by: "the program" if by.startswith(MATCHER) else by,
+        **judged.FILTERS,
         "cents": cents,
         "told": told,
         "flat": lambda text: " ".join(text.split()),
@@ -371,23 +358,6 @@ def donors(codes: Sequence[str], parties: Callable[[Iterable[str]], str]) -> str
     ('A, B, C, D and 5 others', 'A, B, C, D, E, F, G, H')
     """
     return parties(codes) if len(codes) <= 2 * NAMED else f"{parties(codes[:NAMED])} and {len(codes) - NAMED} others"
-
-
-def because(judgement: Judgement | Link) -> str:
-    """Why two reports were judged as they were: what was compared and how it came out, or what the one who judged wrote.
-
-    >>> because(Link("a", "b", "matcher 3", ("donors equal +0.30: NLD", "wording 90% in common +0.10", "items none")))
-    'donors equal, wording 90% in common'
-    """
-    if not judgement.by.startswith(MATCHER):
-        return "; ".join(judgement.reasons)
-    return finding("; ".join(judgement.reasons))
-
-
-def finding(reasons: str) -> str:
-    """How comparisons came out, without their points and values, which stand elsewhere; what was not compared is left out."""
-    found = (re.sub(r" [+-]\d.*$|:.*$", "", reason) for reason in reasons.split("; "))
-    return ", ".join(OUTCOMES.get(reason, reason) for reason in found if not reason.endswith((" none", " missing in both")))
 
 
 def _named(participants: Iterable[Person | str], parties: Callable[[Iterable[str]], str]) -> str:
