@@ -43,7 +43,7 @@ class Hit(NamedTuple):
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a text; "155 mm" is one, a possessive 's stays with its word."""
-    return [Token(m.start(), m.end(), m.group(), m.group().casefold()) for m in TOKEN.finditer(text)]
+    return [Token(*m.span(), word := m.group(), word.casefold()) for m in TOKEN.finditer(text)]
 
 
 def key(words: str) -> str:
@@ -125,8 +125,9 @@ class Goods:
             if tokens[last - 1].low.endswith(_POSSESSIVE):
                 break
             joined += _plain(tokens[last - 1].text)
-            written = text[tokens[at].start : tokens[last - 1].end]
-            for kind, alias in self._kinds.get(singular(joined), ()):
+            named = self._kinds.get(singular(joined), ())
+            written = text[tokens[at].start : tokens[last - 1].end] if named else ""
+            for kind, alias in named:
                 if _same_form(alias, written) and (_same_case(alias, written) or self._is_spelled_small(alias, tokens, last, text)):
                     best = Hit(at, last, kind, alias)
                     break
@@ -153,7 +154,7 @@ class Goods:
 
     def is_modifier(self, token: Token) -> bool:
         low = _spelled(token.low)
-        if _COUNTED.fullmatch(low):
+        if "-" in low and _COUNTED.fullmatch(low):
             return False  # "thirty-one"
         return low in self.modifiers or low.endswith("mm") or self._is_compound(token) or self.is_designation(token)
 
@@ -168,6 +169,8 @@ class Goods:
     def is_designation(self, token: Token) -> bool:
         """Whether a word looks like the name of a model: "M142", "RG-31", "2A4", "GMLRS"."""
         word = token.text
+        if word.islower() and word.isalpha():
+            return False
         if word in self.not_designations or word.rstrip("s") in self.not_designations or len(word) < 2:
             return False
         has_digit = any(c.isdigit() for c in word)

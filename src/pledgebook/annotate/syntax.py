@@ -50,6 +50,11 @@ def pipeline() -> Language:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         nlp = spacy.load(folder, exclude=["ner", "senter"])
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    known = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, words in list(known.items()):
+        # it asks whether a word is among them, which in a list of 57,528 takes a word that was not met before a tenth of a millisecond
+        known[part_of_speech] = frozenset(words)
     tokenizer: Any = nlp.tokenizer
     tokenizer.suffix_search = re.compile(_SCALES.sub("", tokenizer.suffix_search.__self__.pattern)).search
     return nlp

@@ -15,7 +15,10 @@ MARKS = "\"'“”‘’«»"
 
 def child(token: Token, *relations: str) -> Token | None:
     """The first dependent of a token with one of the relations; None where there is none."""
-    return next((c for c in token.children if c.dep_ in relations), None)
+    for found in token.children:
+        if found.dep_ in relations:
+            return found
+    return None
 
 
 def subject(verb: Token, controls: Collection[str] = ()) -> Token | None:

@@ -106,6 +106,7 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
     lemma = words.lemma(frame.cue)
     inner = [speakers.voice(u.frame.source) for u in nested]
     told = [t for span in utterance.content for t in frame.cue.doc.char_span(span.start, span.end, alignment_mode="expand") or ()]
+    opinions = words.clause - words.say
     cited = [speakers.voice(head).name for head in quoted_sources(frame.source, words)]
     return Speech(
         content=tuple(utterance.content),
@@ -121,7 +122,7 @@ def _speech(utterance: Utterance, nested: list[Utterance], speakers: Speakers, d
         via=tuple(name for name in [*cited, *(v.name for v in inner)] if name is not None and name != voice.name),
         reports=_reports(utterance, voice, lemma, words),
         person=voice.person,
-        stance=any(words.lemma(t) in words.clause - words.say and child(t, "ccomp") is not None for t in told),
+        stance=any(words.lemma(t) in opinions and child(t, "ccomp") is not None for t in told),
         ahead=any(t.tag_ == "MD" for t in told),
         announces=lemma in words.announcing,
         relays=bool(cited) or (lemma in words.relaying and any(v.actor is not None for v in inner)),

@@ -23,12 +23,17 @@ SHARING = ("xcomp", "acomp", "oprd", "conj", "advcl", "pcomp", "ccomp", "prep")
 # what can tell of another occasion beside that of the clause it hangs on
 SATELLITES = ("prep", "advcl", "relcl", "acl", "conj", "ccomp", "parataxis", "appos")
 
+_STARTS = "starts of tokens"
+"""under which a Doc remembers them"""
+
 
 def stretch(doc: Doc, span: Span) -> Tokens | None:
     """The tokens that a span touches, None where it touches none; spaCy's own `char_span` scans the whole document each time."""
-    places = range(len(doc))
-    first = max(bisect.bisect_right(places, span.start, key=lambda i: doc[i].idx) - 1, 0)
-    end = bisect.bisect_left(places, span.end, key=lambda i: doc[i].idx)
+    starts = doc.user_data.get(_STARTS)
+    if starts is None:
+        starts = doc.user_data[_STARTS] = doc.to_array("IDX").tolist()
+    first = max(bisect.bisect_right(starts, span.start) - 1, 0)
+    end = bisect.bisect_left(starts, span.end)
     return doc[first:end] if first < end else None
 
 

@@ -24,10 +24,12 @@ def points_back(noun: Token) -> bool:
 def noun_kind(token: Token, cast: Cast, words: TalksWords) -> str | None:
     """The kind of occasion a noun names, None where it names none ("press conference", "calls for", "talks format")."""
     lemma = token.lemma_.lower()
+    kind = words.kinds.get(lemma) or words.kinds.get(token.lower_)
+    if kind is None and lemma != "table":
+        return None
     modifiers = {c.lower_ for c in token.lefts if c.dep_ in MODIFIERS}
     if lemma == "table":
         return "talks" if modifiers & words["nouns.table_modifiers"] else None
-    kind = words.kinds.get(lemma) or words.kinds.get(token.lower_)
     if kind is None or (lemma in words["nouns.plural_only"] and token.lower_ == lemma) or token.dep_ in ("compound", "nmod", "poss"):
         return None
     phone = bool(modifiers & words["nouns.call_modifiers"])

@@ -48,4 +48,6 @@ class Near(Generic[Thing]):
 
 def _cells(span: Span) -> range:
     """An empty span touches the cell it stands in."""
-    return range(max(span.start, 0) // CELL, max(span.end - 1, span.start, 0) // CELL + 1)
+    first = span.start if span.start > 0 else 0
+    last = span.end - 1 if span.end > first else first
+    return range(first // CELL, last // CELL + 1)
