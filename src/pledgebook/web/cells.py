@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -11,13 +11,13 @@ from pledgebook.analyse.burden import given_once
 from pledgebook.analyse.gap import promises
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.series import monthly
-from pledgebook.analyse.totals import Sum, add, grand_totals, row, totals
+from pledgebook.analyse.totals import Sum, Umbrella, add, grand_totals, row, totals
 from pledgebook.model.ledger import AidEntry
 from pledgebook.web.index import first_day
 
-GIVEN, PROMISED = "given", "promised"
-MEASURES = {GIVEN: "given or promised, each promise once", PROMISED: "promised, each promise once"}
-"""figures that are of no single stage: each promise at its furthest stage, deliveries among them or not"""
+GIVEN, PROMISED, BOOKED = "given", "promised", "booked"
+MEASURES = {GIVEN: "given or promised, each promise once", PROMISED: "promised, each promise once", BOOKED: "which the book holds beside"}
+"""figures of no single stage: each promise once, deliveries among them or not; and what stands beside the running total of an entry, the row"""
 ALL = "all"
 
 
@@ -45,6 +45,12 @@ def figure_of(cell: tuple[str, str, str], entries: Sequence[AidEntry], into: str
         return next((Figure(made.sum, frozenset(made.entries)) for made in in_month if (made.currency, made.stage, made.donor) == cell), None)
     made = grand_totals(held) if donor == ALL else totals(held)
     return next((Figure(total.sum, frozenset(total.entries)) for total in made if (total.currency, total.stage, total.donor) == cell), None)
+
+
+def beside(cell: tuple[str, str, str], stated: Iterable[Umbrella]) -> Figure | None:
+    """What the book adds up beside the running total an entry states, whose id is the cell's row."""
+    held = next((total for total in stated if total.entry == cell[2]), None)
+    return Figure(held.booked, frozenset(held.entries)) if held and held.booked else None
 
 
 def _added(entries: Sequence[AidEntry]) -> Figure | None:

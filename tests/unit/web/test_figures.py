@@ -13,10 +13,12 @@ from litestar.testing import TestClient
 
 from pledgebook.analyse.burden import given_once
 from pledgebook.analyse.rates import in_currency
+from pledgebook.analyse.totals import umbrellas
 from pledgebook.book import open_book
 from pledgebook.ledgerview import LedgerView
 from pledgebook.web.app import create_app
 from pledgebook.web.settings import Settings
+from pledgebook.web.words import added
 
 FIGURE = re.compile(r'<a href="(/ledger\?[^"]*total=[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -84,6 +86,16 @@ def test_a_month_shows_its_entries_alone(site: TestClient[Any], view: LedgerView
     november = {id_ for id_, day in first.items() if day and f"{day:%Y-%m}" == "2025-11"}
     assert set(re.findall(r'class="open" href="/entries/([0-9a-f]+)"', site.get("/ledger?month=2025-11").text)) == november
     assert site.get("/ledger?month=November").status_code == 400
+
+
+def test_what_the_book_holds_beside_a_running_total_leads_to_its_entries(site: TestClient[Any], view: LedgerView) -> None:
+    stated = next(total for total in umbrellas(view.entries) if total.booked and len(total.entries) > 2)
+    address = f"/ledger?total={stated.stated.currency}%3Abooked%3A{stated.entry}"
+    assert f'href="{address}"' in site.get("/schemes/PURL").text
+    answer = site.get(address).text
+    assert set(re.findall(r'class="open" href="/entries/([0-9a-f]+)"', answer)) == set(stated.entries)
+    assert f"{stated.stated.currency} {added(stated.booked)}" in answer
+    assert site.get("/ledger?total=USD:booked:ffffffffffff").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/ledger?donor=NOR&scheme=PURL", "/schemes/PURL"])

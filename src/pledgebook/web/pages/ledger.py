@@ -18,7 +18,7 @@ from litestar.params import FromPath
 from pledgebook.analyse.explained import Counting, counting
 from pledgebook.analyse.prices import AtPrices, at_prices
 from pledgebook.analyse.rates import in_currency
-from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
+from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals, umbrellas
 from pledgebook.export import tables
 from pledgebook.export.about import about
 from pledgebook.export.workbook import write_workbook
@@ -26,7 +26,7 @@ from pledgebook.model.claim import Stage
 from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
 from pledgebook.selection import Selection
 from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
-from pledgebook.web.cells import MEASURES, figure_of
+from pledgebook.web.cells import BOOKED, MEASURES, Figure, beside, figure_of
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.lists import Cells
@@ -109,7 +109,7 @@ def looked_up(index: Index, wanted: Asked) -> LookedUp:
     prices = at_prices(entries, wanted.into or "USD", wanted.prices) if wanted.prices else None
     priced = tables_of(prices.totals, prices.grand_totals) if prices else ()
     # of a figure's entries alone the sum would be another: a share is added where its whole is not, and the other way about
-    figure = figure_of(wanted.total, asked_for(index, wanted), wanted.into, wanted.month) if wanted.total else None
+    figure = figure_asked(index, wanted, asked_for(index, wanted)) if wanted.total else None
     tables = () if wanted.total else table_of_totals(entries, wanted.into)
     return LookedUp(tuple(entries), groups, tables, counting(entries), prices, priced, figure.sum if figure else None)
 
@@ -170,9 +170,17 @@ def chosen(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntr
     """The entries that are shown, without testimonies, in an order of the page or in the ledger's."""
     entries = asked_for(index, wanted, sort)
     if wanted.total:
-        figure = figure_of(wanted.total, entries, wanted.into, wanted.month)
+        figure = figure_asked(index, wanted, entries)
         return [entry for entry in entries if figure and entry.id in figure.entries]
     return [entry for entry in entries if wanted.month is None or first_day(entry).replace(day=1) == wanted.month]
+
+
+def figure_asked(index: Index, wanted: Asked, entries: Sequence[AidEntry]) -> Figure | None:
+    """The figure whose entries are asked for; None where nothing is added in it."""
+    assert wanted.total is not None
+    if wanted.total[1] == BOOKED:
+        return beside(wanted.total, index.made("umbrellas", lambda: umbrellas(index.aid)))
+    return figure_of(wanted.total, entries, wanted.into, wanted.month)
 
 
 def asked_for(index: Index, wanted: Asked, sort: str | None = None) -> list[AidEntry]:
