@@ -34,6 +34,27 @@ def test_marks_are_those_of_the_pipeline_the_first_time_and_again(text: str) -> 
     assert marks(morphology(parsed.copy())) == expected
 
 
+def test_words_that_no_rule_names_are_ruled_once_for_a_tag_and_dependency(monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(*words: str) -> Doc:
+        return Doc(syntax.pipeline().vocab, words=list(words), tags=["NNP", "VBD", "NNS"], deps=["nsubj", "ROOT", "dobj"], heads=[1, 1, 1])
+
+    def refuse(_: Doc) -> Doc:
+        raise AssertionError("the ruler was asked again")
+
+    morphology = Morphology(syntax.pipeline())
+    morphology(text("Norland", "carried", "lorries"))
+    monkeypatch.setattr(morphology, "_ruler", refuse)
+    found = morphology(text("Ostmark", "mended", "ferries"))
+    assert [(t.pos_, t.lemma_, str(t.morph)) for t in found] == [
+        ("PROPN", "Ostmark", "Number=Sing"),
+        ("VERB", "mend", "Tense=Past|VerbForm=Fin"),
+        ("NOUN", "ferry", "Number=Plur"),
+    ]
+    with pytest.raises(AssertionError, match="asked again"):
+        # one of the words that the rules name
+        morphology(text("Ostmark", "was", "ferries"))
+
+
 def test_a_document_parsed_in_pieces_has_the_same_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = load_dossier()
     document = clean_document(row_document("Norland sent ten lorries. They arrived on Monday. Its minister thanked the drivers. " * 6, "d"), dossier)
