@@ -55,8 +55,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "propose"  # "unveiled a bill"
     if kind == "give" and (law := subject(token)) is not None and law.lower_ in lexicon.words["parliament"] and tense(token) in (Tense.PAST, Tense.PERFECT):
         return "commit"  # "Congress gave the government $5m to arm Kyiv"
-    if token.lemma_ == "aim" and token.tag_ == "VBN" and token.dep_ == "acl":
-        return None  # "a package aimed at pushing them back"
+    if token.lemma_ in ("aim", "back") and token.tag_ == "VBN" and token.dep_ == "acl":
+        return None  # "a package aimed at pushing them back", "a loan backed by assets"
     if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"
         used = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
         return "give" if any(deep.lemma_.lower() in lexicon.words["asset_noun"] for child in used for deep in child.subtree) else None

@@ -95,7 +95,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
             _own_giver(draft, context)
     for draft in made[1:]:
         nest(draft, made[0], context)
-    _own_goods(made)
+    leave_goods(made)
     _own_types(made, context)
     return _shared_out(made, donors, context)
 
@@ -150,7 +150,7 @@ def goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Ite
     return beside if any(i.quantity is not None for i in beside) else []
 
 
-def _own_goods(made: list[Draft]) -> None:
+def leave_goods(made: list[Draft]) -> None:
     """Leaves goods that stand in the words of several amounts to the last amount before them: "$20m for shells and $30m for tents"."""
     for draft in made if len(made) > 1 else ():
         starts = {other.money.span.start for other in made if other.money is not None and any(item in other.items for item in draft.items)}

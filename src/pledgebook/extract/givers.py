@@ -10,6 +10,7 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.grammar import lexical_keys, objects, passive, subject
 from pledgebook.model.claim import Stage
+from pledgebook.model.text import Span
 
 
 def donors_of(frame: Frame, context: Context) -> list[str]:
@@ -202,7 +203,7 @@ def receivers_of(frame: Frame, context: Context) -> list[str]:
     found: list[str] = []
     for step in frame.acts[:2]:
         for child in step.token.children:
-            if child.dep_ == "dative" and child.pos_ != "ADP":
+            if child.dep_ == "dative" and child.pos_ != "ADP" and not _gives_too(child, context):
                 found += context.parties(child)
             elif child.dep_ in ("prep", "dative") and child.lower_ in ("to", "for", "into", "in", "toward", "towards"):
                 paid = any(token.i in {h.i for h in frame.heads} for token in child.subtree)  # "pay for two of the guns"
@@ -243,6 +244,13 @@ def goes_elsewhere(frame: Frame, context: Context) -> bool:
     ways = [child for one in over for child in one.children if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "into", "towards", "toward")]
     places = [noun for way in ways for noun in way.children if noun.dep_ == "pobj"]
     return step.kind == "give" and bool(places) and all(noun.lower_ in context.words.words["region"] for noun in places)
+
+
+def _gives_too(noun: Token, context: Context) -> bool:
+    """Whether a party stands directly before an amount, as a further giver does: "Oslo sent $5m in aid, Riga $2m"."""
+    end = noun.idx + len(noun)
+    behind = [money for money in context.near_money.at(Span(end, end + 2)) if money.span.start > noun.idx]
+    return noun.nbor(-1).text in (",", "and", "the") and bool(behind)
 
 
 def worldwide(frame: Frame, context: Context) -> bool:

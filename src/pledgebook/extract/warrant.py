@@ -75,7 +75,14 @@ def _withheld(frame: Frame, context: Context) -> bool:
         return False
     heads = [noun for head in frame.heads for noun in (head, head.head)]
     whole = any(context.words.nouns.get(noun.lemma_.lower()) == "package" and noun.dep_ in ("dobj", "nsubjpass", "pobj") for noun in heads)
-    return whole and bool(set(receivers_of(frame, context)) & context.beneficiaries)
+    return whole and _meant_for(frame, context)
+
+
+def _meant_for(frame: Frame, context: Context) -> bool:
+    """Whether aid is the beneficiary's: by its own words, or where they name nobody by the sentence and the one before."""
+    named = set(receivers_of(frame, context))
+    here = context.sentence(frame.inner.token.idx)
+    return bool(named & context.beneficiaries) or (not named and bool({here - 1, here} & context.naming))
 
 
 def everyday(frame: Frame, context: Context) -> bool:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of
-from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, recipient_of, scheme_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, leave_goods, recipient_of, scheme_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
@@ -267,7 +267,9 @@ def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -
     frame.acts = (*frame.acts[:1], *acts)
     donors = donors_of(frame, context) or fallback_donors(frame, before, context)
     recipient = recipient_of(frame, before, context)
-    return [draft_of(frame, money, donors, recipient, context, len(frame.money) > 1) for money in frame.money] if recipient is not None else []
+    made = [draft_of(frame, money, donors, recipient, context, len(frame.money) > 1) for money in frame.money] if recipient is not None else []
+    leave_goods(made)
+    return made
 
 
 def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:

@@ -101,3 +101,37 @@ def test_a_pronoun_stands_for_the_goods_before_it(goods: Read) -> None:
 def test_a_further_amount_is_not_the_one_of_months_before(amounts: Read) -> None:
     text = "Norway approved $5 million for Ukraine on 20 February 2023. On 12 May 2023 Norway announced another $5 million for Ukraine."
     assert len(amounts(text)) == 2
+
+
+def test_who_gives_a_further_amount_does_not_receive_it(drafted: Read) -> None:
+    found = drafted(UKRAINE + "The US has sent $5 million in military aid, the UK $2 million and Germany 1 million euros.")
+    assert [(draft.donors, draft.money.minimum) for draft in found] == [(["USA"], 5e6), (["GBR"], 2e6), (["DEU"], 1e6)]
+
+
+def test_a_loan_backed_by_assets_is_not_approved_by_that(drafted: Read) -> None:
+    assert [draft.stage for draft in drafted("The US agreed on a $5 million loan for Ukraine backed by frozen Russian assets.")] == [Stage.PLEDGED]
+
+
+def test_support_raised_to_an_amount_is_a_sum(drafted: Read) -> None:
+    (draft,) = drafted("Norway raised its support for Ukraine to 85 million kroner.")
+    assert (draft.stage, draft.counts_as) == (Stage.PLEDGED, CountsAs.UMBRELLA)
+
+
+def test_what_is_made_is_not_given(drafted: Read) -> None:
+    assert drafted(UKRAINE + "The US is ramping up production of howitzers.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Congress gave the government $5 million to arm Ukraine.", Stage.COMMITTED),
+        ("Norway announced in May that it would be the first state to supply tanks to Ukraine.", Stage.PLEDGED),
+    ],
+)
+def test_lawmakers_decide_and_who_will_be_first_promises(drafted: Read, text: str, stage: Stage) -> None:
+    assert [draft.stage for draft in drafted(text)] == [stage]
+
+
+def test_a_request_to_parliament_holds_its_parts(amounts: Read) -> None:
+    text = "Biden asked Congress for $24 million for Ukraine. His request comprises $13 million for defense and $11 million for economic aid in Ukraine."
+    assert amounts(text) == [(24.0, 24.0, CountsAs.TOTAL), (13.0, 13.0, CountsAs.COMPONENT), (11.0, 11.0, CountsAs.COMPONENT)]
