@@ -102,6 +102,8 @@ class Goods:
         self.adverbs = frozenset(tuple(words.split()) for words in terms("items", "adverbs"))
         self.governors = frozenset(terms("items", "governors"))
         self.everyday = frozenset(terms("items", "everyday"))
+        self.further = frozenset(terms("items", "further"))
+        self.uncounted = frozenset(terms("items", "uncounted"))
 
     def hits(self, tokens: list[Token], text: str) -> dict[int, Hit]:
         """The longest alias at each place, left to right without overlap, by its first token."""

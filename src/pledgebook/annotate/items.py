@@ -14,8 +14,8 @@ from pledgebook.dossier.schema import Dossier, ItemKind
 from pledgebook.model.annotation import Item, Money
 from pledgebook.model.text import Document, Span
 
-FURTHER = frozenset({"more", "additional", "extra", "further"})
-"""words that make an everyday word behind them goods"""
+_MONEY = 1000
+"""from where a number of packages or loans is an amount whose currency stands elsewhere: "1,000 million new loan package" """
 _LISTED = re.compile(r"\s*,?\s*(?:(?:and|or|as well as|plus|&)\s+)?(?:[\w,.]+\s+){0,3}")
 
 
@@ -257,7 +257,7 @@ def _is_weak(k: int, phrases: list[_Phrase], counts: list[Count], text: str, tok
     phrase = phrases[k]
     if phrase.last - phrase.first > 1 or tokens[phrase.first].low not in goods.everyday or counts[k].quantity is not None or counts[k].unit:
         return False
-    if phrase.first and tokens[phrase.first - 1].low in FURTHER and beside(text, tokens[phrase.first - 1], tokens[phrase.first]):
+    if phrase.first and tokens[phrase.first - 1].low in goods.further and beside(text, tokens[phrase.first - 1], tokens[phrase.first]):
         return False  # "more artillery"
     before = text[phrases[k - 1].end : tokens[phrase.first].start] if k else None
     after = text[phrase.end : tokens[phrases[k + 1].first].start] if k + 1 < len(phrases) else None
@@ -274,7 +274,7 @@ def _item(phrase: _Phrase, count: Count, text: str, tokens: list[Token], goods: 
         span=Span(min(count.start, start), max(phrase.end, count.end)),
         name_span=Span(start, phrase.end),
         name=name,
-        quantity=count.quantity,
+        quantity=None if kind is not None and kind.item_class in goods.uncounted and (count.quantity or 0) >= _MONEY else count.quantity,
         unit=count.unit,
         code=kind.code if kind and not kind.general else None,
         item_class=kind.item_class if kind else None,

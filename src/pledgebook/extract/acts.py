@@ -109,7 +109,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
         if node.lower_ == "worth" and node.dep_ != "amod" and (priced := _priced(node)) is not None:
             node = priced
             continue
-        if (summed := _summed(node)) is not None:
+        if (summed := _summed(node, lexicon)) is not None:
             return _done_with(summed, node.head, act(summed, lexicon), found, lexicon)
         reduced = head.dep_ == "csubj" and head.tag_ == "VBN"
         if reduced or head.lower_ == "including" or (lexicon.verbs.get(head.lemma_.lower()) in ("worth", "total") and head.dep_ in ("acl", "relcl", "amod")):
@@ -137,13 +137,9 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
     return tuple(found)
 
 
-SUMMING = frozenset({"amount", "sum", "value", "tune", "cost", "total", "figure", "form"})
-"""nouns that only say that an amount follows: "in the amount of $5m", "to the tune of $5m" """
-
-
-def _summed(node: Token) -> Token | None:
+def _summed(node: Token, lexicon: Lexicon) -> Token | None:
     """The verb whose act such a phrase puts an amount to, wherever the parser hangs it; None for any other noun."""
-    if node.lemma_.lower() not in SUMMING or node.dep_ != "pobj" or node.head.lower_ not in ("in", "for", "to", "at", "with"):
+    if node.lemma_.lower() not in lexicon.words["summing_noun"] or node.dep_ != "pobj" or node.head.lower_ not in ("in", "for", "to", "at", "with"):
         return None
     return next((token for token in ancestors(node) if token.pos_ in VERBAL), None)
 
@@ -163,7 +159,7 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
     if raised is not None:
         return (raised, *governors(raised.token, lexicon))
     step = step or _beside(head, node, lexicon)
-    if step is None or not _takes(step, node) or (found and head.lemma_ == "be"):
+    if step is None or not _takes(step, node, lexicon) or (found and head.lemma_ == "be"):
         return tuple(found)
     head = step.token
     objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
@@ -280,7 +276,7 @@ def _beside(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     for other in verb.children:
         if other.dep_ == "conj" and child.dep_ in ("nsubj", "nsubjpass") and not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in other.children):
             step = act(other, lexicon)
-            if step is not None and step.kind in MOVES and (step.kind in ("arrive", "travel") or other.tag_ == "VBN") and _takes(step, child):
+            if step is not None and step.kind in MOVES and (step.kind in ("arrive", "travel") or other.tag_ == "VBN") and _takes(step, child, lexicon):
                 return step
     return None
 
@@ -333,7 +329,7 @@ def _voiced(verb: Token, child: Token, lexicon: Lexicon) -> Act | None:
     return act(nouns[-1], lexicon) if nouns else None
 
 
-def _takes(step: Act, child: Token) -> bool:
+def _takes(step: Act, child: Token, lexicon: Lexicon) -> bool:
     """Whether a verb acts on a noun that hangs on it by the child's dependency."""
     dep = child.dep_ if child.dep_ != "conj" else child.head.dep_
     if step.kind == "propose" and dep in ("oprd", "attr"):
@@ -353,7 +349,7 @@ def _takes(step: Act, child: Token) -> bool:
         return dep in ("nsubjpass", "dobj", "attr") and step.token.lemma_ not in ("reach", "enter")
     if step.kind == "give" and dep == "prep":
         # what is passed on to something is not passed on itself
-        if any(c.lemma_.lower() in SUMMING for c in child.children):
+        if any(c.lemma_.lower() in lexicon.words["summing_noun"] for c in child.children):
             return True
         led = child.lower_ == "to" and not passive(step.token)
         return led or child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along")

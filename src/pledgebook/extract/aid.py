@@ -19,7 +19,7 @@ from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
 from pledgebook.extract.warrant import held_back
-from pledgebook.extract.wholes import attach_portions, attach_wholes, bought_with, contents_of, is_holding, spend
+from pledgebook.extract.wholes import attach_portions, attach_wholes, bought_with, contents_of, is_holding, named_again, spend
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage
@@ -58,6 +58,8 @@ def find_drafts(context: Context) -> list[Draft]:
         paying = bought_with(frame, drafts, context)
         if paying is not None:
             spend(frame, paying, context)
+            continue
+        if named_again(frame, drafts, context):
             continue
         drafts += contents_of(frame, drafts, context) if is_holding(frame) else drafts_of(frame, drafts, context)
     attach_portions(drafts, context)

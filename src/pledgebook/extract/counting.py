@@ -10,7 +10,9 @@ from pledgebook.extract.frame import phrase_nouns
 from pledgebook.extract.grammar import Tense, ancestors, subject
 from pledgebook.model.claim import CountsAs, Stage
 
-_ONE_SUM = re.compile(r"\b(?:largest|biggest|highest|most)\b[^,.;]*?\bto date\b|(?<=worth )[^,;]*? in total\b")
+_ONE_SUM = re.compile(
+    r"\b(?:largest|biggest|highest|most|\d+(?:st|nd|rd|th)|\w+(?:teenth|tieth))\b[^,;]*?\b(?:to date\b|since\b.*)|(?<=worth )[^,;]*? in total\b"
+)
 """what names one gift and no sum: "its largest package to date", "worth $5m in total" """
 LONG = 60
 """days up to publication from which an amount is that of a period and no single gift"""

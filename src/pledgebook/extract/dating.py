@@ -24,6 +24,9 @@ UP_TO = re.compile(r"\b(?:[Bb]y|[Aa]s of|[Uu]p to|[Uu]ntil)\s(?:the\s)?\Z")
 FINITE = frozenset({"VBD", "VBP", "VBZ"})
 TIMES = frozenset({"day", "weekday", "relative", "month"})
 CAME_AFTER = re.compile(r"\b(?:comes?|came|coming)\s+(?:just\s+|only\s+|barely\s+)?(?P<number>(?:a few|[\w-]+)\s+)??(?P<unit>day|week|month)s?\s+after\b")
+COMPARED = re.compile(r"\b(?:largest|biggest|highest|most|first|single|\d+(?:st|nd|rd|th)|\w+(?:teenth|tieth))\b(?:[^.;]|\.(?!\s+[A-Z]))*\Z")
+"""what a gift is compared with since then: "the largest since the war began", "the 29th since August" """
+COMPARED_CHARS = 80
 SEVERAL = 6
 """days, weeks or months of "days after", at most"""
 SAYING = frozenset({"pledge", "request", "refuse", "propose", "commit"})
@@ -58,6 +61,8 @@ def _date(frame: Frame, core: Span, context: Context) -> DateMention | None:
         anchor = _anchor(date, context)
         if anchor in acts:
             ranked.append((acts[anchor], date.span.start, date))
+        elif date.kind == "since" and COMPARED.search(context.text[max(0, date.span.start - COMPARED_CHARS) : date.span.start]):
+            continue
         elif date.kind == "since":
             ranked.append((20, date.span.start, date))
         elif core.contains(date.span) and anchor not in {step.token.i for step in frame.acts} and not _of_the_goods(anchor, frame, context):

@@ -18,7 +18,7 @@ from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, for_own_forces, is_goods, names_package, own_purchase, own_study
-from pledgebook.model.annotation import DateMention, Item, Money
+from pledgebook.model.annotation import DateMention, Item, Mention, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
 
@@ -26,6 +26,8 @@ LATELY = 3
 """sentences after which a claim's giver is not carried on"""
 REACH = 8
 """characters within which "for" and an article lead from an amount to who it is for"""
+PHRASE = 80
+"""characters behind an amount within which its phrase says whom it is for"""
 BRACKET_REACH = 200
 """characters before an amount within which a bracket is looked for"""
 NAME = 40
@@ -135,6 +137,18 @@ def _elsewhere(money: Money, context: Context) -> bool:
     following = context.text[start : start + 4].lower()
     after = [m for m in context.near_mentions.at(Span(money.span.end, money.span.end + REACH + 1)) if 0 <= m.span.start - money.span.end <= REACH]
     return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
+
+
+def for_others(money: Money, context: Context) -> bool:
+    """Whether the phrase of an amount says that it is for parties other than the beneficiary: "$5m in loans for Moldova"."""
+    end = next((m.span.start for m in context.near_money.at(Span(money.span.end, money.span.end + PHRASE)) if m.span.start > money.span.end), len(context.text))
+    words = Span(money.span.end, min(end, money.span.end + PHRASE, context.annotated.sentences[context.sentence(money.span.start)].span.end))
+    led = re.search(r"\b(?:for|to)\s+(?:the\s+|its\s+)?(?=[A-Z])", words.of(context.text))
+    if led is None:
+        return False
+    at = words.start + led.end()
+    named = [m.code for m in context.near_mentions.at(Span(at, at + 1)) if m.span.start <= at < m.span.end]
+    return bool(named) and not set(named) & context.beneficiaries
 
 
 def goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Item]:
@@ -298,6 +312,7 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
     here = context.sentence(frame.inner.token.idx)
     sentence = context.annotated.sentences[here]
     near = [m for m in context.near_mentions.at(sentence.span) if sentence.span.contains(m.span) and context.eligible(m.code) and not context.is_place(m)]
+    near = [m for m in near if not _receives(m, context)]
     if frame.verdict.stage is Stage.REQUESTED:
         asking = {d.i for step in frame.acts for d in [subject(step.token)] if d is not None}
         near = [m for m in near if m.code in context.states | context.groups and not any(t.i in asking or t.head.i in asking for t in context.tokens(m.span))]
@@ -319,6 +334,13 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return []  # who is asked of nobody named asks nobody
     main = context.main_giver if context.main_giver not in context.words.speaking else None
     return [main] if main else []
+
+
+def _receives(mention: Mention, context: Context) -> bool:
+    """Whether an amount is said to be for a party: "$5m for Moldova"."""
+    head = context.head(mention.span)
+    over = head.head.head if head is not None and head.dep_ == "pobj" and head.head.lower_ == "for" else None
+    return over is not None and any(one.pos_ in ("NUM", "SYM") for one in (over, *over.children))
 
 
 def _outsider(frame: Frame, context: Context) -> bool:

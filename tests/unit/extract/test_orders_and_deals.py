@@ -135,3 +135,24 @@ def test_lawmakers_decide_and_who_will_be_first_promises(drafted: Read, text: st
 def test_a_request_to_parliament_holds_its_parts(amounts: Read) -> None:
     text = "Biden asked Congress for $24 million for Ukraine. His request comprises $13 million for defense and $11 million for economic aid in Ukraine."
     assert amounts(text) == [(24.0, 24.0, CountsAs.TOTAL), (13.0, 13.0, CountsAs.COMPONENT), (11.0, 11.0, CountsAs.COMPONENT)]
+
+
+def test_aid_that_will_provide_goods_holds_them(drafted: Read) -> None:
+    text = "I am authorizing our 29th drawdown of U.S. arms for Ukraine since August 2021. This $285 million drawdown will provide Ukraine with howitzers."
+    (draft,) = drafted(text)
+    assert (draft.money.minimum, draft.counts_as, [item.name for item in draft.items]) == (285e6, CountsAs.TOTAL, ["arms", "howitzers"])
+
+
+def test_what_a_bill_holds_for_others_is_left_out(amounts: Read) -> None:
+    text = "The US bill includes $60 million for Ukraine, $26 million for Israel and $8 million for Taiwan."
+    assert amounts(text) == [(60.0, 60.0, CountsAs.TOTAL)]
+
+
+def test_the_largest_since_then_is_no_sum(amounts: Read) -> None:
+    text = "The US announced $4 million in budget support for Ukraine and $1 million in military aid, the largest drawdown since the war began."
+    assert [counted for _, _, counted in amounts(text)] == [CountsAs.TOTAL, CountsAs.TOTAL]
+
+
+def test_a_great_number_of_packages_is_money(goods: Read) -> None:
+    told = goods("Norway sent Ukraine the first 5 million euros of the 10 million new financial loan package.")
+    assert all(quantity is None for _, items in told for _, quantity in items)
