@@ -18,8 +18,9 @@ from pledgebook.extract.notes import is_note, read_note
 from pledgebook.extract.same_day import carry_dates
 from pledgebook.extract.schemes import carry_schemes
 from pledgebook.extract.speech import Speech
+from pledgebook.extract.spending import bought_with, named_again, spend
 from pledgebook.extract.warrant import held_back
-from pledgebook.extract.wholes import attach_portions, attach_wholes, bought_with, contents_of, is_holding, named_again, spend
+from pledgebook.extract.wholes import attach_portions, attach_wholes, contents_of, is_holding
 from pledgebook.extract.worth import worth
 from pledgebook.model.annotation import AnnotatedDocument
 from pledgebook.model.claim import AidClaim, Amount, CountsAs, DeliveryStage, ItemCount, Stage

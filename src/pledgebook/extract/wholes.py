@@ -11,8 +11,8 @@ from pledgebook.extract.cores import core_of
 from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, for_others, goods_beside, leave_goods, recipient_of, scheme_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
-from pledgebook.extract.givers import donors_of, receivers_of, suppliers_of
-from pledgebook.extract.grammar import Tense, below, clause, objects, passive, subject, tense
+from pledgebook.extract.givers import donors_of, receivers_of
+from pledgebook.extract.grammar import Tense, below, clause, objects, subject, tense
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
 from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
@@ -53,13 +53,13 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
     if _valued(frame, doer, before, context):
         return []
     spent = frame.inner.kind == "share" and not frame.money and doer is not None and context.words.nouns.get(doer.lemma_.lower()) == "package"
-    if spent and doer is not None and (held := _whole(doer, before, context)) is not None:
-        _take_in(held, frame, context)  # "the aid will go towards radars"
+    if spent and doer is not None and (held := whole_of(doer, before, context)) is not None:
+        take_in(held, frame, context)  # "the aid will go towards radars"
         return []
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         return _parts(frame, _outer_amount(frame, before, context), context)
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
-    whole = _whole(doer, before, context) if doer is not None and not fresh else None
+    whole = whole_of(doer, before, context) if doer is not None and not fresh else None
     if whole is not None and whole.shell and whole.money is None and (told := _told_before(whole, before, context)) is not None:
         told.spans += [span for span in whole.spans if span not in told.spans]
         told.date, whole = told.date or whole.date, told
@@ -74,18 +74,18 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         # "which is valued at $5m and includes guns": the amount is the whole's
         whole.money = inside.pop(0)
     if not inside:
-        _take_in(whole, frame, context)
+        take_in(whole, frame, context)
         return []
     here = context.sentence(frame.inner.token.idx)
     if not context.naming & set(range(here - 2, here + 3)):
         return []  # what a budget holds for others
     beside = goods_beside(frame, inside, context)
     if beside:
-        _take_in(whole, msgspec.structs.replace(frame, items=beside), context)
+        take_in(whole, msgspec.structs.replace(frame, items=beside), context)
     return _parts(msgspec.structs.replace(frame, items=[item for item in frame.items if item not in beside]), whole, context)
 
 
-def _take_in(whole: Draft, frame: Frame, context: Context) -> None:
+def take_in(whole: Draft, frame: Frame, context: Context) -> None:
     """Adds the goods of a frame to a whole, with the clause that tells of them."""
     core = core_of(frame, context)
     whole.items = whole.items + [i for i in frame.items if is_goods(i, context) and i.span not in {j.span for j in whole.items}]
@@ -119,7 +119,7 @@ def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Cont
     step = frame.inner.token
     if step.lemma_ != "be" or doer is None or not any(c.dep_ == "acomp" and c.lower_ == "worth" for c in step.children):
         return False
-    whole = _whole(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
+    whole = whole_of(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
     definite = any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
     if not definite or not frame.money or whole is None or whole.money is not None or whole.parent is not None:
         return False
@@ -231,59 +231,6 @@ def _less(part: Money, whole: Money) -> bool:
     return part.currency == whole.currency and 0 < (part.maximum or part.minimum or 0) < (whole.minimum or whole.maximum or 0)
 
 
-def bought_with(frame: Frame, before: list[Draft], context: Context) -> Draft | None:
-    """The draft whose money is said to pay for a frame's goods: "with this money 20 boats are bought", "the money will buy boats"; None else."""
-    step = frame.inner.token
-    if frame.inner.noun or frame.inner.kind not in ("contract", "give") or frame.money or frame.below:
-        return None
-    means = [noun for prep in step.children if prep.dep_ == "prep" and prep.lower_ in ("with", "from", "for") for noun in prep.children if noun.dep_ == "pobj"]
-    doer = subject(step)
-    led = means if passive(step) and not any(c.dep_ == "agent" for c in step.children) else [doer] if doer is not None and not passive(step) else []
-    here = context.sentence(step.idx)
-    if doer is not None and led == [doer] and (held := _providing(doer, before, context)) is not None:
-        return held
-    if not any(noun.lemma_.lower() in context.words.words["amount_noun"] and any(c.lower_ in DEFINITE for c in noun.children) for noun in led):
-        return None
-    return next((d for d in reversed(before) if d.money is not None and d.parent is None and 0 <= here - d.sentence <= BACK), None)
-
-
-def _providing(doer: Token, before: list[Draft], context: Context) -> Draft | None:
-    """The draft of the aid that is itself said to give: "this drawdown will provide guns", "$5m in aid, which will provide tents"; None else."""
-    told_of = doer.head.head if doer.tag_ == "WDT" and doer.head.dep_ == "relcl" else doer
-    aid = context.words.nouns.get(told_of.lemma_.lower()) in ("package", "commit") or told_of.lemma_.lower() in context.words.words["channel_noun"]
-    pointed = doer.tag_ == "WDT" or _definite(doer)
-    whole = _whole(doer, before, context) if aid and pointed else None
-    if whole is None and doer.tag_ == "WDT" and aid:
-        here = context.sentence(doer.idx)  # "through the initiative, which will provide"
-        whole = next((d for d in reversed(before) if d.money is not None and d.parent is None and d.sentence == here), None)
-    near = whole is not None and 0 <= context.sentence(doer.idx) - whole.sentence <= BACK
-    return whole if near and whole is not None and whole.stage in (Stage.PLEDGED, Stage.COMMITTED, Stage.PROPOSED) else None
-
-
-def _definite(noun: Token) -> bool:
-    """Whether a phrase points to what was told: "this $5m drawdown"."""
-    return any(word.lower_ in DEFINITE for word in noun.doc[noun.left_edge.i : noun.i])
-
-
-def named_again(frame: Frame, before: list[Draft], context: Context) -> bool:
-    """Gives a decision told before the amount it is named again with: "I am authorising a drawdown of arms. This $5m drawdown ..."."""
-    noun = frame.inner.token
-    if not frame.inner.noun or frame.inner.kind != "commit" or not frame.money or not _definite(noun):
-        return False
-    told = _just_told(Stage.COMMITTED, noun, [draft for draft in before if draft.money is None], context)
-    if told is None:
-        return False
-    told.money = frame.money[0]
-    told.spans.append(core_of(frame, context))
-    return True
-
-
-def spend(frame: Frame, whole: Draft, context: Context) -> None:
-    """Adds goods to the draft whose money pays for them, and whose they are."""
-    _take_in(whole, frame, context)
-    whole.supplier = whole.supplier or suppliers_of(frame, whole.donors, context)
-
-
 def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
     """What a bill is said to hold for the beneficiary, at the stage the bill is at: "passed a bill that includes $5m for Kyiv"."""
     bill = doer.head.head if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl" else doer
@@ -358,7 +305,7 @@ def _points_back(token: Token, context: Context) -> bool:
     return any(c.lower_ in words["pointing"] or c.lemma_.lower() in words["amount_noun"] for c in token.children)
 
 
-def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
+def whole_of(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     """The draft whose money or package a phrase names, or the last package where it only points back to it."""
     if doer.tag_ in ("WDT", "WP") and doer.head.dep_ == "relcl":
         doer = doer.head.head
@@ -372,11 +319,11 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
             return draft  # "the $1bn aid includes boats"
     if context.words.nouns.get(doer.lemma_.lower()) == "deliver" and any(c.lower_ in ("the", "these", "those") for c in doer.children):
         arrived = [draft for draft in before if draft.stage is Stage.DELIVERED and draft.money is None and not draft.items]
-        promised = _just_told(Stage.PLEDGED, doer, before, context) if tense(doer.head) is Tense.FUTURE else None
+        promised = just_told(Stage.PLEDGED, doer, before, context) if tense(doer.head) is Tense.FUTURE else None
         return arrived[-1] if arrived else promised
     kind = context.words.nouns.get(doer.lemma_.lower())
     if kind in DECIDING:
-        return _just_told(DECIDING[kind], doer, before, context)  # "today's announcement holds", "this drawdown includes"
+        return just_told(DECIDING[kind], doer, before, context)  # "today's announcement holds", "this drawdown includes"
     if kind in ("package", "container", "share") or doer.pos_ == "PRON":
         packages = [draft for draft in before if draft.package]
         scheme = scheme_of(context, Span(doer.left_edge.idx, doer.idx + len(doer)))
@@ -385,7 +332,7 @@ def _whole(doer: Token, before: list[Draft], context: Context) -> Draft | None:
     return None
 
 
-def _just_told(stage: Stage, doer: Token, before: list[Draft], context: Context) -> Draft | None:
+def just_told(stage: Stage, doer: Token, before: list[Draft], context: Context) -> Draft | None:
     """The last package, or decision without an amount, of a stage that was told just before."""
     here = context.sentence(doer.idx)
     stages = (stage, Stage.PROPOSED) if stage is Stage.PLEDGED else (stage,)
