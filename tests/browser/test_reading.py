@@ -17,7 +17,7 @@ def test_a_total_leads_down_to_the_sentence_and_back(page: Page, site: str) -> N
     # the first order under PURL, EUR 300m of the Netherlands, is the one contract
     expect(card.locator(".note")).to_contain_text("1 of ")
     card.locator(".big a").click()
-    rows = page.locator("table.ledger tbody tr")
+    rows = page.locator("table.ledger tbody tr:not(.said)")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("EUR 300m")
     rows.get_by_role("link", name="Open: Netherlands: EUR 300m contracted").click()
@@ -71,7 +71,11 @@ def test_totals_say_how_they_are_made_and_every_cell_leads_to_its_entries(page: 
     expect(page.locator(".explain")).to_contain_text("USD 275m, pledged, Sweden")
     expect(page.locator(".explain")).to_contain_text("share of a joint amount")
     expect(page.locator("#totals")).to_have_count(0)
-    expect(page.locator("table.ledger tbody tr")).to_have_count(1)
+    expect(page.locator("table.ledger tbody tr:not(.said)")).to_have_count(1)
+    # one click from the figure to the sentence that carries it, one more to its place
+    expect(page.locator(".said q")).to_contain_text("$275 million")
+    page.locator(".said a").click()
+    expect(page.locator(".report:target")).to_contain_text("$275 million")
 
 
 def test_the_book_is_shown_as_of_a_day(page: Page, site: str) -> None:

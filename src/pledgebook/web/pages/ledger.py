@@ -22,14 +22,15 @@ from pledgebook.analyse.totals import Sum, Total, add, grand_totals, row, totals
 from pledgebook.export import tables
 from pledgebook.export.about import about
 from pledgebook.export.workbook import write_workbook
-from pledgebook.model.claim import Stage
-from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry
+from pledgebook.model.claim import AidClaim, Stage
+from pledgebook.model.ledger import AidEntry, Ledger, StatementEntry, TalksEntry, Testimony
 from pledgebook.selection import Selection
 from pledgebook.web.asked import COLUMNS, GROUPS, PAGE_SIZE, SHOWN, SORTS, Asked, asked
 from pledgebook.web.cells import BOOKED, MEASURES, Figure, beside, figure_of
 from pledgebook.web.index import ORDER, Index, first_day
 from pledgebook.web.library import Library
 from pledgebook.web.lists import Cells
+from pledgebook.web.pages.entry import earliest
 from pledgebook.web.rendering import opened, page
 
 EXPORTS = {
@@ -38,6 +39,8 @@ EXPORTS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LAST = datetime.date.max
+TOLD_OFTEN = 100
+"""reports of an entry up to which all are looked at for a sentence"""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -65,6 +68,7 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         "ledger.html",
         asked=wanted,
         groups=on_page(view.groups, listed, wanted.group),
+        sentences=sentences_of(listed, index) if wanted.total else {},
         rows=request.app.state.rows.of(listed, wanted, index.as_of, outlets),
         found=len(view.entries),
         first=start + 1,
@@ -84,6 +88,16 @@ def ledger(request: Request[Any, Any, Any]) -> Response[str]:
         GROUPS=GROUPS,
         MEASURES=MEASURES,
     )
+
+
+def sentences_of(entries: Sequence[AidEntry], index: Index) -> dict[str, Testimony]:
+    """A report of each entry that says what the entry shows, the earliest such; of entries that are told of very often none is looked for."""
+    found = {}
+    for entry in index.book.entries_by_id([entry.id for entry in entries if entry.documents <= TOLD_OFTEN], as_of=index.as_of):
+        if isinstance(entry, AidEntry) and entry.testimonies:
+            told = earliest(entry)
+            found[entry.id] = next((held for held in told if isinstance(held.claim, AidClaim) and held.claim.amount == entry.amount), told[0])
+    return found
 
 
 class LookedUp(msgspec.Struct, frozen=True):
