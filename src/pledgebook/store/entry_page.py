@@ -100,9 +100,11 @@ def _copies(connection: sa.Connection, id_: str, shown: Sequence[Testimony], *, 
     found = {family for family, held in documents.items() if len(held) > 1}
     # of families that begin or end on another page the rest is asked for
     single = [] if whole else sorted(documents.keys() - found)
-    several = sa.func.min(TABLE.document) < sa.func.max(TABLE.document)
-    query = sa.select(TABLE.family).where(TABLE.entry == id_, TABLE.family.in_(single)).group_by(TABLE.family).having(several)
-    return frozenset(found.union(connection.execute(query).scalars() if single else ()))
+    if single:
+        several = sa.func.min(TABLE.document) < sa.func.max(TABLE.document)
+        query = sa.select(TABLE.family).where(TABLE.entry == id_, TABLE.family.in_(single)).group_by(TABLE.family).having(several)
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
 
 
 def _joined(connection: sa.Connection, id_: str, first: int, last: int | None) -> tuple[Judgement, ...]:

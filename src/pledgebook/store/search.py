@@ -135,14 +135,16 @@ class Asking(NamedTuple):
     server: str
 
 
-# which they are is told first and alone: snippets are cut for the rows shown, not for all that fit
+# which they are is told first and alone: snippets are cut for the rows shown, not for all that fit; these are met on one more
+# way along the index, as to look each up by the query anew takes it up anew
 _MATCH = "SELECT rowid AS number{rank} FROM passage_index WHERE passage_index MATCH :query {known} ORDER BY rowid DESC"
 _SQLITE_ROWS = f"""
 SELECT p.kind, p.ref, p.day, -found.rank AS score, highlight(passage_index, 1, '{OPEN}', '{CLOSE}') AS title,
   CASE WHEN length(p.text) <= :long THEN snippet(passage_index, 2, '{OPEN}', '{CLOSE}', '…', {SNIPPET_WORDS}) END AS snippet,
   CASE WHEN length(p.text) > :long THEN p.text END AS long
-FROM found JOIN passage_index ON passage_index.rowid = found.number JOIN passages p ON p.number = found.number
-WHERE passage_index MATCH :shown ORDER BY found.rank, found.number DESC
+FROM passage_index CROSS JOIN found ON found.number = passage_index.rowid CROSS JOIN passages p ON p.number = found.number
+WHERE passage_index MATCH :query AND passage_index.rowid BETWEEN (SELECT min(number) FROM found) AND (SELECT max(number) FROM found)
+ORDER BY found.rank, found.number DESC
 """
 _MARKS = f"StartSel={OPEN}, StopSel={CLOSE}"
 _CUT = f"{_MARKS}, MaxFragments=2, MaxWords=20, MinWords=8, FragmentDelimiter= … "
@@ -157,12 +159,12 @@ FROM found ORDER BY score DESC, number DESC
 _SCORE = "ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', vector, CAST(:query AS tsquery), 1) AS score"
 _RANKED = Asking(
     f"WITH near AS ({_MATCH.replace('{rank}', ', rank AS rank')} LIMIT :ranked), "
-    f"found AS (SELECT number, rank FROM near ORDER BY rank, number DESC LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
+    f"found AS MATERIALIZED (SELECT number, rank FROM near ORDER BY rank, number DESC LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
     f"WITH near AS ({_NEAR} LIMIT :ranked), "
     f"found AS (SELECT *, {_SCORE} FROM near ORDER BY score DESC, number DESC LIMIT :limit OFFSET :offset) {_SERVER_ROWS}",
 )
 _OLDER = Asking(
-    f"WITH found AS ({_MATCH.replace('{rank}', ', 0.0 AS rank')} LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
+    f"WITH found AS MATERIALIZED ({_MATCH.replace('{rank}', ', 0.0 AS rank')} LIMIT :limit OFFSET :offset) {_SQLITE_ROWS}",
     f"WITH found AS (SELECT *, 0.0 AS score FROM ({_NEAR} LIMIT :limit OFFSET :offset) AS near) {_SERVER_ROWS}",
 )
 _COUNT = Asking(
@@ -184,9 +186,7 @@ def _statement(connection: sa.Connection, asking: Asking, wanted: Wanted) -> sa.
 
 def _bound(connection: sa.Connection, wanted: Wanted) -> dict[str, Any]:
     if _sqlite(connection):
-        # to look one row up by the whole query would go through all that the words left out are in
-        shown = msgspec.structs.replace(wanted, terms=tuple(term for term in wanted.terms if not term.excluded), kinds=ALL_KINDS)
-        return {"query": _sqlite_query(wanted), "shown": _sqlite_query(shown), **({"until": wanted.until} if wanted.until else {})}
+        return {"query": _sqlite_query(wanted), **({"until": wanted.until} if wanted.until else {})}
     return {"query": _server_query(connection, wanted.terms), "kinds": list(wanted.kinds), "until": wanted.until}
 
 
