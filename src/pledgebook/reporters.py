@@ -6,13 +6,15 @@ import datetime
 from collections.abc import Collection
 
 import msgspec
+import sqlalchemy as sa
 
 from pledgebook.analyse.outlets import Outlet
 from pledgebook.model.ledger import Entry
 from pledgebook.shelf import Shelf
-from pledgebook.store import outlets, telling
+from pledgebook.store import outlets, schema, telling
 from pledgebook.store.entry_page import EntryPage, Window, entry_page, page_of
 from pledgebook.store.outlets import Family
+from pledgebook.store.shelf import AFTER_HEX
 from pledgebook.store.telling import Report
 
 
@@ -33,6 +35,13 @@ class OutletShare(msgspec.Struct, frozen=True):
     reports: dict[str, tuple[Report, ...]]
 
 
+class ClaimsAsked(msgspec.Struct, frozen=True):
+    """Which claims are asked for: of documents whose ids begin so, and of a kind; None asks for all."""
+
+    document: str | None = None
+    kind: str | None = None
+
+
 class Reporters(Shelf):
     """What `Book` offers to those who look at reports; nothing here reads an entry with all who report it."""
 
@@ -40,6 +49,20 @@ class Reporters(Shelf):
         """What documents, named by their whole ids, testify, each with its entry's id, document by document in the order of the text."""
         with self._looking(as_of) as connection:
             return telling.reports_of(connection, documents)
+
+    def claims(self, asked: ClaimsAsked, *, last: str = "", place: int = 0, limit: int = 50, as_of: datetime.date | None = None) -> tuple[list[Report], int]:
+        """Claims with their entries' ids, document by document in the order of the text, after the claim `last`, and how many there are in all.
+
+        Where `last` has gone meanwhile, those from the `place`-th on.
+        """
+        table = telling.TABLE
+        conditions = [table.kind == asked.kind] if asked.kind else []
+        if asked.document:
+            conditions += [table.document >= asked.document, table.document < asked.document + AFTER_HEX]
+        with self._looking(as_of) as connection:
+            found = telling.claims_after(connection, conditions, last, place, limit)
+        count = sa.select(sa.func.count()).select_from(schema.testimonies).where(*conditions)
+        return found, self._answer(("claims", asked), as_of, lambda connection: int(connection.execute(count).scalar_one()))
 
     def testimonies(self, claims: Collection[str], *, as_of: datetime.date | None = None) -> dict[str, Report]:
         """What claims of whole ids testify; those no entry holds are left out."""
@@ -98,4 +121,4 @@ class Reporters(Shelf):
             return outlets.members(connection, family, limit, offset)
 
 
-__all__ = ["Family", "OutletShare", "Report", "Reporters", "Share", "Window"]
+__all__ = ["ClaimsAsked", "Family", "OutletShare", "Report", "Reporters", "Share", "Window"]

@@ -189,6 +189,10 @@ class Shelf:
             held = sa.select(telling.TABLE.entry).where(telling.TABLE.document == document)
             return shelf.entries(connection, shelf.TABLE.id.in_(held))
 
+    def contested(self, *, as_of: datetime.date | None = None) -> tuple[Entry, ...]:
+        """All entries whose reports contradict one another, in the ledger's order, without testimonies and judgements."""
+        return self._answer(("contested",), as_of, lambda connection: shelf.entries(connection, shelf.TABLE.conflicts > 0))
+
     def facets(self, selection: Selection = Selection(), *, kind: str = "aid", as_of: datetime.date | None = None) -> Facets:
         """How many entries there are of each donor, stage, scheme, type, class, source, month and basis, the most first.
 

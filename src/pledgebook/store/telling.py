@@ -74,18 +74,18 @@ def whole(connection: sa.Connection, outlines: Iterable[Entry]) -> list[Entry]:
     for start in range(0, len(ids), AT_ONCE):
         some = {"ids": ids[start : start + AT_ONCE]}
         rows = connection.execute(_TOLD, some).all()
-        for row, testimony in zip(rows, decoded(row.body for row in rows), strict=True):
-            told[row.entry].append(testimony)
+        for (id_, _), testimony in zip(rows, decoded(body for _, body in rows), strict=True):
+            told[id_].append(testimony)
         rows = connection.execute(_JUDGED, some).all()
-        for row, judgement in zip(rows, judgements(row.body for row in rows), strict=True):
-            judged[row.entry].append(judgement)
+        for (id_, _), judgement in zip(rows, judgements(body for _, body in rows), strict=True):
+            judged[id_].append(judgement)
     return [msgspec.structs.replace(entry, testimonies=tuple(sorted(told[entry.id], key=earliness)), judgements=tuple(judged[entry.id])) for entry in held]
 
 
 def reports_of(connection: sa.Connection, documents: Collection[str]) -> tuple[Report, ...]:
     """What documents testify, document by document in the order of the text."""
-    ids, order = sorted(documents), (TABLE.document, TABLE.start, TABLE.claim)
-    query = sa.select(TABLE.claim, TABLE.entry, TABLE.body).where(TABLE.document.in_(_IDS)).order_by(*order)
+    ids = sorted(documents)
+    query = sa.select(TABLE.claim, TABLE.entry, TABLE.body).where(TABLE.document.in_(_IDS)).order_by(*_TEXT_ORDER)
     rows = [row for start in range(0, len(ids), AT_ONCE) for row in connection.execute(query, {"ids": ids[start : start + AT_ONCE]})]
     return tuple(Report(row.entry, testimony) for row, testimony in zip(rows, decoded(row.body for row in rows), strict=True))
 
@@ -101,6 +101,15 @@ def of_claims(connection: sa.Connection, claims: Collection[str]) -> dict[str, R
 def reports_where(connection: sa.Connection, *conditions: sa.ColumnElement[bool], order: Sequence[Any], limit: int | None = None) -> list[Report]:
     """The testimonies that meet the conditions, each with its entry."""
     rows = connection.execute(sa.select(TABLE.entry, TABLE.body).where(*conditions).order_by(*order).limit(limit)).all()
+    return [Report(row.entry, testimony) for row, testimony in zip(rows, decoded(row.body for row in rows), strict=True)]
+
+
+def claims_after(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]], last: str, place: int, limit: int) -> list[Report]:
+    """Testimonies document by document in the order of the text, after the claim `last`; where that has gone, from a place on."""
+    query = sa.select(TABLE.entry, TABLE.body).where(*conditions).order_by(*_TEXT_ORDER).limit(limit)
+    mark = connection.execute(sa.select(*_TEXT_ORDER).where(TABLE.claim == last)).one_or_none() if last else None
+    query = query.offset(place) if mark is None else query.where(sa.tuple_(*_TEXT_ORDER) > sa.tuple_(*(sa.literal(part) for part in mark)))
+    rows = connection.execute(query).all()
     return [Report(row.entry, testimony) for row, testimony in zip(rows, decoded(row.body for row in rows), strict=True)]
 
 
@@ -142,6 +151,7 @@ def _json(value: Any) -> str:
 
 COUNTED = ("claims", "first", "alone", "figures", "differing", "official")
 TABLE = schema.testimonies.c
+_TEXT_ORDER = TABLE.document, TABLE.start, TABLE.claim
 JUDGED = schema.entry_judgements.c
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _TOLD = sa.select(TABLE.entry, TABLE.body).where(TABLE.entry.in_(_IDS))

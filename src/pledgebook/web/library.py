@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import collections
 import concurrent.futures
 import datetime
 import logging
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from pledgebook.analyse.changes import Changes, changes
 from pledgebook.analyse.economies import Economy, load_economies
 from pledgebook.analyse.rates import rough_dollars
 from pledgebook.book import Book, open_book
 from pledgebook.errors import PledgebookError
-from pledgebook.model.ledger import Entry, Ledger, Testimony
+from pledgebook.model.ledger import Ledger
 from pledgebook.recent import Recent
 from pledgebook.resolve.why import Why
 from pledgebook.review.queue import Question, queue
@@ -32,7 +31,6 @@ PROGRAM_S = 20.0
 """how long a program waits, which nobody looks at meanwhile"""
 
 log = logging.getLogger("pledgebook.web")
-Report = tuple[Entry, Testimony]
 
 
 class Library:
@@ -48,7 +46,6 @@ class Library:
         self.economies: tuple[Economy, ...] = load_economies(settings.dossier)
         self._indexes: Recent[Index] = Recent(KEPT)
         self._ledgers: Recent[Ledger] = Recent(KEPT)
-        self._reports: Recent[Mapping[str, list[Report]]] = Recent(KEPT)
         self._changes: Recent[Changes] = Recent(KEPT)
         self._questions: Recent[tuple[Question, ...]] = Recent(1)
         self._catalogue: Recent[tuple[Listed, ...]] = Recent(1)
@@ -152,10 +149,6 @@ class Library:
 
         return self._changes.get((self.book.stamp(), *days), compared)
 
-    def reports(self, as_of: datetime.date | None = None) -> Mapping[str, list[Report]]:
-        """What each document reports, in the order of its text."""
-        return self._reports.get((self.book.stamp(), as_of), lambda: _by_document(self.ledger(as_of)))
-
     def questions(self) -> tuple[Question, ...]:
         """What is most worth a person's look, most valuable first."""
         return self._questions.get(self.book.stamp(), lambda: queue(self.ledger(), rough_dollars(self.book.dossier)))
@@ -163,16 +156,6 @@ class Library:
     def catalogue(self) -> tuple[Listed, ...]:
         """Every document without its text."""
         return self._catalogue.get(self.book.stamp(), self.book.catalogue)
-
-
-def _by_document(ledger: Ledger) -> Mapping[str, list[Report]]:
-    found: dict[str, list[Report]] = collections.defaultdict(list)
-    for entry in ledger.entries:
-        for testimony in entry.testimonies:
-            found[testimony.claim.doc].append((entry, testimony))
-    for held in found.values():
-        held.sort(key=lambda pair: min(span.start for span in pair[1].claim.evidence))
-    return found
 
 
 def day(text: str | None, name: str = "as_of") -> datetime.date | None:

@@ -54,7 +54,7 @@ def show(request: Asked, library: NamedDependency[Library], id_: FromPath[str], 
         raise PledgebookError("unknown_kind", f"there is no kind of claim '{kind[:40]}'", f"use one of {', '.join(ADDABLE)}")
     held = library.book.document(id_)
     grave = library.book.tombstones().get(id_)
-    marks = [Mark(span, "claim") for _, testimony in library.reports().get(id_, []) for span in testimony.claim.evidence]
+    marks = [Mark(span, "claim") for report in library.book.reports_of([id_]) for span in report.testimony.claim.evidence]
     blank = [Field(name, "", choices(KINDS[kind], name)) for name in CORRECTABLE[kind]]
     runs = _runs(held.raw.text, marks)
     return page(

@@ -56,6 +56,25 @@ def test_pages_follow_one_another_without_gap_or_repeat(api: Client, path: str) 
     assert pages == max(1, -(-len(whole) // 7))
 
 
+def test_claims_and_conflicts_are_those_of_the_ledger(api: Client) -> None:
+    ledger = api.app.state.library.ledger()
+    known = {t.claim.id: (entry.id, t.claim.doc) for entry in ledger.entries for t in entry.testimonies}
+    found = items(api, "/claims", limit=500)
+    assert {held["claim"]["id"]: (held["entry"], held["claim"]["doc"]) for held in found} == known
+    places = [(held["claim"]["doc"], min(span["start"] for span in held["claim"]["evidence"])) for held in found]
+    assert places == sorted(places)
+    kinds = {kind: len(items(api, "/claims", kind=kind, limit=500)) for kind in ("aid", "talks", "statement")}
+    assert min(kinds.values()) > 0
+    assert sum(kinds.values()) == len(known)
+    document = found[0]["claim"]["doc"]
+    of_one = items(api, "/claims", document=document[:9])
+    assert [held["claim"]["id"] for held in of_one] == [held["claim"]["id"] for held in found if held["claim"]["doc"] == document]
+    assert {held["id"]: held["claims"] for held in items(api, "/documents", limit=500)}[document] == len(of_one)
+    contested = [(entry.id, conflict.field) for entry in ledger.entries for conflict in entry.conflicts]
+    assert contested
+    assert [(held["entry"], held["field"]) for held in items(api, "/conflicts", limit=500)] == contested
+
+
 def test_entries_are_those_of_the_command_line(api: Client, story_book: pathlib.Path) -> None:
     with open_book(story_book, create=False) as book:
         view = book.ledger(donor="NLD", stage="pledged", as_of="2025-12-31")

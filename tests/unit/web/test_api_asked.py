@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 import pathlib
 import threading
 import time
@@ -46,6 +48,14 @@ def test_a_parameter_given_twice_is_refused_and_given_once_is_taken(api: Client)
     assert api.get(f"{V1}/entries?limit=1").status_code == 200
     twice = api.get(f"{V1}/entries?limit=1&limit=2")
     assert (twice.status_code, twice.json()["code"]) == (400, "repeated_parameter")
+
+
+@pytest.mark.parametrize("held", [[10**30, "a"], [-1, "a"], [0, "\0"], ["a", 0], [0]])
+@pytest.mark.parametrize("path", ["claims", "documents"])
+def test_a_cursor_nobody_was_given_is_refused(api: Client, path: str, held: list[Any]) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(held).encode()).decode().rstrip("=")
+    answer = api.get(f"{V1}/{path}", params={"after": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
 
 
 def test_what_pages_link_to_is_taken(api: Client) -> None:

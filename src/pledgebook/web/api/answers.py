@@ -27,6 +27,8 @@ Asked = Request[Any, Any, Any]
 Rows = Callable[[], list[dict[str, Any]]]
 JSON = "application/json"
 CSV = "text/csv"
+FARTHEST = 10**9
+"""where a page may start at most"""
 TAG = "etag"
 """what an answer will be known by, in the state of its request"""
 
@@ -99,24 +101,28 @@ def paged(items: Sequence[T], key: Callable[[T], str], after: str | None, limit:
     """The items after the one a cursor names; where it has gone meanwhile, after the place it had."""
     start = 0
     if after is not None:
-        place, last = _opened(after)
+        place, last = opened(after)
         found = next((number for number, item in enumerate(items) if key(item) == last), None)
         start = place if found is None else found + 1
     shown = tuple(items[start : start + limit])
     following = start + limit < len(items)
-    return Page(shown, len(items), _sealed(start + limit, key(shown[-1])) if shown and following else None)
+    return Page(shown, len(items), sealed(start + limit, key(shown[-1])) if shown and following else None)
 
 
-def _sealed(place: int, key: str) -> str:
+def sealed(place: int, key: str) -> str:
+    """The cursor of a page that starts at a place, after the item of that key."""
     return base64.urlsafe_b64encode(msgspec.json.encode([place, key])).decode().rstrip("=")
 
 
-def _opened(cursor: str) -> tuple[int, str]:
+def opened(cursor: str) -> tuple[int, str]:
+    """The place and the key a cursor holds; raises `PledgebookError` for what is none."""
     try:
         place, key = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=tuple[int, str])
     except (ValueError, msgspec.MsgspecError):
-        raise PledgebookError("bad_cursor", f"'{cursor[:40]}' is not where a page starts", "take `next` of the page before") from None
-    return max(0, place), key
+        place, key = -1, ""
+    if not 0 <= place <= FARTHEST or "\0" in key:
+        raise PledgebookError("bad_cursor", f"'{cursor[:40]}' is not where a page starts", "take `next` of the page before")
+    return place, key
 
 
 def _tag(request: Asked, stamp: str) -> str:

@@ -16,7 +16,6 @@ from pledgebook.book import Book
 from pledgebook.export.rows import aid_row, statement_row, talks_row
 from pledgebook.ledgerview import LedgerView
 from pledgebook.model.ledger import AidEntry, ConflictValue, Entry, StatementEntry, TalksEntry
-from pledgebook.resolve.identity import kind_of
 from pledgebook.resolve.why import Why
 from pledgebook.selection import Selection
 from pledgebook.shelf import Totals
@@ -162,11 +161,11 @@ def show_running_totals(request: Asked, book: NamedDependency[Book], aid: NamedD
 
 @get("/conflicts", sync_to_thread=True)
 def list_conflicts(
-    request: Asked, library: NamedDependency[Library], asked_day: AskedDay, after: After = None, limit: Limit = DEFAULT_LIMIT, form: FormOf = None
+    request: Asked, book: NamedDependency[Book], asked_day: AskedDay, after: After = None, limit: Limit = DEFAULT_LIMIT, form: FormOf = None
 ) -> Response[Page[Contested]]:
     """Values that cannot all be true, side by side, with who holds each and how many independent sources."""
-    entries = library.ledger(asked_day).entries
-    found = [Contested(entry.id, kind_of(entry.testimonies[0].claim), held.field, held.values) for entry in entries for held in entry.conflicts]
+    entries = book.contested(as_of=asked_day)
+    found = [Contested(entry.id, str(entry.__struct_config__.tag), held.field, held.values) for entry in entries for held in entry.conflicts]
     page = paged(found, lambda held: f"{held.entry} {held.field}", after, limit)
     return answer(request, page, lambda: [row for held in page.items for row in _conflict_rows(held)], form)
 

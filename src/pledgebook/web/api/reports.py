@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -15,18 +15,18 @@ from pledgebook.analyse.outlets import Outlet
 from pledgebook.book import Book
 from pledgebook.errors import PledgebookError
 from pledgebook.model.claim import Claim
-from pledgebook.model.ledger import Entry, Sighting, Testimony
+from pledgebook.model.ledger import Sighting, Testimony
 from pledgebook.model.text import Published, Span
+from pledgebook.reporters import ClaimsAsked
 from pledgebook.resolve.identity import kind_of
 from pledgebook.selection import outlet
 from pledgebook.store.documents import Listed
 from pledgebook.store.search import Hits
 from pledgebook.store.tombstones import Tombstone
-from pledgebook.web.api.answers import All, Asked, Page, answer, paged, plain
+from pledgebook.web.api.answers import All, Asked, Page, answer, opened, paged, plain, sealed
 from pledgebook.web.api.parameters import DEFAULT_LIMIT, After, FormOf, Found, Id, Kind, Limit, Source
 from pledgebook.web.api.parameters import Asked as AskedDay
 from pledgebook.web.library import Library
-from pledgebook.web.library import Report as Reported
 from pledgebook.web.security import may_read_texts
 
 WORDS = 400
@@ -91,15 +91,14 @@ def list_documents(
     wanted = [held for held in library.catalogue() if _known(held, asked_day) and (source is None or outlet(source) in _outlets(held))]
     wanted.sort(key=lambda held: (held.head.published.window.last if held.head.published else datetime.date.max, held.id))
     page = paged(wanted, lambda held: held.id, after, limit)
-    graves, reports = library.book.tombstones(), library.reports(asked_day)
-    heads = Page(tuple(_head(held, reports, graves) for held in page.items), page.count, page.next)
+    heads = Page(tuple(_heads(library.book, page.items, asked_day)), page.count, page.next)
     return answer(request, heads, lambda: [_row(head) for head in heads.items], form)
 
 
 @get("/documents/{id:str}", sync_to_thread=True)
 def show_document(request: Asked, library: NamedDependency[Library], asked_day: AskedDay, id: Id) -> Response[DocumentHead]:
     """One document without its text, by the beginning of its id."""
-    return plain(request, _head(_named(library, id), library.reports(asked_day), library.book.tombstones()))
+    return plain(request, _heads(library.book, [_named(library, id)], asked_day)[0])
 
 
 @get("/documents/{id:str}/text", sync_to_thread=True)
@@ -117,7 +116,7 @@ def show_text(request: Asked, library: NamedDependency[Library], id: Id) -> Resp
 @get("/claims", sync_to_thread=True)
 def list_claims(
     request: Asked,
-    library: NamedDependency[Library],
+    book: NamedDependency[Book],
     asked_day: AskedDay,
     document: Annotated[str | None, QueryParameter(description="The beginning of a document's id.", pattern="^[0-9a-f]+$", max_length=64)] = None,
     kind: FromQuery[Kind | None] = None,
@@ -126,11 +125,11 @@ def list_claims(
     form: FormOf = None,
 ) -> Response[Page[ClaimReport]]:
     """Claims of the ledger with their sentences, document by document in the order of the text."""
-    reports = library.reports(asked_day)
-    documents = sorted(id_ for id_ in reports if id_.startswith(document or ""))
-    found = [pair for id_ in documents for pair in reports[id_] if kind in (None, kind_of(pair[1].claim))]
-    page = paged(found, lambda pair: pair[1].claim.id, after, limit)
-    claims = Page(tuple(_report(*pair) for pair in page.items), page.count, page.next)
+    place, last = opened(after) if after else (0, "")
+    asked = ClaimsAsked(document or None, kind and str(kind))
+    found, count = book.claims(asked, last=last, place=place, limit=limit + 1, as_of=asked_day)
+    shown = tuple(_report(*report) for report in found[:limit])
+    claims = Page(shown, count, sealed(place + limit, shown[-1].claim.id) if len(found) > limit else None)
     return answer(request, claims, lambda: [_claim_row(report) for report in claims.items], form)
 
 
@@ -180,7 +179,12 @@ def _named(library: Library, prefix: str) -> Listed:
     return found[0]
 
 
-def _head(held: Listed, reports: Mapping[str, list[Reported]], graves: dict[str, Tombstone]) -> DocumentHead:
+def _heads(book: Book, listed: Sequence[Listed], day: datetime.date | None) -> list[DocumentHead]:
+    graves, claims = book.tombstones(), book.claims_in([held.id for held in listed], as_of=day)
+    return [_head(held, claims.get(held.id, 0), graves.get(held.id)) for held in listed]
+
+
+def _head(held: Listed, claims: int, grave: Tombstone | None) -> DocumentHead:
     head = held.head
     return DocumentHead(
         id=held.id,
@@ -192,8 +196,8 @@ def _head(held: Listed, reports: Mapping[str, list[Reported]], graves: dict[str,
         flags=head.flags,
         relevant=held.relevant,
         sightings=held.sightings,
-        claims=len(reports.get(held.id, ())),
-        forgotten=graves.get(held.id),
+        claims=claims,
+        forgotten=grave,
     )
 
 
@@ -213,16 +217,16 @@ def _claim(book: Book, prefix: str, day: datetime.date | None) -> ClaimReport:
     if len(found) > 1 and not exact:
         raise PledgebookError("ambiguous_id", f"{len(found)} claims of an entry begin with '{prefix[:64]}'", "give more of the id")
     # a claim of an older reading is answered by the first of the entry that holds what it said
-    return _report(entry, (exact or found or list(entry.testimonies))[0])
+    return _report(entry.id, (exact or found or list(entry.testimonies))[0])
 
 
-def _report(entry: Entry, testimony: Testimony) -> ClaimReport:
+def _report(entry: str, testimony: Testimony) -> ClaimReport:
     spans = testimony.claim.evidence
     words = testimony.words or (None,) * len(spans)
     return ClaimReport(
         claim=testimony.claim,
         evidence=tuple(Evidence(span, part) for span, part in zip(spans, words, strict=True)),
-        entry=entry.id,
+        entry=entry,
         sources=testimony.sources,
         published=testimony.published.last if testimony.published else None,
         title=testimony.title,
