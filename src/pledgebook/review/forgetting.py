@@ -91,7 +91,7 @@ def clear(engine: sa.Engine) -> None:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for table in ("documents", "originals", "claims", "corrections", "rejections", "entries", "testimonies", "passages"):
+            for table in ("documents", "originals", "claims", "corrections", "rejections", "entries", "testimonies", "entry_judgements", "passages"):
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
 
 
