@@ -20,6 +20,9 @@ from pledgebook.web.security import Gate
 from pledgebook.web.settings import Settings
 
 BACKLOG = 1024
+LOOP = "pledgebook.web.loop:new_loop"
+PLACES = 4
+"""places of its own a process takes: what falls to the listener they share goes to whoever is awake"""
 STARTS_S = 120
 """how long a process may take to answer its supervisor; on a busy machine it needs more than a few seconds to start"""
 
@@ -39,7 +42,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
         app = create_app(msgspec.structs.replace(settings, ahead=True))
         with _listening(settings, announce) as listener, contextlib.suppress(KeyboardInterrupt):
             # Ctrl-C is how one ends it
-            uvicorn.Server(uvicorn.Config(app, http=Answering, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
+            uvicorn.Server(uvicorn.Config(app, http=Answering, loop=LOOP, log_level="warning", access_log=False, server_header=False)).run(sockets=[listener])
         return
     with _kept_up(settings), _listening(settings, announce) as listener, tempfile.TemporaryDirectory() as shared:
         factory = functools.partial(create_app, msgspec.structs.replace(settings, folds=False, ahead=True, shared=shared))
@@ -47,6 +50,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda line: Non
             factory,
             factory=True,
             http=Answering,
+            loop=LOOP,
             workers=settings.processes,
             timeout_worker_healthcheck=STARTS_S,
             log_level="warning",
@@ -67,14 +71,15 @@ class _Own(socket.socket):
 
     @classmethod
     def beside(cls, listener: socket.socket) -> list[_Own]:
-        """One for a listener, where the system has such places and deals them out."""
+        """Some for a listener, where the system has such places and deals them out."""
         if not sys.platform.startswith("linux"):
             return []
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.listen(BACKLOG)
-        own = cls(listener.family, socket.SOCK_STREAM)
-        own.address = listener.getsockname()
-        return [own]
+        found = [cls(listener.family, socket.SOCK_STREAM) for _ in range(PLACES)]
+        for own in found:
+            own.address = listener.getsockname()
+        return found
 
     def __reduce__(self) -> tuple[Callable[..., socket.socket], tuple[Any, ...]]:
         return _taken, (self.family, self.address)
