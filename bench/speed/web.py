@@ -8,7 +8,8 @@ processor time a request; the wall time at the client with one request at a time
 request reaches the application until its answer begins, as `Server-Timing` tells it; the client's own processor time a
 request, which takes its share of the same machine; and the size as sent. The wall time of 50 at a time holds the wait for
 the 49 others, for the client's own work and for whatever else the machine does; processor time hardly depends on those.
-With --check it fails where a target is missed, by the wall time at the client.
+The targets are for the time in the server; with --check it fails where one is missed. Where the wall time at the client is
+beyond them is told besides.
 """
 
 from __future__ import annotations
@@ -77,9 +78,11 @@ def main() -> int:
     print(*HEADS, sep="  ")
     for row in rows:
         print(f"{row.page:8}  {row.requests:>8}", *(f"{value:>{len(head)}.2f}" for head, value in zip(HEADS[2:], row[2:], strict=True)), sep="  ")
-    missed = [f"{row.page}: {row.crowd_p95:.0f} ms, target under {TARGETS_MS[row.page]:.0f}" for row in rows if row.crowd_p95 >= TARGETS_MS[row.page]]
+    looks = [(row, TARGETS_MS[row.page]) for row in rows]
+    missed = [f"{row.page}: {row.server_p95:.0f} ms in the server, target under {target:.0f}" for row, target in looks if row.server_p95 >= target]
+    late = [f"{row.page}: {row.crowd_p95:.0f} ms at the client, more than {target:.0f}" for row, target in looks if row.crowd_p95 >= target]
     missed += [f"first page: {rows[0].kilobytes:.0f} kB, target under {FIRST_PAGE_KB}"] if rows[0].kilobytes >= FIRST_PAGE_KB else []
-    print(*missed, sep="\n")
+    print(*missed, *late, sep="\n")
     return 1 if args.check and missed else 0
 
 
