@@ -38,10 +38,12 @@ class Slow(asyncio.Protocol):
 def server() -> Iterator[tuple[int, list[int], asyncio.AbstractEventLoop, Any]]:
     loop, answered = new_loop(), list[int]()
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    made = loop.run_until_complete(loop.create_server(lambda: Slow(answered), sock=listener))
+    port = listener.getsockname()[1]
+    # in a thread of its own: a browser that another test left open has a loop running in this one
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    yield listener.getsockname()[1], answered, loop, made
+    made = asyncio.run_coroutine_threadsafe(loop.create_server(lambda: Slow(answered), sock=listener), loop).result(10)
+    yield port, answered, loop, made
     loop.call_soon_threadsafe(made.close)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
