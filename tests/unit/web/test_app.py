@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,12 +14,6 @@ from pledgebook.errors import BookError
 from pledgebook.web.app import create_app
 from pledgebook.web.library import Library
 from pledgebook.web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(Settings(book=str(story_book))), base_url="http://127.0.0.1") as client:
-        yield client
 
 
 def test_a_missing_book_is_refused_before_anything_is_served(tmp_path: pathlib.Path) -> None:

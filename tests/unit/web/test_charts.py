@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import pathlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,17 +15,9 @@ from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import grand_totals
 from pledgebook.model.claim import Stage
 from pledgebook.web import charts
-from pledgebook.web.app import create_app
 from pledgebook.web.chart_data import CHARTS, Chart, Question, chart
 from pledgebook.web.chart_specs import THEMES, spec
 from pledgebook.web.index import Index
-from pledgebook.web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(Settings(book=str(story_book))), base_url="http://127.0.0.1") as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import pathlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,25 +12,10 @@ from litestar.testing import TestClient
 from pledgebook.analyse.burden import given_once
 from pledgebook.analyse.rates import in_currency
 from pledgebook.analyse.totals import umbrellas
-from pledgebook.book import open_book
 from pledgebook.ledgerview import LedgerView
-from pledgebook.web.app import create_app
-from pledgebook.web.settings import Settings
 from pledgebook.web.words import added
 
 FIGURE = re.compile(r'<a href="(/ledger\?[^"]*total=[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(Settings(book=str(story_book))), base_url="http://127.0.0.1") as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def view(story_book: pathlib.Path) -> LedgerView:
-    with open_book(story_book, create=False) as book:
-        return book.ledger()
 
 
 def bare(markup: str) -> str:

@@ -7,7 +7,6 @@ import itertools
 import pathlib
 import re
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,12 +18,6 @@ from pledgebook.resolve.why import Why
 from pledgebook.web import library
 from pledgebook.web.app import create_app
 from pledgebook.web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def site(story_book: pathlib.Path) -> Iterator[TestClient[Any]]:
-    with TestClient(create_app(Settings(book=str(story_book))), base_url="http://127.0.0.1") as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
