@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc, Token
 
+from pledgebook.annotate.restated import restated_in_brackets
 from pledgebook.dossier.schema import Dossier, Tenure
 from pledgebook.extract.grammar import SUBJECTS, below
 from pledgebook.extract.lexicon import Lexicon
@@ -38,6 +39,8 @@ class Context:
         self.annotated = annotated
         self.text = annotated.document.text
         self.doc: Doc = annotated.syntax
+        self.restated = restated_in_brackets(self.text, annotated.money)
+        """brackets that hold nothing but an amount before them in other currencies"""
         self.dossier = dossier
         self.words = words
         self._speeches = by_content(speeches)

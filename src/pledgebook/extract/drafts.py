@@ -379,6 +379,8 @@ def sums_of(frame: Frame, context: Context) -> list[Money]:
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
+    if any(aside.contains(money.span) for aside in context.restated):
+        return True
     first = max(money.span.start - BRACKET_REACH, 0)
     lead = context.text[first : money.span.start].rstrip()
     for word in context.words.words["approximate"]:
@@ -386,10 +388,6 @@ def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     plain = lead
     for word in context.words.words["equalling"]:
         lead = lead.removesuffix(word).rstrip()
-    if lead.endswith((";", ",")):  # "(£79bn; $105bn)"
-        bracket = max(context.text.rfind(mark, first, money.span.start) for mark in "([")
-        inside = [o for o in others if bracket < o.span.start < money.span.start and o.span.end - first >= len(lead) - 1]
-        return any(o.currency != money.currency and _conversion(o, others, context) for o in inside)
     if not lead.endswith(("(", "[")):
         return False
     return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)

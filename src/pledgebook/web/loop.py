@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ AT_ONCE = 1024
 """connections taken in one turn"""
 PAUSE_S = 1.0
 """rest where the system has no more handles for connections"""
+
+log = logging.getLogger("pledgebook.web")
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
@@ -53,8 +56,9 @@ class Accepting:
                 connection, _address = self._listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
-            except OSError:
+            except OSError as error:
                 # no handles left: those who wait stay where they are
+                log.warning("no connections can be taken for %g s: %s", PAUSE_S, error)
                 self._loop.remove_reader(self._listener.fileno())
                 self._loop.call_later(PAUSE_S, self._listen)
                 return
