@@ -101,7 +101,7 @@ def _meant(ranges: list[DateRange], day: datetime.date, tense: Tense) -> DateRan
     """Of the events one phrase names, the last that had come by then, or the next where that is near and meant; else None."""
     past = [r for r in ranges if r.first <= day]
     near = [r for r in ranges if day < r.first <= day + EVENT_AHEAD_DAYS * DAY]
-    if near and (tense is Tense.FUTURE or (tense is Tense.OPEN and not past)):
+    if near and (tense.ahead or (tense is Tense.OPEN and not past)):
         return near[0]
     return past[-1] if past else None
 

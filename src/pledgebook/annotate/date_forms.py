@@ -79,7 +79,10 @@ def _nearest(candidates: list[DateRange], context: Context) -> DateRange | None:
     if not past:
         return future[0]
     soon = (future[0].first - context.day).days <= SOON_DAYS
-    long_ago = (context.day - past[-1].last).days > 365 - SOON_DAYS
+    ago = (context.day - past[-1].last).days
+    long_ago = ago > 365 - SOON_DAYS
+    if context.tense is Tense.SHIFTED:  # "announced that it would send guns in July"
+        return future[0] if (future[0].first - context.day).days <= ago else past[-1]
     if context.tense is Tense.FUTURE or (soon and (long_ago or context.tense is Tense.OPEN)):
         return future[0]
     return past[-1]
@@ -150,7 +153,7 @@ def _weekday(parts: Parts, context: Context) -> DateRange:
         return calendars.single(calendars.weekday_until(context.day - DAY, number))
     if {"next", "coming"} & set(which):
         return calendars.single(calendars.weekday_from(context.day + DAY, number))
-    if "this" in which or context.tense is Tense.FUTURE:
+    if "this" in which or context.tense.ahead:
         return calendars.single(calendars.weekday_from(context.day, number))
     return calendars.single(calendars.weekday_until(context.day, number))
 
@@ -170,7 +173,7 @@ def _this(parts: Parts, context: Context) -> DateRange | None:
     shift = {"last": -1, "past": -1, "next": 1, "coming": 1}.get(which.split()[-1], 0)
     if unit == "weekend":
         saturday = calendars.week(context.day).first + 5 * DAY
-        behind = shift == 0 and context.day < saturday and context.tense is not Tense.FUTURE and which != "this"
+        behind = shift == 0 and context.day < saturday and not context.tense.ahead and which != "this"
         saturday += 7 * (shift if shift < 1 or context.day >= saturday else 0) * DAY - (7 * DAY if behind else 0 * DAY)
         return calendars.days(saturday, saturday + DAY)
     if unit == "quarter":
@@ -181,7 +184,7 @@ def _this(parts: Parts, context: Context) -> DateRange | None:
         whole = calendars.around(calendars.shift(calendars.around(context.day, unit).first, shift, unit), unit)
     if shift or half in ("late", "early"):
         return calendars.part(whole, half) if half in ("late", "early") else whole
-    if half == "later" or (not half and context.tense is Tense.FUTURE):
+    if half == "later" or (not half and context.tense.ahead):
         return calendars.days(context.day, whole.last)
     return calendars.days(whole.first, context.day) if half == "earlier" or context.tense is Tense.PAST else whole
 

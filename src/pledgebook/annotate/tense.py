@@ -18,7 +18,13 @@ NOUN_CHARACTERS = 40
 class Tense(enum.Enum):
     PAST = "past"
     FUTURE = "future"
+    SHIFTED = "shifted"
+    """said with "would", which may since have come to pass"""
     OPEN = "open"
+
+    @property
+    def ahead(self) -> bool:
+        return self in (Tense.FUTURE, Tense.SHIFTED)
 
 
 def compile_tense(dossier: Dossier) -> re.Pattern[str]:
@@ -57,4 +63,6 @@ def tense_at(text: str, place: Span, verbs: re.Pattern[str]) -> Tense:
     group = groups[-1] if groups else None
     if group is None:
         return Tense.OPEN
-    return Tense.FUTURE if group.group("future") else Tense.PAST
+    if not group.group("future"):
+        return Tense.PAST
+    return Tense.SHIFTED if group.group("future").startswith("would") else Tense.FUTURE

@@ -55,6 +55,10 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "propose"  # "unveiled a bill"
     if kind == "give" and (law := subject(token)) is not None and law.lower_ in lexicon.words["parliament"] and tense(token) in (Tense.PAST, Tense.PERFECT):
         return "commit"  # "Congress gave the government $5m to arm Kyiv"
+    if token.lemma_ == "spend" and any(c.dep_ in ("dobj", "npadvmod") and c.lemma_.lower() in lexicon.words["time_noun"] for c in token.children):
+        return None  # "has spent months asking for tanks"
+    if token.lemma_ == "have" and kind == "transparent" and token.pos_ == "VERB" and (held := subject(token)) is not None:
+        return "include" if lexicon.nouns.get(held.lemma_.lower()) == "package" else kind  # "the package has 20 boats in it"
     if token.lemma_ in ("aim", "back") and token.tag_ == "VBN" and token.dep_ == "acl":
         return None  # "a package aimed at pushing them back", "a loan backed by assets"
     if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"
@@ -213,7 +217,8 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             beside = node.tag_ == "VBG" and 0 < node.left_edge.i - above.i <= 2  # "ruled out sending"
             ends = {above.i, *(c.i for c in above.children if c.dep_ == "dobj")}  # "called for Oslo to send", "gave permission for Oslo to send"
             beside = beside or any(c.dep_ == "mark" and c.lower_ == "for" and c.i - 1 in ends for c in node.children)
-            beside = beside or (step.noun and step.kind == "request" and tense(node) is Tense.INFINITIVE)  # "calls for weapons to be sent"
+            asking = step.kind == "request" and tense(node) is Tense.INFINITIVE
+            beside = beside or (asking and (step.noun or _put_to(above, node)))  # "calls for weapons to be sent", "pleaded with Oslo to send"
             beside = beside or (step.kind == "contract" and passive(above) and tense(node) is Tense.INFINITIVE)  # "was contracted to send"
             if node.dep_ == "advcl" and not beside and _left_to(node):
                 step = Act(step.token, "pledge" if _agreed(above, lexicon) else "propose", step.tense, step.negated)
@@ -229,6 +234,11 @@ def governors(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             found.append(Act(above, "pledge" if _agreed(above, lexicon) else "transparent", tense(above), negated=False))
         node = above
     return tuple(found)
+
+
+def _put_to(verb: Token, node: Token) -> bool:
+    """Whether whom a verb asks stands directly before what is asked: "pleaded with Oslo to send"."""
+    return any(c.dep_ == "prep" and c.lower_ in ("with", "to", "on") and c.right_edge.i == node.left_edge.i - 1 for c in verb.children)
 
 
 def _agreed(verb: Token, lexicon: Lexicon) -> bool:
@@ -285,7 +295,7 @@ def listing(verb: Token, lexicon: Lexicon) -> Token | None:
     """The whole that stands before what is in it: "among the items in the package are guns", "included in it are radars"."""
     lead = verb.head if verb.dep_ == "auxpass" else verb
     for prep in lead.children:
-        if prep.dep_ == "prep" and prep.i < verb.i and (prep.lower_ == "among" or lexicon.kind(lead) == "include"):
+        if prep.dep_ == "prep" and prep.i < verb.i and (prep.lower_ in ("among", "in") or lexicon.kind(lead) == "include"):
             nouns = [t for t in prep.subtree if t.pos_ in ("NOUN", "PROPN")]
             return next((t for t in nouns if lexicon.nouns.get(t.lemma_.lower()) in ("package", "container", "deliver", "pledge", "request")), None)
     return None
@@ -339,7 +349,8 @@ def _takes(step: Act, child: Token, lexicon: Lexicon) -> bool:
     if step.token.lemma_ == "add" and step.kind != "total":
         return dep == "dobj"
     if dep in ("nsubj", "csubj"):
-        return step.kind in SELF_MOVING or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
+        ordered = step.kind == "contract" and step.token.lemma_ == "be"  # "are on order"
+        return step.kind in SELF_MOVING or ordered or passive(step.token) or step.token.lemma_ in ("ship", "transfer")
     if step.kind == "receive" and dep == "prep" and child.lower_ == "with":
         return False  # "secure airspace with jets"
     if step.kind in ("travel", "share"):

@@ -168,11 +168,11 @@ def _counts_elsewhere(draft: Draft, context: Context) -> list[Span]:
     """Where the document states the numbers of goods that a draft has from outside its own words, or the names of those it only numbers."""
     found = []
     for item in draft.items:
-        if item.quantity is None:
-            continue
         if item.name not in item.span.of(context.text) and item.span == item.name_span:
             named = [one.name_span for one in context.annotated.items if one.name == item.name and one.span.end <= item.span.start][-1:]
             found += [place for place in named if not any(span.contains(place) for span in draft.spans)]
+            continue
+        if item.quantity is None:
             continue
         counted = context.counted.get(item.quantity, ())
         places = [one.span for one in counted if one.name == item.name or (one.code and one.code == item.code)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pledgebook.extract import clauses
+from pledgebook.extract.acts import act
 from pledgebook.extract.context import Context
 from pledgebook.extract.frame import Frame
-from pledgebook.extract.grammar import VERBAL, ancestors, clause, main_clause
+from pledgebook.extract.grammar import VERBAL, Tense, ancestors, clause, main_clause, tense
 from pledgebook.model.annotation import Money
 from pledgebook.model.text import Span
 
@@ -35,6 +36,9 @@ def core_of(frame: Frame, context: Context) -> Span:
                 top = step.token
                 if step.kind in ("pledge", "commit", "request", "propose", "refuse", "suspend"):
                     break
+        decided = act(top.head, context.words) if top.dep_ == "acl" and tense(top) is Tense.INFINITIVE else None
+        if decided is not None and decided.kind in ("commit", "pledge", "refuse", "suspend", "propose", "request"):
+            top = next((t for t in ancestors(top) if t.pos_ in VERBAL), top.head)  # "defended the decision to send boats"
         span = main_clause(top, {h.i for h in frame.heads} | {frame.inner.token.i})
         if not any(span.start <= head.idx < span.end for head in frame.heads):
             # "the package remains stuck": the subject hangs on the verb above

@@ -17,7 +17,18 @@ from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of,
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.warrant import asked_by_party, asks_for_itself, concrete, everyday, for_own_forces, is_goods, names_package, own_purchase, own_study
+from pledgebook.extract.warrant import (
+    OFTEN,
+    asked_by_party,
+    asks_for_itself,
+    concrete,
+    everyday,
+    for_own_forces,
+    is_goods,
+    names_package,
+    own_purchase,
+    own_study,
+)
 from pledgebook.model.annotation import DateMention, Item, Mention, Money
 from pledgebook.model.claim import AidType, CountsAs, Realis, Stage
 from pledgebook.model.text import Span
@@ -300,7 +311,9 @@ def recipient_of(frame: Frame, before: list[Draft], context: Context) -> str | N
     told = any(0 <= sentence - draft.sentence <= 2 and context.naming & set(range(draft.sentence - 3, draft.sentence + 3)) for draft in before)
     if told or scheme_of(context, context.annotated.sentences[sentence].span) is not None:
         return home
-    known = any(not i.general for i in frame.items) and context.receivers_named >= 3
+    beside = context.near_mentions.at(context.annotated.sentences[sentence].span)
+    told_of = bool(doers) and not any(m.code in context.words.excluded for m in beside)  # "signed a gas deal with Russia" is no gift
+    known = context.receivers_named >= OFTEN and (told_of or any(not i.general for i in frame.items))
     return home if near or context.receivers_named == 0 or known else None
 
 

@@ -1,4 +1,4 @@
-"""Goods that only a number or a pronoun stands for: "has since sent 2,000 more", "four of them were delivered"."""
+"""Goods that only a number, a pronoun or "such" stands for: "has since sent 2,000 more", "four of them were delivered"."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ def elided_items(context: Context) -> list[Item]:
     near = Near([i for i in context.annotated.items if not i.general], lambda item: (item.span,))
     found: list[Item] = []
     for token in context.doc:
+        if token.lower_ == "such" and (pointed := _such(token, context)) is not None:
+            found.append(pointed)
+            continue
         if token.pos_ == "PRON" and (meant := _meant(token, context)) is not None:
             span = Span(token.idx, token.idx + len(token))
             found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
@@ -46,6 +49,17 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
             found.append(Item(span, span, last.name, value_of(count), None, last.code, last.item_class, last.aid_type))
     return found
+
+
+def _such(such: Token, context: Context) -> Item | None:
+    """The goods named before that a general word with "such" stands for: "will not give such weapons"; None where none were named."""
+    general = next((i for i in context.annotated.items if i.general and i.name_span.start <= such.head.idx < i.name_span.end), None)
+    here = context.sentence(such.idx)
+    before = [i for i in context.annotated.items if not i.general and i.span.end <= such.idx and here - context.sentence(i.span.start) <= 1]
+    if general is None or not before or such.nbor().lower_ == "as":
+        return None
+    meant = before[-1]
+    return Item(general.span, general.span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type)
 
 
 def _meant(pronoun: Token, context: Context) -> Item | None:

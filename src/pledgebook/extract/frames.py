@@ -14,6 +14,7 @@ from pledgebook.extract.ellipsis import elided_items, value_of
 from pledgebook.extract.enumerations import goes_on
 from pledgebook.extract.frame import Frame, phrase_nouns
 from pledgebook.extract.grammar import VERBAL, Tense, ancestors, imperative, negated, objects, passive, subject, tense
+from pledgebook.extract.rosters import entered_for
 from pledgebook.extract.stages import HYPOTHETICAL, PLANNED, Verdict, stage_of
 from pledgebook.extract.thanks import thanked, thanked_for
 from pledgebook.model.annotation import Item, Money
@@ -28,7 +29,9 @@ def find_frames(context: Context) -> list[Frame]:
     """All frames of a document in text order; goods under no act are left out."""
     frames: dict[int, Frame] = {}
     vehicles: set[int] = set()
-    goods: list[Money | Item] = sorted([*context.annotated.money, *context.annotated.items, *elided_items(context)], key=lambda g: g.span)
+    elided = elided_items(context)
+    stated = [item for item in context.annotated.items if all(item.span != one.span for one in elided)]
+    goods: list[Money | Item] = sorted([*context.annotated.money, *stated, *elided], key=lambda g: g.span)
     listed: tuple[Item, Frame] | None = None
     for one in goods:
         head = context.head(one.name_span if isinstance(one, Item) else one.span)
@@ -46,6 +49,9 @@ def find_frames(context: Context) -> list[Frame]:
             chains = [((summing,), False)]
         if not chains and (opened := thanked_for(head, context)) is not None:
             frames.setdefault(opened.inner.token.i, opened).take(one, head)
+            continue
+        if not chains and (entry := entered_for(one, head, context)) is not None:
+            frames.setdefault(entry.inner.token.i, entry).take(one, head)
             continue
         if not chains and isinstance(one, Item) and listed is not None and goes_on(one, listed[0], context):
             listed = (one, listed[1])

@@ -89,7 +89,15 @@ def _named(step: Act, context: Context) -> list[str]:
     if passive(token) and not (step.kind == "transparent" and any(child.dep_ == "xcomp" for child in token.children)):
         return _from(token, context) or _host(token, context)
     doer = subject(token) or (clauses.subject(token) if token.dep_ == "pcomp" else None)
-    return _phrase(doer, context) if doer is not None else []
+    return [*_phrase(doer, context), *_joined_by(token, context)] if doer is not None else []
+
+
+def _joined_by(token: Token, context: Context) -> list[str]:
+    """The givers whom a doer is said to act together with: "will partner with Oslo to send", "joined Oslo in sending"."""
+    if token.lemma_.lower() not in context.words.words["acting_together"]:
+        return []
+    nouns = [*objects(token, "with"), *(child for child in token.children if child.dep_ == "dobj" and token.lemma_ == "join")]
+    return [code for noun in nouns for code in context.parties(noun) if context.eligible(code)]
 
 
 def _order_won(token: Token, context: Context) -> Token | None:
@@ -117,7 +125,7 @@ def _asked(step: Act, context: Context) -> list[str]:
     if step.noun and step.token.dep_ == "dobj" and step.token.head.lemma_.lower() in context.words.words["voicing"]:
         beside += [child for child in step.token.head.children if child.dep_ == "prep"]  # "repeated its request to Berlin"
     for child in beside:
-        if child.dep_ == "nsubjpass" and any(led.dep_ in ("xcomp", "ccomp") for led in step.token.children):
+        if child.dep_ == "nsubjpass" and any(led.dep_ in ("xcomp", "ccomp") or led.lower_ == "for" for led in step.token.children):
             found = [code for code in _phrase(child, context) if context.eligible(code)]
             if found:
                 return found

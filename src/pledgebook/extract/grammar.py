@@ -150,6 +150,8 @@ def lexical_keys(token: Token) -> Iterator[str]:
 
 def governor(token: Token) -> Token | None:
     """The word a clause or noun hangs on as its content: "plans to [send]" gives plans, "decision not to [send]" decision."""
+    if token.dep_ == "prep" and token.head.lower_ == "short" and token.head.dep_ == "advmod":
+        return token.head.head  # "stopped short of sending"
     if token.dep_ in (
         "xcomp",
         "ccomp",

@@ -97,7 +97,7 @@ def _alone(step: Act) -> Verdict:
     if step.negated:
         return NOTHING
     if step.kind in ("refuse", "suspend") and step.tense in UNSURE:
-        return HYPOTHETICAL
+        return Verdict(Stage.PROPOSED, Realis.HYPOTHETICAL, NAMED[step.kind].stage, shifted=step.tense is Tense.CONDITIONAL)
     if step.kind == "request" and step.tense is Tense.POSSIBLE and passive(step.token):
         return HYPOTHETICAL  # "may be asked to send"
     return NAMED[step.kind]
@@ -134,7 +134,7 @@ def _governed(inner: Verdict, step: Act) -> Verdict:
         return _settled(inner, step)
     told = not step.negated and step.tense in TELLING
     if inner.shifted and told and step.kind in ("pledge", "commit", "transparent"):
-        return Verdict(Stage.PLEDGED)
+        return Verdict(inner.done or Stage.PLEDGED)  # "announced that it would stop sending"
     if step.kind == "propose" and not step.negated and inner.stage in DECIDED and inner.realis is Realis.ACTUAL:
         return PLANNED
     if step.kind == "undo" and inner.stage in (Stage.SUSPENDED, Stage.REFUSED):

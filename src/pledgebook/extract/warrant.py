@@ -32,7 +32,8 @@ def concrete(frame: Frame, context: Context) -> bool:
         named = context.parties(doer) if doer is not None else []
         if named and not any(context.eligible(code) for code in named):
             return False
-    if frame.inner.kind not in ("refuse", "suspend") and not frame.inner.noun and not passive(step) and (actor := subject(step)) is not None:
+    actor = (subject(step) or clauses.subject(step)) if not frame.inner.noun and not passive(step) else None
+    if actor is not None and frame.inner.kind not in ("refuse", "suspend"):
         acting = set(context.parties(actor))
         if acting and acting <= context.words.excluded:
             return False

@@ -57,7 +57,8 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         take_in(held, frame, context)  # "the aid will go towards radars"
         return []
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
-        return _parts(frame, _outer_amount(frame, before, context), context)
+        parts = _parts(frame, _outer_amount(frame, before, context), context)
+        return parts or (_listed(frame, doer, before, context) if doer is not None and _priced(frame) else [])
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
     whole = whole_of(doer, before, context) if doer is not None and not fresh else None
     if whole is not None and whole.shell and whole.money is None and (told := _told_before(whole, before, context)) is not None:
@@ -68,7 +69,7 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
     if whole is None and doer is not None and frame.inner.kind == "include":
         return _enacted(frame, doer, before, context) or _listed(frame, doer, before, context)
     if whole is None:
-        return []
+        return _listed(frame, doer, before, context) if doer is not None and _priced(frame) else []
     inside = [m for m in frame.money if not _same_sum(m, whole.money)]
     if inside and whole.money is None and (frame.inner.kind in ("total", "worth") or inside[0].span.start < frame.inner.token.idx):
         # "which is valued at $5m and includes guns": the amount is the whole's
@@ -117,7 +118,7 @@ def _told_of(verb: Token, context: Context) -> Token | None:
 def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Context) -> bool:
     """Gives the goods told before the amount that their package is said to be worth: "sends 50 boats. The package is worth $5m"."""
     step = frame.inner.token
-    if step.lemma_ != "be" or doer is None or not any(c.dep_ == "acomp" and c.lower_ == "worth" for c in step.children):
+    if step.lemma_ != "be" or doer is None or not _priced(frame):
         return False
     whole = whole_of(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
     definite = any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
@@ -126,6 +127,13 @@ def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Cont
     whole.money = frame.money[0]
     whole.spans.append(core_of(frame, context))
     return True
+
+
+def _priced(frame: Frame) -> bool:
+    """Whether a verb says what something is worth: "is worth", "totals", "is valued at"."""
+    verb = frame.inner.token
+    worth = verb.lemma_ == "be" and any(c.lower_ == "worth" for c in verb.children if c.dep_ in ("acomp", "prep"))
+    return bool(frame.money) and (worth or frame.inner.kind in ("worth", "total"))
 
 
 def _told_before(shell: Draft, before: list[Draft], context: Context) -> Draft | None:
@@ -254,7 +262,8 @@ def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -
 
 
 def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
-    """Goods that a noun of giving is said to include: "US deliveries have included howitzers"."""
+    """What a noun of giving is said to include or to be worth: "US deliveries have included howitzers", "the Swedish package is worth $5m"."""
+    doer = next(iter(objects(doer, "of")), doer) if doer.lemma_.lower() in context.words.words["summing_noun"] else doer
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
     stage = Stage.COMMITTED if kind == "commit" and frame.money else stage

@@ -27,6 +27,13 @@ UKRAINE = "The war in Ukraine went on.\n\n"
         ("Spain became the latest country to send tanks to Ukraine.", ["ESP"], Stage.DELIVERED),
         ("Poland became the first state to pledge tanks to Ukraine.", ["POL"], Stage.PLEDGED),
         ("Zelensky urged Germany to send 50 tanks.", ["DEU"], Stage.REQUESTED),
+        ("Ukraine has spent months pleading with Norway to step up deliveries of howitzers.", ["NOR"], Stage.REQUESTED),
+        ("Germany has been asked for howitzers for Ukraine.", ["DEU"], Stage.REQUESTED),
+        ("Norway stopped short of giving Ukraine fighter jets.", ["NOR"], Stage.REFUSED),
+        ("Norway announced it would stop sending howitzers to Ukraine.", ["NOR"], Stage.SUSPENDED),
+        ("Norway has eight launchers on order for Ukraine.", ["NOR"], Stage.CONTRACTED),
+        ("Norway said yes to eight tanks for Ukraine.", ["NOR"], Stage.PLEDGED),
+        ("Norway will partner with Denmark and Latvia to donate radars to Ukraine.", ["NOR", "DNK", "LVA"], Stage.PLEDGED),
         ("Norway will use $20 million of frozen Russian assets to support Ukraine.", ["NOR"], Stage.PLEDGED),
     ],
 )
@@ -156,3 +163,37 @@ def test_the_largest_since_then_is_no_sum(amounts: Read) -> None:
 def test_a_great_number_of_packages_is_money(goods: Read) -> None:
     told = goods("Norway sent Ukraine the first 5 million euros of the 10 million new financial loan package.")
     assert all(quantity is None for _, items in told for _, quantity in items)
+
+
+def test_a_decision_is_shown_with_what_is_said_of_it(drafted: Read) -> None:
+    text = "The Norwegian minister defended the decision to give Ukraine howitzers."
+    assert [len(draft.core) for draft in drafted(text)] == [len(text) - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "donors"),
+    [
+        ("The Swedish package for Ukraine is worth $3 million.", ["SWE"]),
+        ("The new Norwegian aid for Ukraine is valued at $3 million.", ["NOR"]),
+        ("Sweden announced a package for Ukraine on Tuesday. The package, its 14th, is worth $3 million.", ["SWE"]),
+    ],
+)
+def test_what_a_package_is_worth_is_promised(drafted: Read, text: str, donors: list[str]) -> None:
+    found = drafted(text)
+    assert [(draft.stage, draft.donors, draft.money.minimum) for draft in found] == [(Stage.PLEDGED, donors, 3e6)]
+
+
+def test_such_weapons_are_those_named_before() -> None:
+    text = UKRAINE + "Norway said it would send cluster munitions to Ukraine.\n\nGermany said that it would not give Ukraine such weapons."
+    claims = [c for c in extract_document(row_document(text, "a"), load_dossier()).claims if isinstance(c, AidClaim)]
+    refused = next(c for c in claims if c.stage is Stage.REFUSED)
+    assert [item.name for item in refused.items] == ["cluster munitions"]
+    assert "cluster munitions" in [text[place.start : place.end] for place in refused.evidence]
+
+
+def test_aid_of_a_named_giver_is_for_whom_a_report_is_about(drafted: Read) -> None:
+    filler = "The hall was full and the session lasted long. " * 4
+    about = "Ukraine was on the agenda. Ukraine's envoy spoke first. Others spoke of Ukraine too. "
+    assert [draft.donors for draft in drafted(about + filler + "Norway approved $5 million in loans.")] == [["NOR"]]
+    assert drafted(about + filler + "Norway signed a $5 million deal with Russia.") == []
+    assert drafted("Ukraine was on the agenda. " + filler + "Norway approved $5 million in loans.") == []
