@@ -17,6 +17,7 @@ from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of,
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
+from pledgebook.extract.sums import BRACKET_REACH, goes_to_another, sums_of
 from pledgebook.extract.warrant import (
     OFTEN,
     asked_by_party,
@@ -35,12 +36,6 @@ from pledgebook.model.text import Span
 
 LATELY = 3
 """sentences after which a claim's giver is not carried on"""
-REACH = 8
-"""characters within which "for" and an article lead from an amount to who it is for"""
-PHRASE = 80
-"""characters behind an amount within which its phrase says whom it is for"""
-BRACKET_REACH = 200
-"""characters before an amount within which a bracket is looked for"""
 NAME = 40
 """characters by which the name of a scheme may go on behind a clause"""
 
@@ -116,7 +111,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
 def _parted(frame: Frame, donors: list[str], recipient: str, context: Context) -> list[Draft]:
     """The drafts of a frame that is aid: one for each amount or for its goods, one for goods beside an amount, one for each giver without a verb."""
     money = sums_of(frame, context)
-    amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not _elsewhere(m, context)]] or [None]
+    amounts: list[Money | None] = [*[m for m in money if len(money) == 1 or not goes_to_another(m, context)]] or [None]
     dative = any(c.dep_ == "dative" and c.pos_ != "ADP" for c in frame.inner.token.children)
     others = gapped_goods(frame.items, donors, context) if not dative else []
     frame.items = [item for item in frame.items if all(item is not gapped for _, gapped in others)]
@@ -140,26 +135,6 @@ def _headline(frame: Frame, context: Context) -> bool:
     return context.sentence_of(frame.inner.token).span.of(context.text).rstrip()[-1:] not in (".", "!", "?", '"', "”", "'", "’", ":", ";")
 
 
-def _elsewhere(money: Money, context: Context) -> bool:
-    """Whether one of several amounts is said to be for somebody else: "$20m for Kyiv and $30m for Chisinau"."""
-    start = money.span.end
-    while context.text[start : start + 1].isspace():
-        start += 1
-    following = context.text[start : start + 4].lower()
-    after = [m for m in context.near_mentions.at(Span(money.span.end, money.span.end + REACH + 1)) if 0 <= m.span.start - money.span.end <= REACH]
-    return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
-
-
-def for_others(money: Money, context: Context) -> bool:
-    """Whether the phrase of an amount says that it is for parties other than the beneficiary: "$5m in loans for Moldova"."""
-    end = next((m.span.start for m in context.near_money.at(Span(money.span.end, money.span.end + PHRASE)) if m.span.start > money.span.end), len(context.text))
-    words = Span(money.span.end, min(end, money.span.end + PHRASE, context.annotated.sentences[context.sentence(money.span.start)].span.end))
-    led = re.search(r"\b(?:for|to)\s+(?:the\s+|its\s+)?(?=[A-Z])", words.of(context.text))
-    if led is None:
-        return False
-    at = words.start + led.end()
-    named = [m.code for m in context.near_mentions.at(Span(at, at + 1)) if m.span.start <= at < m.span.end]
-    return bool(named) and not set(named) & context.beneficiaries
 
 
 def goods_beside(frame: Frame, money: list[Money], context: Context) -> list[Item]:
@@ -383,24 +358,3 @@ def _payers(core: Span, context: Context) -> list[str]:
     """Who pays into the scheme that a clause names; [] where it names none or who pays is open."""
     named = scheme_of(context, core)
     return list(next((scheme.donors for scheme in context.dossier.schemes if scheme.code == named), ()))[:1]
-
-
-def sums_of(frame: Frame, context: Context) -> list[Money]:
-    """The amounts of a frame without those that restate one in another currency."""
-    return [m for m in frame.money if not _conversion(m, frame.money, context)]
-
-
-def _conversion(money: Money, others: list[Money], context: Context) -> bool:
-    """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
-    if any(aside.contains(money.span) for aside in context.restated):
-        return True
-    first = max(money.span.start - BRACKET_REACH, 0)
-    lead = context.text[first : money.span.start].rstrip()
-    for word in context.words.words["approximate"]:
-        lead = lead.removesuffix(word).rstrip()
-    plain = lead
-    for word in context.words.words["equalling"]:
-        lead = lead.removesuffix(word).rstrip()
-    if not lead.endswith(("(", "[")):
-        return False
-    return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)

@@ -8,11 +8,12 @@ import msgspec
 from spacy.tokens import Token
 
 from pledgebook.extract.context import Context
-from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, nest, recipient_of, sums_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, nest, recipient_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.givers import donors_of
 from pledgebook.extract.grammar import below, clause, objects
 from pledgebook.extract.stages import Verdict
+from pledgebook.extract.sums import sums_of
 from pledgebook.model.annotation import Money
 from pledgebook.model.claim import CountsAs, Stage
 

@@ -8,13 +8,14 @@ from spacy.tokens import Token
 from pledgebook.extract.acts import Act, listing
 from pledgebook.extract.context import Context
 from pledgebook.extract.cores import core_of
-from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, for_others, goods_beside, leave_goods, recipient_of, scheme_of
+from pledgebook.extract.drafts import Draft, draft_of, fallback_donors, goods_beside, leave_goods, recipient_of, scheme_of
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.frames import chains_over
 from pledgebook.extract.givers import donors_of, receivers_of
 from pledgebook.extract.grammar import Tense, below, clause, objects, subject, tense
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import PLANNED, Verdict, stage_of
+from pledgebook.extract.sums import for_others
 from pledgebook.extract.tallies import many, running_total, so_far, sums_up, tallied
 from pledgebook.extract.warrant import is_goods
 from pledgebook.model.annotation import Money

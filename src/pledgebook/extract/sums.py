@@ -1,0 +1,60 @@
+"""Sums: which amounts of a frame count, and which restate another or are said to be for somebody else."""
+
+from __future__ import annotations
+
+import re
+
+from pledgebook.extract.context import Context
+from pledgebook.extract.frame import Frame
+from pledgebook.model.annotation import Money
+from pledgebook.model.text import Span
+
+REACH = 8
+"""characters within which "for" and an article lead from an amount to who it is for"""
+PHRASE = 80
+"""characters behind an amount within which its phrase says whom it is for"""
+BRACKET_REACH = 200
+"""characters before an amount within which a bracket is looked for"""
+
+
+def sums_of(frame: Frame, context: Context) -> list[Money]:
+    """The amounts of a frame without those that restate one in another currency."""
+    return [m for m in frame.money if not _conversion(m, frame.money, context)]
+
+
+def _conversion(money: Money, others: list[Money], context: Context) -> bool:
+    """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
+    if any(aside.contains(money.span) for aside in context.restated):
+        return True
+    first = max(money.span.start - BRACKET_REACH, 0)
+    lead = context.text[first : money.span.start].rstrip()
+    for word in context.words.words["approximate"]:
+        lead = lead.removesuffix(word).rstrip()
+    plain = lead
+    for word in context.words.words["equalling"]:
+        lead = lead.removesuffix(word).rstrip()
+    if not lead.endswith(("(", "[")):
+        return False
+    return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)
+
+
+def goes_to_another(money: Money, context: Context) -> bool:
+    """Whether one of several amounts is said to be for somebody else: "$20m for Kyiv and $30m for Chisinau"."""
+    start = money.span.end
+    while context.text[start : start + 1].isspace():
+        start += 1
+    following = context.text[start : start + 4].lower()
+    after = [m for m in context.near_mentions.at(Span(money.span.end, money.span.end + REACH + 1)) if 0 <= m.span.start - money.span.end <= REACH]
+    return following.startswith(("for ", "to ")) and bool(after) and context.eligible(after[0].code) and after[0].code not in context.groups
+
+
+def for_others(money: Money, context: Context) -> bool:
+    """Whether the phrase of an amount says that it is for parties other than the beneficiary: "$5m in loans for Moldova"."""
+    end = next((m.span.start for m in context.near_money.at(Span(money.span.end, money.span.end + PHRASE)) if m.span.start > money.span.end), len(context.text))
+    words = Span(money.span.end, min(end, money.span.end + PHRASE, context.annotated.sentences[context.sentence(money.span.start)].span.end))
+    led = re.search(r"\b(?:for|to)\s+(?:the\s+|its\s+)?(?=[A-Z])", words.of(context.text))
+    if led is None:
+        return False
+    at = words.start + led.end()
+    named = [m.code for m in context.near_mentions.at(Span(at, at + 1)) if m.span.start <= at < m.span.end]
+    return bool(named) and not set(named) & context.beneficiaries
