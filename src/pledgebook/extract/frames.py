@@ -47,11 +47,8 @@ def find_frames(context: Context) -> list[Frame]:
             chains = [(behind, True), *chains]
         if not chains and isinstance(one, Money) and (summing := _brought_to(head, context)) is not None:
             chains = [((summing,), False)]
-        if not chains and (opened := thanked_for(head, context)) is not None:
+        if not chains and (opened := thanked_for(head, context) or entered_for(one, head, context)) is not None:
             frames.setdefault(opened.inner.token.i, opened).take(one, head)
-            continue
-        if not chains and (entry := entered_for(one, head, context)) is not None:
-            frames.setdefault(entry.inner.token.i, entry).take(one, head)
             continue
         if not chains and isinstance(one, Item) and listed is not None and goes_on(one, listed[0], context):
             listed = (one, listed[1])
