@@ -20,7 +20,7 @@ from pledgebook.resolve.parties import Kinship, Parties
 from pledgebook.resolve.shares import Comparing, compare_views, shares, weigh_views
 
 NO_FAMILIES: Mapping[str, str] = {}
-MANY = 5_000
+MANY = 50_000
 """claims from which others are asked to compare: fewer take less time than to start a process"""
 NOTHING: Mapping[str, Finding] = {}
 

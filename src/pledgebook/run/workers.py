@@ -30,6 +30,8 @@ AHEAD, CHARACTERS = 128, 4_000_000
 """documents taken in for each process before the oldest is done, and how long their texts are: no more is held in memory"""
 QUEUED = 32
 """documents a process is given at once, so that it has some to read while this one is busy"""
+BUSY, NAP_S = 16, 0.01
+"""of processes that have more to read than this, answers are taken in together: to be woken by each would keep them from reading"""
 RENEWED_AFTER = 20_000
 """documents after which a process is replaced by a fresh one"""
 _NO_MEMORY = 12
@@ -100,6 +102,8 @@ class Workers:
         self._give()
         while not place.done:
             busy = [worker for worker in self._workers if worker.places]
+            if min(len(worker.places) for worker in busy) > BUSY:
+                time.sleep(NAP_S)
             soonest = min(worker.until for worker in busy)
             multiprocessing.connection.wait([worker.pipe for worker in busy], min(max(0.0, soonest - time.monotonic()), _LOOK_S))
             for k, worker in enumerate(self._workers):
