@@ -57,6 +57,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "commit"  # "Congress gave the government $5m to arm Kyiv"
     if token.lemma_ == "spend" and any(c.dep_ in ("dobj", "npadvmod") and c.lemma_.lower() in lexicon.words["time_noun"] for c in token.children):
         return None  # "has spent months asking for tanks"
+    if token.lemma_ == "bring" and (bringer := subject(token)) is not None and bringer.pos_ == "PROPN" and not any(c.lower_ == "to" for c in token.children):
+        return "pledge" if any(c.dep_ == "dobj" and lexicon.nouns.get(c.lemma_.lower()) == "package" for c in token.children) else kind
     if token.lemma_ == "have" and kind == "transparent" and token.pos_ == "VERB" and (held := subject(token)) is not None:
         return "include" if lexicon.nouns.get(held.lemma_.lower()) == "package" else kind  # "the package has 20 boats in it"
     if token.lemma_ in ("aim", "back") and token.tag_ == "VBN" and token.dep_ == "acl":
@@ -163,7 +165,9 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
     if raised is not None:
         return (raised, *governors(raised.token, lexicon))
     step = step or _beside(head, node, lexicon)
-    if step is None or not _takes(step, node, lexicon) or (found and head.lemma_ == "be"):
+    if found and head.lemma_ == "be":
+        return (*found, Act(head, "transparent", Tense.PERFECT, negated(head))) if _under_way(head) else tuple(found)
+    if step is None or not _takes(step, node, lexicon):
         return tuple(found)
     head = step.token
     objects = [c for c in head.children if c.dep_ == "dobj" and c.i != node.i]
@@ -176,6 +180,11 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
         return ()
     # what goods are said to be is not done to them; an amount may still be for something
     return (*found, step) if head.lemma_ == "be" else (*found, step, *governors(head, lexicon))
+
+
+def _under_way(verb: Token) -> bool:
+    """Whether something is said to have begun: "deliveries are under way"."""
+    return any(c.lower_ == "underway" or (c.lower_ == "under" and any(deep.lower_ == "way" for deep in c.children)) for c in verb.children)
 
 
 def _other(noun: Token, lexicon: Lexicon) -> bool:

@@ -86,7 +86,8 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     if recipient is None or (not donors and not frame.money and all(i.general for i in frame.items) and not asks_for_itself(frame, context)):
         return []
     moved = frame.inner.kind == "travel" and context.words.nouns.get(frame.noun.lemma_.lower()) not in ("deliver", "package")
-    if frame.inner.kind == "travel" and (not set(receivers_of(frame, context)) & context.beneficiaries or (moved and not donors)):
+    owed = bool(frame.money) and bool(named)  # "$5m in aid has come from Oslo"
+    if frame.inner.kind == "travel" and not owed and (not set(receivers_of(frame, context)) & context.beneficiaries or (moved and not donors)):
         return []  # tanks that nobody gives and that roll into a country may be an invader's
     scheme = scheme_of(context, core_of(frame, context))
     if everyday(frame, context) and not ((named or scheme) and set(receivers_of(frame, context)) & context.beneficiaries):

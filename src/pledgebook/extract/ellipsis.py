@@ -16,6 +16,8 @@ from pledgebook.model.near import Near
 from pledgebook.model.text import Span
 
 OBJECTS = frozenset({"dobj", "nsubjpass", "pobj"})
+PASSING = frozenset({"give", "contract", "receive", "deliver", "pledge", "commit", "request", "arrive"})
+"""kinds of act done with goods that only a number stands for"""
 GAP_LEAD = re.compile(r"(?:[,;]|\band|\bwhile)\s+(?:and\s+|while\s+)?(?:the\s+)?\Z")
 GAP = re.compile(r"\s+(?:(?:for|with|of)\s+)?(?:another\s+)?")
 """what stands before and behind a giver whose verb is left out"""
@@ -37,10 +39,11 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(token.idx, token.idx + len(token))
             found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
             continue
-        given = token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN")
+        came = token.dep_ == "nsubj" and context.words.kind(token.head) == "arrive"
+        given = token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN") or came
         if token.i in taken or not (_stands_alone(token, context) if given else _behind_giver(token, context)):
             continue
-        if not any(step.kind in ("give", "contract", "receive", "deliver", "pledge", "commit") for step in acts_over(token, context.words)[:1]):
+        if not any(step.kind in PASSING for step in acts_over(token, context.words)[:1]):
             continue
         named = [i for i in near.at(Span(max(token.idx - REACH, 0), token.idx)) if token.idx - REACH < i.span.end <= token.idx]
         if named:

@@ -59,7 +59,7 @@ def contents_of(frame: Frame, before: list[Draft], context: Context) -> list[Dra
         return []
     if frame.inner.kind == "share" or frame.inner.token.lemma_ == "be":
         parts = _parts(frame, _outer_amount(frame, before, context), context)
-        return parts or (_listed(frame, doer, before, context) if doer is not None and _priced(frame) else [])
+        return parts or (_listed(frame, doer, before, context) if doer is not None and (_priced(frame) or _own_part(frame, doer, context)) else [])
     fresh = doer is not None and len(frame.acts) > 1 and any(c.lower_ in ("a", "an", "another") for c in doer.children if c.dep_ == "det")
     whole = whole_of(doer, before, context) if doer is not None and not fresh else None
     if whole is not None and whole.shell and whole.money is None and (told := _told_before(whole, before, context)) is not None:
@@ -135,6 +135,12 @@ def _priced(frame: Frame) -> bool:
     verb = frame.inner.token
     worth = verb.lemma_ == "be" and any(c.lower_ == "worth" for c in verb.children if c.dep_ in ("acomp", "prep"))
     return bool(frame.money) and (worth or frame.inner.kind in ("worth", "total"))
+
+
+def _own_part(frame: Frame, doer: Token, context: Context) -> bool:
+    """Whether an amount is said to be what a giver contributes: "Oslo's contribution is $5m"."""
+    owned = any(c.dep_ == "poss" and any(context.eligible(code) for code in context.parties(c)) for c in doer.children)
+    return bool(frame.money) and owned and doer.lemma_.lower() in context.words.words["own_part"]
 
 
 def _told_before(shell: Draft, before: list[Draft], context: Context) -> Draft | None:
@@ -267,12 +273,12 @@ def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) ->
     doer = next(iter(objects(doer, "of")), doer) if doer.lemma_.lower() in context.words.words["summing_noun"] else doer
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
-    stage = Stage.COMMITTED if kind == "commit" and frame.money else stage
+    stage = Stage.COMMITTED if kind == "commit" and frame.money else Stage.PLEDGED if _own_part(frame, doer, context) else stage
     if kind == "package" and not frame.money and so_far(frame, context):
         stage = Stage.DELIVERED
     if kind == "deliver" and frame.inner.tense is Tense.FUTURE:
         stage = Stage.PLEDGED
-    held = kind in ("package", "commit") and bool(frame.money)
+    held = bool(frame.money) and (kind in ("package", "commit") or _own_part(frame, doer, context))
     if stage is None or not (held or any(is_goods(i, context) for i in frame.items)):
         return []
     frame.verdict = Verdict(stage)

@@ -28,6 +28,8 @@ def elided(text: str) -> list[tuple[str, float | None]]:
         "Norway promised 12 howitzers to Ukraine. Four of them were delivered.",
         "Norway promised 12 howitzers to Ukraine. It will send 4 more.",
         "Norway promised 12 howitzers to Ukraine. Ukraine has received four.",
+        "Norway promised 12 howitzers to Ukraine. Ukraine has asked for four.",
+        "Norway promised 12 howitzers to Ukraine. Four arrived at the start of May.",
     ],
 )
 def test_a_bare_number_that_is_given_means_the_goods_named_last(text: str) -> None:
