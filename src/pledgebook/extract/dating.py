@@ -86,7 +86,18 @@ def date_around(frame: Frame, context: Context) -> DateMention | None:
     sentence = context.sentence_of(frame.inner.token).span
     dates = _dates_in(sentence, context)
     found = _told_date(frame, dates, context) or _shared_date(frame, dates, context) or _counted_back(frame, dates, sentence, context)
-    return found or (_date_before(frame, context) if not dates else None)
+    return found or (_date_before(frame, context) or _day_of_arrival(frame, context) if not dates else None)
+
+
+def _day_of_arrival(frame: Frame, context: Context) -> DateMention | None:
+    """For what a shipment is said to hold, the day on which the sentence before says it came: "arrived on Monday. It holds 20 radars"."""
+    here = context.sentence(frame.inner.token.idx)
+    held = frame.inner.kind == "include" and any(step.noun and step.kind == "deliver" for step in frame.acts)
+    if not held or here == 0:
+        return None
+    dates = _dates_in(context.annotated.sentences[here - 1].span, context)
+    came = [(date, context.doc[at]) for date in dates if (at := _anchor(date, context)) >= 0]
+    return next((date for date, verb in came if context.words.kind(verb) in ("arrive", "travel")), None)
 
 
 def _dates_in(sentence: Span, context: Context) -> list[DateMention]:

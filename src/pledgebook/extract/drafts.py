@@ -317,8 +317,10 @@ def fallback_donors(frame: Frame, before: list[Draft], context: Context) -> list
         return []
     if payers := _payers(core_of(frame, context), context):
         return payers
-    if before and here - before[-1].sentence <= LATELY:
-        return list(before[-1].donors)
+    pleas = [draft for draft in before if asked and draft.stage is Stage.REQUESTED and draft.donors]
+    last = next(reversed(pleas), None) or next(reversed(before), None)  # who asks further asks whom it asked before
+    if last is not None and (pleas or here - last.sentence <= LATELY):
+        return list(last.donors)
     if asked:
         return []  # who is asked of nobody named asks nobody
     main = context.main_giver if context.main_giver not in context.words.speaking else None

@@ -200,3 +200,15 @@ def test_aid_of_a_named_giver_is_for_whom_a_report_is_about(drafted: Read) -> No
     assert [draft.donors for draft in drafted(about + filler + "Norway approved $5 million in loans.")] == [["NOR"]]
     assert drafted(about + filler + "Norway signed a $5 million deal with Russia.") == []
     assert drafted("Ukraine was on the agenda. " + filler + "Norway approved $5 million in loans.") == []
+
+
+def test_who_asks_further_asks_whom_it_asked_before(drafted: Read) -> None:
+    text = "Ukraine asked Germany for tanks. Norway sent Ukraine 12 howitzers on Monday. Ukraine has also asked for 30 jets."
+    assert [(draft.stage, draft.donors) for draft in drafted(text)] == [(Stage.REQUESTED, ["DEU"]), (Stage.DELIVERED, ["NOR"]), (Stage.REQUESTED, ["DEU"])]
+
+
+def test_what_a_shipment_holds_came_when_the_shipment_did(drafted: Read) -> None:
+    text = "The first shipment of aid from Norway to Ukraine arrived on June 3, 2024. The shipment includes howitzers."
+    days = [str(draft.date.range) for draft in drafted(text) if draft.date is not None]
+    assert len(days) == 1
+    assert "2024, 6, 3" in days[0]
