@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import msgspec
 import pytest
@@ -14,10 +16,11 @@ import pytest
 from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.dossier.load import load_dossier
+from pledgebook.errors import PledgebookError
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
 from pledgebook.resolve.fold import fold
-from pledgebook.run.cluster import Cluster
+from pledgebook.run.cluster import Cluster, connected
 from pledgebook.run.comparing import OnRay
 from pledgebook.run.folders import Folder
 from pledgebook.run.sharding import read_to_shards
@@ -167,3 +170,18 @@ def test_a_cluster_that_is_not_there_is_told_with_its_address_and_no_claim_is_lo
     assert run.returncode == 2
     assert "127.0.0.1:1: the Ray cluster cannot be reached" in run.stderr
     assert "ray status" in run.stderr
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_whoever_else_listens_at_the_address_is_known_at_once_to_be_no_cluster():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            there, _ = server.accept()
+            with there:
+                there.recv(100)
+                there.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(PledgebookError, match="something else than Ray listens there"):
+            connected("127.0.0.1:%d" % server.getsockname()[1])

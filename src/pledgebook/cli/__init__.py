@@ -83,7 +83,10 @@ def main() -> None:
         if error.hint:
             typer.echo(f"hint: {error.hint}", err=True)
         sys.exit(REFUSED)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # Typer makes an exit of Ctrl-C
+        if isinstance(ended, SystemExit) and ended.code != INTERRUPTED:
+            raise
         typer.echo("interrupted; what was read is in the book, run the command again to go on", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:

@@ -81,6 +81,11 @@ def read(
     extent = _extent(paths)
     inputs = _unless_nothing(paths, msgspec.structs.replace(intake, extent=extent))
     figures = kept_metrics(metrics)
+    if ray:
+        from pledgebook.run.cluster import connected
+
+        # where there is no cluster no book is made
+        connected(ray)
     with opened(book, dossier, create=True) as opened_book, progress_line(figures, extent) as progress:
         readers = _readers(opened_book.dossier, *how)
         opened_book.compare_with(comparing(jobs, ray))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import logging
+import os
 import socket
 import urllib.parse
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ PATIENCE_S = 10.0
 RETRIES = 5
 """times that what was sent, or actors one after another, may be lost before the cause is taken to be theirs"""
 _LOOK_S = 5.0
+# https://www.rfc-editor.org/rfc/rfc9113#section-3.4: what each side says first, of which the fourth byte is the kind
+_SETTINGS = bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
+_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + _SETTINGS
 
 
 class Cluster:
@@ -248,13 +252,25 @@ def connected(address: str) -> Any:
 
 
 def _knock(address: str) -> None:
-    """Finds out at once that nobody listens at an address, for which Ray would wait for minutes."""
+    """Finds out at once that nobody listens at an address, or somebody else does: Ray would wait for minutes."""
     try:
         parts = urllib.parse.urlsplit(address if "://" in address else f"//{address}")
         if parts.hostname and parts.port:
-            socket.create_connection((parts.hostname, parts.port), PATIENCE_S).close()
+            with socket.create_connection((parts.hostname, parts.port), PATIENCE_S) as there:
+                # what is encrypted answers none of this
+                if os.environ.get("RAY_USE_TLS", "0") in ("0", ""):
+                    _greet(there)
     except (OSError, ValueError) as error:
         raise _unreachable(address, error) from error
+
+
+def _greet(there: socket.socket) -> None:
+    """Says in HTTP/2, as Ray does, that a talk begins, and hears that it does; raises `ValueError` for another answer."""
+    there.sendall(_GREETING)
+    with there.makefile("rb") as heard:
+        head = heard.read(len(_SETTINGS))
+    if len(head) < len(_SETTINGS) or head[3] != _SETTINGS[3]:
+        raise ValueError("something else than Ray listens there")
 
 
 def _unreachable(address: str, error: Exception) -> PledgebookError:
