@@ -184,4 +184,4 @@ def test_whoever_else_listens_at_the_address_is_known_at_once_to_be_no_cluster()
 
         threading.Thread(target=answer, daemon=True).start()
         with pytest.raises(PledgebookError, match="something else than Ray listens there"):
-            connected("127.0.0.1:%d" % server.getsockname()[1])
+            connected(f"127.0.0.1:{server.getsockname()[1]}")
