@@ -28,7 +28,7 @@ from pledgebook.resolve.identity import identified
 from pledgebook.resolve.sketches import hashes
 from pledgebook.store.adding import Additions
 from pledgebook.store.opening import writing
-from pledgebook.store.write import Head, NewReading, leading, sighting_key, sighting_of
+from pledgebook.store.readings import Head, NewReading, leading, sighting_key, sighting_of
 
 DECISIONS, COMMANDS = 20, 3
 SPEAKERS = [f"Speaker {k}" for k in range(300)]

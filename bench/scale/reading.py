@@ -19,8 +19,9 @@ from collections.abc import Callable, Iterator
 from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.model.text import Given, RawDocument
-from pledgebook.run.local import Tally, attempt_reading, read_into
-from pledgebook.store.write import sighting_of
+from pledgebook.run.keeping import read_into
+from pledgebook.run.local import Tally, attempt_reading
+from pledgebook.store.readings import sighting_of
 
 RELEVANT = 50
 """one report in so many is about aid"""

@@ -113,7 +113,7 @@ class Book(Reporters, Deciding):
     ) -> ReadReport:
         """Reads documents as they come into the book; `readers` does it in other processes, as `run.workers.Workers` does."""
         # the language pipeline takes seconds to import, and looking at a book does not need it
-        from pledgebook.run.local import read_into
+        from pledgebook.run.keeping import read_into
 
         with translated(self.location):
             report = read_into(self._engine, self._remembered(inputs, even_forgotten), self.dossier, progress, readers)

@@ -85,7 +85,7 @@ def test_a_document_that_fails_is_refused_and_the_rest_is_read(book):
 
 def test_a_better_reading_takes_the_place_of_the_one_before(book, monkeypatch):
     book.add([row(A, id="a", date="2025-08-04")])
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "better")
     report = book.add([row(A, id="a", date="2025-08-04")])
     assert (report.read, book.counts().readings, len(book.ledger().entries)) == (1, 2, 1)
 
@@ -112,7 +112,7 @@ def test_decisions_survive_a_better_reading(book, monkeypatch):
     book.judge(left, right, "not_same", reason="two packages", by="analyst")
     book.correct(left, "scheme", "PURL", reason="named in the annex", by="analyst")
     assert len(book.ledger().entries) == 2
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "better")
     book.add([row(A, id="a", date="2025-08-04", source="a.example")])
     assert [e.scheme for e in book.ledger().entries if left in e.claims] == ["PURL"]
     assert len(book.ledger().entries) == 2

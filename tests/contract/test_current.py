@@ -134,7 +134,7 @@ def test_a_claim_that_a_person_adds_to_a_document_that_claimed_nothing_is_folded
 def test_a_better_reading_that_finds_nothing_takes_the_claims_back(book, monkeypatch):
     book.add([report(1, "NLD pledges $500 million."), report(2, "DEU pledges $300 million.")])
     read_document = pledgebook.pipeline.read_document
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "better")
     monkeypatch.setattr("pledgebook.pipeline.read_document", lambda raw, dossier, **how: read_document(msgspec.structs.replace(raw, text="-"), dossier))
     book.add([report(1, "NLD pledges $500 million.")])
     assert [entry.donors for entry in book.folded().aid] == [("DEU",)]

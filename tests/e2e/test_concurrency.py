@@ -29,7 +29,7 @@ def dossier():
 
 @pytest.fixture(autouse=True)
 def plain_reader(monkeypatch):
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
     monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
 

@@ -19,7 +19,7 @@ from pledgebook.dossier.load import load_dossier
 from pledgebook.errors import BookError
 from pledgebook.export.tables import as_json
 from pledgebook.model.text import Given
-from pledgebook.run.local import AT_ONCE
+from pledgebook.run.keeping import AT_ONCE
 from pledgebook.store import read as stored_facts
 from pledgebook.store.opening import looking
 
@@ -38,11 +38,11 @@ def dossier():
 @pytest.fixture(autouse=True)
 def plain_reader(monkeypatch):
     # the versions are pinned so that a change of the code while the test runs does not look like a better reading
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "test")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
     monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])
     # a busy machine must not cut transactions elsewhere than the undisturbed run did
-    monkeypatch.setattr("pledgebook.run.local.SECONDS", 600.0)
+    monkeypatch.setattr("pledgebook.run.keeping.SECONDS", 600.0)
 
 
 def reports(documents):
@@ -171,7 +171,7 @@ def finished(place, read):
 
 @pytest.mark.parametrize("survive", [survive_statements, survive_moments])
 def test_a_reader_killed_anywhere_leaves_a_book_that_is_whole_and_finishes_the_same(new_place, dossier, monkeypatch, survive):
-    monkeypatch.setattr("pledgebook.run.local.AT_ONCE", 5)
+    monkeypatch.setattr("pledgebook.run.keeping.AT_ONCE", 5)
     assert set(survive(new_place, Reads(dossier, 12), FEW)) <= {0, 5, 10, 12}
 
 

@@ -63,7 +63,7 @@ def better(book, monkeypatch, tmp_path):
             return types.SimpleNamespace(document=found.document, claims=claims, relevant=found.relevant)
 
         monkeypatch.setattr("pledgebook.pipeline.read_document", read)
-        monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "better")
+        monkeypatch.setattr("pledgebook.version.reading_version", lambda: "better")
         assert "read 3 documents" in book("read", tmp_path / "rows.jsonl").out
 
     return reread
@@ -277,7 +277,7 @@ def test_a_decision_that_lost_its_place_is_asked_about_and_never_dropped(book, m
     (deu,) = claims_of(entries(book)[("DEU",)])
     book("correct", deu, "scheme", "PURL", *SIGNED)
     monkeypatch.setattr("pledgebook.pipeline.read_document", lambda raw, dossier, **_: _empty(raw, dossier))
-    monkeypatch.setattr("pledgebook.run.local.reading_version", lambda: "forgetful")
+    monkeypatch.setattr("pledgebook.version.reading_version", lambda: "forgetful")
     book("read", tmp_path / "rows.jsonl")
     assert "has lost its place" in book("review").out
     assert len(json.loads(book("decisions", "list", "--format", "json").out)) == 1

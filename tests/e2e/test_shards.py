@@ -48,7 +48,7 @@ def small_shards(monkeypatch):
 @pytest.fixture
 def plain(monkeypatch):
     # the versions are pinned so that a change of the code while the test runs does not look like a better reading
-    for name in ("run.local", "run.shards"):
+    for name in ("version", "run.shards"):
         monkeypatch.setattr(f"pledgebook.{name}.reading_version", lambda: "test")
     monkeypatch.setattr("pledgebook.book.folding_version", lambda: "test")
     monkeypatch.setattr("pledgebook.pipeline.read_document", runpy.run_path(str(PLAIN_READER))["read_document"])

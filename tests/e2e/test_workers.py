@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pledgebook.book import open_book
 from pledgebook.clean.decode import row_document
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given
+from pledgebook.run.reader import Reader
 from pledgebook.run.workers import Limits, Workers
 
 SENTENCES = (
@@ -161,3 +163,19 @@ def children(parent: int) -> list[int]:
         with contextlib.suppress(OSError):
             found += [int(child) for child in task.read_text().split()]
     return found
+
+
+def test_processes_that_were_started_before_are_the_ones_that_read_and_none_are_left(tmp_path):
+    started = [Reader(4_000) for _ in range(2)]
+    with open_book(tmp_path / "a.db") as book:
+        readers = Workers(2, book.dossier, started=started)
+        assert book.add(reports(), readers=readers).read == 9
+    assert not multiprocessing.active_children()
+    assert [reader.process.exitcode for reader in started] == [-signal.SIGKILL] * 2
+
+
+def test_where_nothing_is_new_no_process_is_started(tmp_path, monkeypatch):
+    with open_book(tmp_path / "a.db") as book:
+        book.add(reports(3))
+        monkeypatch.setattr("pledgebook.run.workers.Reader", None)
+        assert book.add(reports(3), readers=Workers(2, book.dossier)).known == 3

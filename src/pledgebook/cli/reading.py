@@ -7,8 +7,8 @@ import itertools
 import os
 import pathlib
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pledgebook.read.reader import Intake
     from pledgebook.run.local import Readers, ReadReport
     from pledgebook.run.metrics import Metrics
+    from pledgebook.run.reader import Reader
 
 PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, patterns, web addresses, or - for standard input.")]
 ReaderOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="Read everything as this format; `pledgebook readers` lists them.")]
@@ -39,8 +40,15 @@ ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="FIELD=NAME,...", help="Which columns of tables hold text, title, date, source, url, id.")
 ]
 NOTHING_DONE = 2
-How = tuple[int | None, str | None, tuple[float, int]]
-"""processes that read, the address of a cluster, and the limits of a document"""
+
+
+class How(NamedTuple):
+    """Who reads: so many processes, of which some are starting, or a cluster; and the limits of a document."""
+
+    jobs: int | None
+    ray: str | None
+    limits: tuple[float, int]
+    started: Sequence[Reader]
 
 
 def read(
@@ -61,12 +69,13 @@ def read(
     every: Annotated[str | None, typer.Option("--every", metavar="TIME", help="Watch, with so long between two looks: 30s, 15m, 1d.")] = None,
 ) -> None:
     """Read reports into the book; what is there already stays as it is."""
+    how = How(jobs, ray, (seconds, megabytes), _starting(jobs, ray, megabytes))
     import msgspec
 
     from pledgebook.cli.progress import kept_metrics, progress_line
     from pledgebook.run.comparing import comparing
 
-    intake, how = _intake(reader, columns, private), (jobs, ray, (seconds, megabytes))
+    intake = _intake(reader, columns, private)
     if shards:
         _check_alone(book, watch or every is not None)
         _read_to_shards(paths, intake, shards, dossier, how, metrics)
@@ -76,7 +85,7 @@ def read(
 
         every_s, figures = interval(every, paths), kept_metrics(metrics)
         with opened(book, dossier, create=True) as opened_book:
-            watch_places(opened_book, paths, every_s, intake, _readers(opened_book.dossier, *how), figures)
+            watch_places(opened_book, paths, every_s, intake, _readers(opened_book.dossier, how), figures)
         return
     extent = _extent(paths)
     inputs = _unless_nothing(paths, msgspec.structs.replace(intake, extent=extent))
@@ -87,7 +96,7 @@ def read(
         # where there is no cluster no book is made
         connected(ray)
     with opened(book, dossier, create=True) as opened_book, progress_line(figures, extent) as progress:
-        readers = _readers(opened_book.dossier, *how)
+        readers = _readers(opened_book.dossier, how)
         opened_book.compare_with(comparing(jobs, ray))
         report = opened_book.add(inputs, progress=progress, even_forgotten=even_forgotten, readers=readers)
     _told(report, f"book {opened_book.location}", figures)
@@ -199,7 +208,7 @@ def _read_to_shards(paths: list[str], intake: Intake, shards: str, dossier: str 
     extent, figures = _extent(paths), kept_metrics(metrics)
     inputs = _unless_nothing(paths, msgspec.structs.replace(intake, extent=extent))
     loaded = load_dossier(dossier or read_settings().dossier)
-    readers = _readers(loaded, *how)
+    readers = _readers(loaded, how)
     writers = readers.write if isinstance(readers, Cluster) else Here(loaded, readers)
     with progress_line(figures, extent) as progress:
         report = read_to_shards(inputs, loaded, Folder(shards), writers, progress)
@@ -215,16 +224,25 @@ def _told(report: ReadReport, place: str, figures: Metrics | None) -> NoReturn:
     raise typer.Exit(0 if report.useful else NOTHING_DONE)
 
 
-def _readers(dossier: Dossier, jobs: int | None, ray: str | None, limits: tuple[float, int]) -> Readers | None:
-    if not jobs and not ray:
+def _starting(jobs: int | None, ray: str | None, megabytes: int) -> list[Reader]:
+    """The processes that read on this machine: they load the language pipeline while this one loads what it needs."""
+    if not jobs or ray:
+        return []
+    from pledgebook.run.reader import Reader
+
+    return [Reader(megabytes) for _ in range(jobs)]
+
+
+def _readers(dossier: Dossier, how: How) -> Readers | None:
+    if not how.jobs and not how.ray:
         return None
     from pledgebook.run.workers import Limits, Workers
 
-    if ray:
+    if how.ray:
         from pledgebook.run.cluster import Cluster
 
-        return Cluster(ray, dossier, jobs, Limits(*limits))
-    return Workers(jobs or 1, dossier, Limits(*limits))
+        return Cluster(how.ray, dossier, how.jobs, Limits(*how.limits))
+    return Workers(how.jobs or 1, dossier, Limits(*how.limits), how.started)
 
 
 def _extent(paths: list[str]) -> Extent:

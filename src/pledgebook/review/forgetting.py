@@ -24,8 +24,9 @@ from pledgebook.review.kept import decisions
 from pledgebook.store import schema
 from pledgebook.store.originals import original_row
 from pledgebook.store.read import StoredDocument
+from pledgebook.store.readings import Head
 from pledgebook.store.tombstones import Tombstone, tombstones
-from pledgebook.store.write import Head, forget_passage, insert, put_passage
+from pledgebook.store.write import forget_passage, insert, put_passage
 
 Words = Callable[[Span], str | None]
 """what is to stand for a span: its words, or None where they are to go"""

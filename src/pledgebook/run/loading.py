@@ -12,7 +12,7 @@ from pledgebook.model.text import RawDocument
 from pledgebook.run.folders import Folder
 from pledgebook.run.local import Answer, Attempt, Wanted
 from pledgebook.run.shards import Found, decoded
-from pledgebook.store.write import sighting_of
+from pledgebook.store.readings import sighting_of
 
 
 class Loading:

@@ -15,7 +15,7 @@ from pledgebook.model.text import RawDocument
 from pledgebook.run.folders import Folder
 from pledgebook.run.local import Attempt, Progress, Readers, ReadReport, Tally, Wanted, noted, read_here
 from pledgebook.run.shards import Found, Portion, about, encoded, portions
-from pledgebook.store.write import sighting_of
+from pledgebook.store.readings import sighting_of
 
 
 class Written(msgspec.Struct, frozen=True):

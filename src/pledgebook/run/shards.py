@@ -16,7 +16,7 @@ from pledgebook.model.run import Rejection
 from pledgebook.model.text import Given, Origin, RawDocument
 from pledgebook.run.folders import ENDING
 from pledgebook.run.local import Tally
-from pledgebook.store.write import Head, NewReading, sighting_key, sighting_of
+from pledgebook.store.readings import Head, NewReading, sighting_key, sighting_of
 from pledgebook.version import __version__, reading_version
 
 INPUTS, CHARACTERS = 500, 8_000_000

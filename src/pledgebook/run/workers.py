@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import multiprocessing
 import multiprocessing.connection
-import os
-import queue
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from pledgebook.clean.decode import row_document
 from pledgebook.dossier.schema import Dossier
 from pledgebook.errors import PledgebookError
 from pledgebook.model.ledger import Sighting
 from pledgebook.model.run import Rejection
 from pledgebook.model.text import RawDocument
-from pledgebook.run.local import Answer, Attempt, Wanted, attempt_reading, extract_document
+from pledgebook.run.local import Answer, Attempt, Wanted
+from pledgebook.run.reader import Reader
 
 AHEAD, CHARACTERS = 128, 4_000_000
 """documents taken in for each process before the oldest is done, and how long their texts are: no more is held in memory"""
@@ -34,11 +30,7 @@ BUSY, NAP_S = 16, 0.01
 """of processes that have more to read than this, answers are taken in together: to be woken by each would keep them from reading"""
 RENEWED_AFTER = 20_000
 """documents after which a process is replaced by a fresh one"""
-_NO_MEMORY = 12
-_MEGABYTE = 1 << 20
 _LOOK_S = 60.0
-# a fresh interpreter holds none of this one's locks, connections or threads
-_CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -49,15 +41,16 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Workers:
-    """Processes that read; each loads the language pipeline once.
+    """Processes that read; each loads the language pipeline once. `started` are some that were started before, with the same limit of memory.
 
     A document that takes too long, needs too much memory or brings its process down is refused with the reason, and a
     new process takes the place of the one lost. Answers come in the order of the documents, whichever is done first.
     Raises `PledgebookError` where no process can be started.
     """
 
-    def __init__(self, jobs: int, dossier: Dossier, limits: Limits = Limits()) -> None:
+    def __init__(self, jobs: int, dossier: Dossier, limits: Limits = Limits(), started: Iterable[Reader] = ()) -> None:
         self._jobs, self._dossier, self._limits = jobs, dossier, limits
+        self._started = list(started)
         self._workers: list[_Worker] = []
         self._waiting: collections.deque[Place] = collections.deque()
 
@@ -70,13 +63,13 @@ class Workers:
 
     def read(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
         """The same, and the processes stay for the next call until `stop`."""
-        self._workers = self._workers or [self._hired() for _ in range(self._jobs)]
         places: collections.deque[Place] = collections.deque()
         size = 0
         for item, lead in wanted:
             places.append(Place(item, lead))
             size += places[-1].size
             if not places[-1].done:
+                self._workers = self._workers or [self._hired() for _ in range(self._jobs)]
                 self._waiting.append(places[-1])
             self._give()
             while len(places) >= self._jobs * AHEAD or size >= self._jobs * CHARACTERS:
@@ -89,13 +82,13 @@ class Workers:
             yield from ((place.item, place.attempt) for place in answered(places))
 
     def stop(self) -> None:
-        for worker in self._workers:
-            worker.stop()
-        self._workers = []
+        for stop in [held.stop for held in self._workers] + [held.stop for held in self._started]:
+            stop()
+        self._workers, self._started = [], []
         self._waiting.clear()
 
     def _hired(self) -> _Worker:
-        return _Worker(self._dossier, self._limits)
+        return _Worker(self._started.pop() if self._started else Reader(self._limits.megabytes), self._dossier, self._limits)
 
     def _wait_for(self, place: Place) -> None:
         """Waits until this place is done, and keeps every process busy meanwhile."""
@@ -152,15 +145,15 @@ class Place:
 class _Worker:
     """One process, and the documents it was given, which it answers in their order."""
 
-    def __init__(self, dossier: Dossier, limits: Limits) -> None:
-        self.pipe, theirs = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=_serve, args=(theirs, dossier, limits.megabytes), daemon=True)
-        self.process.start()
-        theirs.close()
+    def __init__(self, reader: Reader, dossier: Dossier, limits: Limits) -> None:
+        self.process, self.pipe, self.stop = reader.process, reader.pipe, reader.stop
         self.places: collections.deque[Place] = collections.deque()
         self.read = 0
         self.until = float("inf")
         self._limits, self._ready = limits, False
+        with contextlib.suppress(OSError):
+            # a process that has died is noticed when it is heard
+            self.pipe.send(dossier)
 
     def takes(self, place: Place) -> bool:
         if not self.places:
@@ -173,7 +166,6 @@ class _Worker:
         if len(self.places) == 1:
             self._start_clock()
         with contextlib.suppress(OSError):
-            # a process that has died is noticed when it is heard
             self.pipe.send((text_alone(place.item), place.lead))
 
     def heard(self) -> bool:
@@ -202,11 +194,6 @@ class _Worker:
         for place in self.places:
             place.alone = True
 
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
-
     def _take(self, said: Attempt | None) -> None:
         if said is None:
             self._ready = True
@@ -234,43 +221,3 @@ def answered(places: collections.deque[Place]) -> Iterator[Place]:
 def text_alone(item: RawDocument | Rejection) -> RawDocument | Rejection:
     """What is needed to read a document: not the page or file its text was taken out of."""
     return item if isinstance(item, Rejection) else msgspec.structs.replace(item, origin=None)
-
-
-def _serve(pipe: multiprocessing.connection.Connection, dossier: Dossier, megabytes: int) -> None:
-    """A process's work: says None when it is ready, then answers each document, until nobody is there."""
-    # here alone: who gives the documents needs no language pipeline
-    from pledgebook.annotate.syntax import pipeline
-
-    limit_memory(megabytes)
-    given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None] = queue.SimpleQueue()
-    # heard while a document is read: whoever gives never waits for somebody who waits to be heard
-    threading.Thread(target=_listen, args=(pipe, given), daemon=True).start()
-    pipeline()
-    # words and patterns are compiled when they are first looked for, which is none of the first document's time
-    extract_document(row_document("The minister said on Monday that it had begun.", "-"), dossier, every_document=True)
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        pipe.send(None)
-        while asked := given.get():
-            pipe.send(attempt_reading(*asked, dossier))
-
-
-def _listen(pipe: multiprocessing.connection.Connection, given: queue.SimpleQueue[tuple[RawDocument, Sighting] | None]) -> None:
-    try:
-        while True:
-            given.put(pipe.recv())
-    except (EOFError, OSError):
-        given.put(None)
-    except MemoryError:
-        # a document that cannot even be taken in; what died of it is found out by giving each alone
-        os._exit(_NO_MEMORY)
-
-
-def limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        # not on Windows, where only the time is limited
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = megabytes * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

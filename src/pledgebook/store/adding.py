@@ -17,8 +17,9 @@ from pledgebook.resolve.identity import kind_of
 from pledgebook.store import schema
 from pledgebook.store.facets import document_passage
 from pledgebook.store.originals import original_row
+from pledgebook.store.readings import NewReading, sighting_key, sighting_of
 from pledgebook.store.tombstones import check_remembered
-from pledgebook.store.write import NewReading, encoded, forget_passage, insert, sighting_key, sighting_of
+from pledgebook.store.write import encoded, forget_passage, insert
 
 # asked again and again, so put together once
 _SIGHTINGS = (

@@ -13,7 +13,7 @@ from pledgebook.model.text import RawDocument
 from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT
 from pledgebook.store.read import newest
-from pledgebook.store.write import Masthead, leading
+from pledgebook.store.readings import Masthead, leading
 
 AT_ONCE = 500
 """documents asked for in one query"""

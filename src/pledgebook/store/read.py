@@ -14,9 +14,9 @@ from pledgebook.model.ledger import Correction, Entry, Judgement, Ledger, Report
 from pledgebook.resolve.sketches import packed
 from pledgebook.store import schema
 from pledgebook.store.facets import DOCUMENT
+from pledgebook.store.readings import Head
 from pledgebook.store.telling import whole
 from pledgebook.store.tombstones import tombstones
-from pledgebook.store.write import Head
 
 PAGE = 200
 """documents held in memory at once while all are gone through"""
