@@ -179,3 +179,19 @@ def test_where_nothing_is_new_no_process_is_started(tmp_path, monkeypatch):
         book.add(reports(3))
         monkeypatch.setattr("pledgebook.run.workers.Reader", None)
         assert book.add(reports(3), readers=Workers(2, book.dossier)).known == 3
+
+
+def test_what_was_read_is_put_into_the_book_while_others_are_still_awaited(tmp_path):
+    seen = []
+
+    def slowly():
+        yield from reports(3)
+        until = time.monotonic() + 60
+        while not seen and time.monotonic() < until:
+            time.sleep(0.2)
+            yield Rejection("x.txt", "empty_document", "x.txt: the file is empty")
+        seen.append("end")
+
+    with open_book(tmp_path / "a.db") as book:
+        book.add(slowly(), readers=Workers(1, book.dossier), progress=lambda place, tally: seen.append(place))
+    assert seen[0] == "r0"

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import socket
+import time
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ from pledgebook.run.folders import Folder
 from pledgebook.run.local import Answer, Attempt, Wanted
 from pledgebook.run.sharding import Written, found_of, wanted_of, write
 from pledgebook.run.shards import Portion
-from pledgebook.run.workers import Limits, Place, Workers, answered, text_alone
+from pledgebook.run.workers import HEARD_S, Limits, Place, Workers, answered, text_alone
 
 AHEAD = 4
 """batches given to each actor before the oldest must be done: so much is held in memory, and no more is read from disk"""
@@ -54,16 +55,22 @@ class Cluster:
     def __call__(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
         places: collections.deque[Place] = collections.deque()
         batch: list[Place] = []
+        heard_at = time.monotonic()
         with self._crew() as crew:
             for item, lead in wanted:
                 places.append(Place(item, lead))
                 batch += [] if places[-1].done else [places[-1]]
-                if len(batch) == BATCH:
+                # where documents come slowly, none is kept waiting for more
+                late = time.monotonic() - heard_at > HEARD_S
+                if len(batch) == BATCH or (batch and late):
                     crew.give(_Batch(batch))
                     batch = []
+                if late:
+                    crew.hear(0.0)
+                    heard_at = time.monotonic()
                 if len(places) >= crew.size * AHEAD * BATCH:
                     crew.wait_for(places[0])
-                    yield from ((place.item, place.attempt) for place in answered(places))
+                yield from ((place.item, place.attempt) for place in answered(places))
             if batch:
                 crew.give(_Batch(batch))
             while places:
@@ -179,10 +186,14 @@ class _Crew:
     def wait_for(self, awaited: Place | _Shard) -> None:
         """Waits until this document is read, or this shard written, keeping every actor busy meanwhile."""
         while not awaited.done:
-            done, _ = self.ray.wait(list(self._working), num_returns=1, timeout=_LOOK_S)
-            for call in done:
-                self._hear(call)
-            self._start()
+            self.hear(_LOOK_S)
+
+    def hear(self, seconds: float) -> None:
+        """Takes in the next answer where there is one within so many seconds, and gives on."""
+        done, _ = self.ray.wait(list(self._working), num_returns=1, timeout=seconds)
+        for call in done:
+            self._hear(call)
+        self._start()
 
     def _hear(self, call: Any) -> None:
         actor, task = self._working.pop(call)

@@ -28,6 +28,8 @@ QUEUED = 32
 """documents a process is given at once, so that it has some to read while this one is busy"""
 BUSY, NAP_S = 16, 0.01
 """of processes that have more to read than this, answers are taken in together: to be woken by each would keep them from reading"""
+HEARD_S = 0.1
+"""time between two looks at what was answered while documents come"""
 RENEWED_AFTER = 20_000
 """documents after which a process is replaced by a fresh one"""
 _LOOK_S = 60.0
@@ -64,7 +66,7 @@ class Workers:
     def read(self, wanted: Iterator[Wanted]) -> Iterator[Answer]:
         """The same, and the processes stay for the next call until `stop`."""
         places: collections.deque[Place] = collections.deque()
-        size = 0
+        size, heard_at = 0, time.monotonic()
         for item, lead in wanted:
             places.append(Place(item, lead))
             size += places[-1].size
@@ -72,7 +74,11 @@ class Workers:
                 self._workers = self._workers or [self._hired() for _ in range(self._jobs)]
                 self._waiting.append(places[-1])
             self._give()
-            while len(places) >= self._jobs * AHEAD or size >= self._jobs * CHARACTERS:
+            if time.monotonic() - heard_at > HEARD_S:
+                # where documents come slowly, what was read of them is not kept waiting for more
+                self._hear(0.0)
+                heard_at = time.monotonic()
+            while places and (places[0].done or len(places) >= self._jobs * AHEAD or size >= self._jobs * CHARACTERS):
                 self._wait_for(places[0])
                 for place in answered(places):
                     size -= place.size
@@ -98,13 +104,17 @@ class Workers:
             if min(len(worker.places) for worker in busy) > BUSY:
                 time.sleep(NAP_S)
             soonest = min(worker.until for worker in busy)
-            multiprocessing.connection.wait([worker.pipe for worker in busy], min(max(0.0, soonest - time.monotonic()), _LOOK_S))
-            for k, worker in enumerate(self._workers):
-                if worker.places and not worker.heard():
-                    worker.stop()
-                    self._waiting.extendleft(reversed([place for place in worker.places if not place.done]))
-                    self._workers[k] = self._hired()
-            self._give()
+            self._hear(min(max(0.0, soonest - time.monotonic()), _LOOK_S))
+
+    def _hear(self, seconds: float) -> None:
+        """Takes in what is answered within so many seconds, replaces processes that are lost, and gives on."""
+        multiprocessing.connection.wait([worker.pipe for worker in self._workers if worker.places], seconds)
+        for k, worker in enumerate(self._workers):
+            if worker.places and not worker.heard():
+                worker.stop()
+                self._waiting.extendleft(reversed([place for place in worker.places if not place.done]))
+                self._workers[k] = self._hired()
+        self._give()
 
     def _give(self) -> None:
         """Gives what waits to the processes that have least to do."""
