@@ -17,7 +17,7 @@ from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of,
 from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
-from pledgebook.extract.sums import BRACKET_REACH, goes_to_another, sums_of
+from pledgebook.extract.sums import BRACKET_REACH, goes_to_another, in_own_currency, sums_of
 from pledgebook.extract.warrant import (
     OFTEN,
     asked_by_party,
@@ -102,6 +102,7 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
         draft.named = bool(named)
         if draft.money is not None:
             _own_giver(draft, context)
+            draft.money = in_own_currency(draft.money, draft.donors, context)
     for draft in made[1:]:
         nest(draft, made[0], context)
     leave_goods(made)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
+from pledgebook.annotate.money import may_mean
 from pledgebook.extract.context import Context
 from pledgebook.extract.frame import Frame
 from pledgebook.model.annotation import Money
@@ -58,3 +61,15 @@ def for_others(money: Money, context: Context) -> bool:
     at = words.start + led.end()
     named = [m.code for m in context.near_mentions.at(Span(at, at + 1)) if m.span.start <= at < m.span.end]
     return bool(named) and not set(named) & context.beneficiaries
+
+
+def in_own_currency(money: Money, donors: list[str], context: Context) -> Money:
+    """An amount in the currency of its one giver where the text leaves it open: "$5m" from Canberra, where nobody names the United States beside it."""
+    own = next((party.currency for party in context.dossier.parties if [party.code] == donors), None)
+    if own is None or own == money.currency or not may_mean(money, context.text, own, context.dossier):
+        return money
+    sentence = context.annotated.sentences[context.sentence(money.span.start)].span
+    beside = {mention.code for mention in context.near_mentions.at(sentence)}
+    if any(party.currency == money.currency for party in context.dossier.parties if party.code in beside):
+        return money
+    return msgspec.structs.replace(money, currency=own, inferred=True)

@@ -212,3 +212,13 @@ def test_what_a_shipment_holds_came_when_the_shipment_did(drafted: Read) -> None
     days = [str(draft.date.range) for draft in drafted(text) if draft.date is not None]
     assert len(days) == 1
     assert "2024, 6, 3" in days[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "currency"),
+    [("It has put in $3 million for Ukraine.", "CAD"), ("It has put in US$3 million for Ukraine.", "USD"), ("It and the United States put in $3 million for Ukraine.", "USD")],
+)
+def test_dollars_of_one_giver_are_its_own(drafted: Read, told: str, currency: str) -> None:
+    filler = "Many spoke in the long debate that went on into the night, and many more had wanted to. " * 6
+    found = drafted(f"Canada said on Monday that it would help Ukraine.\n\n{filler}\n\n{told}")
+    assert [draft.money.currency for draft in found if draft.money] == [currency]
