@@ -59,6 +59,8 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return None  # "has spent months asking for tanks"
     if token.lemma_ == "bring" and (bringer := subject(token)) is not None and bringer.pos_ == "PROPN" and not any(c.lower_ == "to" for c in token.children):
         return "pledge" if any(c.dep_ == "dobj" and lexicon.nouns.get(c.lemma_.lower()) == "package" for c in token.children) else kind
+    if token.lemma_ == "be" and _in_hand(token, lexicon):
+        return "arrive"
     if token.lemma_ == "have" and kind == "transparent" and token.pos_ == "VERB" and (held := subject(token)) is not None:
         return "include" if lexicon.nouns.get(held.lemma_.lower()) == "package" else kind  # "the package has 20 boats in it"
     if token.lemma_ in ("aim", "back") and token.tag_ == "VBN" and token.dep_ == "acl":
@@ -128,7 +130,7 @@ def acts_over(token: Token, lexicon: Lexicon) -> tuple[Act, ...]:
             return (*found, made, *governors(made.token, lexicon))  # "will make boats available"
         if head.pos_ in VERBAL or head.tag_.startswith("VB"):
             return _done_with(head, node, step, found, lexicon)
-        if node.dep_ not in NOMINAL and node.dep_ != "mark" and not led:
+        if node.dep_ not in NOMINAL and node.dep_ != "mark" and head.lower_ != "worth" and not led:
             break
         led = False
         if step is None and node.dep_ == "prep" and node.lower_ == "for" and head.dep_ == "dobj" and _other(token, lexicon) and _other(head, lexicon):
@@ -156,6 +158,10 @@ def _priced(worth: Token) -> Token | None:
     if at > worth.sent.start and worth.doc[at].text == ",":
         at -= 1
     last = worth.doc[at] if at >= worth.sent.start else worth
+    verb = next((token for token in ancestors(worth) if token.pos_ in VERBAL), None)
+    told = [c for c in verb.children if c.dep_ == "dobj" and c.i < worth.i and c.right_edge.i < last.i] if verb is not None else []
+    if told and any(c.dep_ in ("advmod", "prep") and c.left_edge.i > told[-1].right_edge.i and c.right_edge.i == last.i for c in verb.children):
+        return told[-1]  # "will announce a package as early as Friday, worth $5m"
     return last if last.pos_ in ("NOUN", "PROPN") and last.head.i != worth.i else None
 
 
@@ -180,6 +186,12 @@ def _done_with(head: Token, node: Token, step: Act | None, found: list[Act], lex
         return ()
     # what goods are said to be is not done to them; an amount may still be for something
     return (*found, step) if head.lemma_ == "be" else (*found, step, *governors(head, lexicon))
+
+
+def _in_hand(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether something is said to be where it was to go: "most of them are now in Ukraine"."""
+    places = {noun.lemma_.lower() for prep in verb.children if prep.lower_ == "in" for noun in prep.children}
+    return bool(places & lexicon.words["arrived_in"]) and any(c.lower_ in ("now", "already") for c in verb.children)
 
 
 def _under_way(verb: Token) -> bool:

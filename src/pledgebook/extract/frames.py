@@ -270,7 +270,16 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
                     step = _led_to(child, context)
                 if step is not None and _concerns(step, child) and not _told_before(step, over) and not _made_known(step, over):
                     found.append(((step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True))
+    if over and _none_of(head):
+        over = (msgspec.structs.replace(over[0], negated=not over[0].negated), *over[1:])
     return [*found, (over, False)] if over else found
+
+
+def _none_of(head: Token) -> bool:
+    """Whether of goods there are none: "will send no tanks", "not one more tank", "none of the tanks"."""
+    lead = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    first = head.doc[head.left_edge.i]
+    return lead.lower_ == "none" or (first.i < head.i and (first.lower_ == "no" or (first.lower_ == "not" and first.nbor().lower_ in ("one", "a"))))
 
 
 def _clause_behind(money: Money, context: Context) -> tuple[Act, ...]:

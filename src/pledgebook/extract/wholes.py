@@ -122,7 +122,8 @@ def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Cont
     if step.lemma_ != "be" or doer is None or not _priced(frame):
         return False
     whole = whole_of(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
-    definite = any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
+    told_last = doer.lower_ in ("it", "this") and whole is not None and context.sentence(step.idx) - whole.sentence == 1
+    definite = told_last or any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
     if not definite or not frame.money or whole is None or whole.money is not None or whole.parent is not None:
         return False
     whole.money = frame.money[0]

@@ -34,6 +34,9 @@ UKRAINE = "The war in Ukraine went on.\n\n"
         ("The transfer of the first jets from Denmark to Ukraine is under way.", ["DNK"], Stage.DELIVERED),
         ("Deliveries of howitzers from Norway to Ukraine are underway.", ["NOR"], Stage.DELIVERED),
         ("Germany's contribution to the fund for Ukraine is 3 million euros.", ["DEU"], Stage.PLEDGED),
+        ("Most of the howitzers from Norway are now in Ukraine.", ["NOR"], Stage.DELIVERED),
+        ("No tanks will be sent to Ukraine by Norway.", ["NOR"], Stage.REFUSED),
+        ("Norway will send no tanks to Ukraine.", ["NOR"], Stage.REFUSED),
         ("Norway has eight launchers on order for Ukraine.", ["NOR"], Stage.CONTRACTED),
         ("Norway said yes to eight tanks for Ukraine.", ["NOR"], Stage.PLEDGED),
         ("Norway will partner with Denmark and Latvia to donate radars to Ukraine.", ["NOR", "DNK", "LVA"], Stage.PLEDGED),
@@ -179,6 +182,8 @@ def test_a_decision_is_shown_with_what_is_said_of_it(drafted: Read) -> None:
         ("The Swedish package for Ukraine is worth $3 million.", ["SWE"]),
         ("The new Norwegian aid for Ukraine is valued at $3 million.", ["NOR"]),
         ("Sweden announced a package for Ukraine on Tuesday. The package, its 14th, is worth $3 million.", ["SWE"]),
+        ("Sweden unveiled a shipment of arms for Ukraine on Tuesday. It is worth $3 million.", ["SWE"]),
+        ("Sweden will announce a new package of howitzers for Ukraine as early as this weekend, worth $3 million.", ["SWE"]),
     ],
 )
 def test_what_a_package_is_worth_is_promised(drafted: Read, text: str, donors: list[str]) -> None:
@@ -216,7 +221,11 @@ def test_what_a_shipment_holds_came_when_the_shipment_did(drafted: Read) -> None
 
 @pytest.mark.parametrize(
     ("told", "currency"),
-    [("It has put in $3 million for Ukraine.", "CAD"), ("It has put in US$3 million for Ukraine.", "USD"), ("It and the United States put in $3 million for Ukraine.", "USD")],
+    [
+        ("It has put in $3 million for Ukraine.", "CAD"),
+        ("It has put in US$3 million for Ukraine.", "USD"),
+        ("It and the United States put in $3 million for Ukraine.", "USD"),
+    ],
 )
 def test_dollars_of_one_giver_are_its_own(drafted: Read, told: str, currency: str) -> None:
     filler = "Many spoke in the long debate that went on into the night, and many more had wanted to. " * 6
