@@ -158,9 +158,9 @@ def _priced(worth: Token) -> Token | None:
     if at > worth.sent.start and worth.doc[at].text == ",":
         at -= 1
     last = worth.doc[at] if at >= worth.sent.start else worth
-    verb = next((token for token in ancestors(worth) if token.pos_ in VERBAL), None)
-    told = [c for c in verb.children if c.dep_ == "dobj" and c.i < worth.i and c.right_edge.i < last.i] if verb is not None else []
-    if told and any(c.dep_ in ("advmod", "prep") and c.left_edge.i > told[-1].right_edge.i and c.right_edge.i == last.i for c in verb.children):
+    beside = next(([*token.children] for token in ancestors(worth) if token.pos_ in VERBAL), [])
+    told = [c for c in beside if c.dep_ == "dobj" and c.right_edge.i < last.i]
+    if told and any(c.dep_ in ("advmod", "prep") and c.left_edge.i > told[-1].right_edge.i and c.right_edge.i == last.i for c in beside):
         return told[-1]  # "will announce a package as early as Friday, worth $5m"
     return last if last.pos_ in ("NOUN", "PROPN") and last.head.i != worth.i else None
 

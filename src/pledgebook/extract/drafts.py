@@ -18,6 +18,7 @@ from pledgebook.extract.grammar import Tense, below, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.sums import BRACKET_REACH, goes_to_another, in_own_currency, sums_of
+from pledgebook.extract.unreal import unreal
 from pledgebook.extract.warrant import (
     OFTEN,
     asked_by_party,
@@ -72,7 +73,7 @@ class Draft(msgspec.Struct, eq=False):
 
 def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft]:
     """The drafts of one frame: one for its goods, or one for each amount; [] where it is no aid to the beneficiary."""
-    if frame.verdict.stage is None:
+    if frame.verdict.stage is None or unreal(frame, context):
         return []
     if frame.inner.kind == "give" and frame.inner.tense is Tense.PRESENT and frame.verdict.stage is Stage.DELIVERED and _headline(frame, context):
         frame.verdict = Verdict(Stage.PLEDGED)

@@ -271,7 +271,7 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
                 if step is not None and _concerns(step, child) and not _told_before(step, over) and not _made_known(step, over):
                     found.append(((step, *(governors(step.token, context.words) if step.token.i != child.i else ())), True))
     if over and _none_of(head):
-        over = (msgspec.structs.replace(over[0], negated=not over[0].negated), *over[1:])
+        over = (msgspec.structs.replace(over[0], negated=True), *over[1:])
     return [*found, (over, False)] if over else found
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from pledgebook.model.text import Span
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+NOBODY = frozenset({"nobody", "none", "neither"})
 AUXILIARIES = frozenset({"aux", "auxpass"})
 VERBAL = frozenset({"VERB", "AUX"})
 
@@ -94,8 +95,10 @@ def imperative(verb: Token) -> bool:
 
 
 def negated(token: Token) -> bool:
-    """Whether a verb or noun is denied ("will not", "no plans", "never")."""
+    """Whether a verb or noun is denied ("will not", "no plans", "never", "nobody will")."""
     for child in token.children:
+        if child.dep_ == "nsubj" and (child.lower_ in NOBODY or any(c.lower_ in ("no", "neither") and c.i < child.i for c in child.children)):
+            return True
         if child.dep_ == "neg" or (child.lower_ in ("no", "never", "neither") and child.dep_ in ("det", "advmod", "preconj", "neg")):
             return True
         if child.lower_ == "yet" and token.lemma_ in ("have", "be") and any(c.dep_ == "xcomp" for c in token.children):
