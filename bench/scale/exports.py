@@ -1,6 +1,6 @@
 """How long each export takes for a large ledger, and how much memory: the demonstration's book, many times over.
 
-    pledgebook demo && python bench/scale/exports.py [COPIES]
+pledgebook demo && python bench/scale/exports.py [COPIES]
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def measure(place: pathlib.Path) -> dict[str, float]:
             started, before = time.perf_counter(), processor_s(process)
             page = reader.ask("/review") if not number else reader.ask("/review/decide", answered(page))
             steps.append((time.perf_counter() - started, processor_s(process) - before))
-            assert "name=\"claims\"" in page, "the queue is empty"
+            assert 'name="claims"' in page, "the queue is empty"
     looked, first, *later = steps
     walls, processors = sorted(wall for wall, _ in later), sorted(spent for _, spent in later)
     return {
