@@ -59,10 +59,13 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return None  # "has spent months asking for tanks"
     if token.lemma_ == "bring" and (bringer := subject(token)) is not None and bringer.pos_ == "PROPN" and not any(c.lower_ == "to" for c in token.children):
         return "pledge" if any(c.dep_ == "dobj" and lexicon.nouns.get(c.lemma_.lower()) == "package" for c in token.children) else kind
+    held = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")] if kind == "suspend" else []
+    if any(deep.lemma_.lower() in lexicon.words["asset_noun"] for noun in held for deep in noun.subtree):
+        return None  # "froze $5m of Russian assets"
     if token.lemma_ == "be" and _in_hand(token, lexicon):
         return "arrive"
-    if token.lemma_ == "have" and kind == "transparent" and token.pos_ == "VERB" and (held := subject(token)) is not None:
-        return "include" if lexicon.nouns.get(held.lemma_.lower()) == "package" else kind  # "the package has 20 boats in it"
+    if token.lemma_ == "have" and kind == "transparent" and token.pos_ == "VERB" and (holder := subject(token)) is not None:
+        return "include" if lexicon.nouns.get(holder.lemma_.lower()) == "package" else kind  # "the package has 20 boats in it"
     if token.lemma_ in ("aim", "back") and token.tag_ == "VBN" and token.dep_ == "acl":
         return None  # "a package aimed at pushing them back", "a loan backed by assets"
     if kind is None and token.lemma_ == "use" and token.pos_ in VERBAL:  # "to use frozen assets for Kyiv"

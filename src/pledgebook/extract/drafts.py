@@ -23,6 +23,7 @@ from pledgebook.extract.warrant import (
     OFTEN,
     asked_by_party,
     asks_for_itself,
+    buys_for_itself,
     concrete,
     everyday,
     for_own_forces,
@@ -82,6 +83,9 @@ def drafts_of(frame: Frame, before: list[Draft], context: Context) -> list[Draft
     named = donors_of(frame, context)
     donors = named or fallback_donors(frame, before, context)
     if (not named and own_purchase(frame, context)) or own_study(frame, context) or for_own_forces(frame, context):
+        return []
+    lately = any(0 <= context.sentence(frame.inner.token.idx) - draft.sentence <= LATELY for draft in before)
+    if not lately and buys_for_itself(frame, context):
         return []
     recipient = recipient_of(frame, before, context)
     if recipient is None or (not donors and not frame.money and all(i.general for i in frame.items) and not asks_for_itself(frame, context)):
@@ -342,7 +346,8 @@ def _outsider(frame: Frame, context: Context) -> bool:
     if step.noun or step.kind not in ("give", "contract") or passive(step.token):
         return False
     doer = subject(step.token)
-    return doer is not None and doer.pos_ == "PROPN" and doer.i not in context.mention_at and not context.parties(doer)
+    private = doer is not None and doer.lemma_.lower() in context.words.words["private_giver"]
+    return private or (doer is not None and doer.pos_ == "PROPN" and doer.i not in context.mention_at and not context.parties(doer))
 
 
 def scheme_of(context: Context, core: Span) -> str | None:

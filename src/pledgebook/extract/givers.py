@@ -147,7 +147,9 @@ def _asked(step: Act, context: Context) -> list[str]:
 
 
 def _phrase(noun: Token, context: Context) -> list[str]:
-    """The parties a phrase names, through a pronoun or relative pronoun where it is one."""
+    """The parties a phrase names, through a pronoun or relative pronoun where it is one; a company or charity of a country is not that country."""
+    if noun.lemma_.lower() in context.words.words["private_giver"]:
+        return []
     if noun.i not in context.mention_at:
         if noun.tag_ in ("WDT", "WP") and noun.head.dep_ == "relcl":
             return context.parties(noun.head.head)
@@ -178,7 +180,7 @@ def _possessor(token: Token, context: Context) -> list[str]:
 def _from(token: Token, context: Context) -> list[str]:
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ == "from":
-            return [code for noun in child.children if noun.dep_ == "pobj" for code in context.parties(noun)]
+            return [code for noun in child.children if noun.dep_ == "pobj" for code in _phrase(noun, context)]
     return []
 
 

@@ -172,11 +172,33 @@ def own_purchase(frame: Frame, context: Context) -> bool:
     return doer is not None and bool(set(context.parties(doer)) & context.beneficiaries)
 
 
-def for_own_forces(frame: Frame, context: Context) -> bool:
-    """Whether a state buys for its own army: "wants to buy 50 tanks as part of a modernisation of the Croatian armed forces"."""
-    if frame.inner.kind != "contract":
+def buys_for_itself(frame: Frame, context: Context) -> bool:
+    """Whether nothing says that what a state buys is for the beneficiary: "ordered 1,000 tanks after the attack on Kyiv" is rearmament."""
+    step = frame.inner
+    if step.kind != "contract" or step.noun or passive(step.token) or frame.money or frame.verdict.stage is Stage.REQUESTED:
         return False
-    if frame.below and context.sentence(frame.inner.token.idx) not in context.naming:
+    here = context.sentence(step.token.idx)
+    if here + 1 in context.receiving or set(receivers_of(frame, context)) & context.beneficiaries:
+        return False
+    sentence = context.sentence_of(step.token).span
+    named = [token for m in context.near_receivers.at(sentence) if sentence.contains(m.span) and (token := context.head(m.span)) is not None]
+    return not any(_receives(token, context) for token in named)
+
+
+def _receives(name: Token, context: Context) -> bool:
+    """Whether a name stands where who gets something is named, and not where a war is: "for Kyiv", "the Ukrainian army", but "the war in Ukraine"."""
+    over = name.head
+    if over.lemma_.lower() in context.words.words["event_noun"] or name.dep_ in ("nsubj", "dobj"):
+        return False
+    return name.dep_ != "pobj" or over.lower_ in ("for", "to", "of", "with")
+
+
+def for_own_forces(frame: Frame, context: Context) -> bool:
+    """Whether a state buys for its own army, or spends on it: "wants to buy 50 tanks as part of a modernisation of the Croatian armed forces"."""
+    spent = frame.inner.kind == "give" and frame.inner.token.lemma_ == "spend"
+    if frame.inner.kind != "contract" and not spent:
+        return False
+    if not spent and frame.below and context.sentence(frame.inner.token.idx) not in context.naming:
         return True  # "the jets it ordered years ago"
     doer = next((one for step in frame.acts if not step.noun and (one := subject(step.token)) is not None), None)
     buyers = {code for code in context.parties(doer) if context.eligible(code)} if doer is not None else set()

@@ -1,4 +1,4 @@
-"""What is told and did not happen is no gift. All sentences are invented."""
+"""What is told and did not happen, and what is bought or held for oneself, is no gift. All sentences are invented."""
 
 from __future__ import annotations
 
@@ -49,3 +49,32 @@ def test_none_is_a_refusal(drafted: Read, text: str) -> None:
 )
 def test_what_did_happen_is_told_as_before(drafted: Read, text: str, stage: Stage) -> None:
     assert [draft.stage for draft in drafted(text)] == [stage]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway ordered 100 tanks from South Korea after the attack on Ukraine.",
+        "Norway is buying eight launchers to strengthen its defences because of the war in Ukraine.",
+        "Norway spent 5 billion kroner on its own forces after the invasion of Ukraine.",
+        "The EU froze 300 million dollars of Russian assets after the invasion of Ukraine.",
+    ],
+)
+def test_what_a_state_buys_or_holds_for_itself_is_no_gift(drafted: Read, text: str) -> None:
+    assert drafted(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway ordered 100 tanks from South Korea for Ukraine.",
+        "Norway bought 100 tanks from South Korea for the Ukrainian army.",
+        "Norway ordered 100 tanks from a Danish maker. They will go to Ukraine.",
+    ],
+)
+def test_what_a_state_buys_for_the_beneficiary_is_one(drafted: Read, text: str) -> None:
+    assert (Stage.CONTRACTED, ["NOR"]) in [(draft.stage, draft.donors) for draft in drafted(text)]
+
+
+def test_a_company_of_a_country_is_not_that_country(drafted: Read) -> None:
+    assert [draft.donors for draft in drafted("A company in Norway donated 20 trucks to Ukraine.")] == [[]]
