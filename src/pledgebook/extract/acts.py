@@ -387,7 +387,7 @@ def _takes(step: Act, child: Token, lexicon: Lexicon) -> bool:
         if any(c.lemma_.lower() in lexicon.words["summing_noun"] for c in child.children):
             return True
         led = child.lower_ == "to" and not passive(step.token)
-        return led or child.lower_ in ("with", "of", "on", "in", "including", "for", "worth", "as", "through", "along")
+        return led or child.lower_ in ("with", "of", "on", "in", "between", "including", "for", "worth", "as", "through", "along")
     if step.kind == "arrive" and dep == "prep":
         return child.lower_ == "with"
     if dep == "prep":

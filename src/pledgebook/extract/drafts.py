@@ -14,7 +14,7 @@ from pledgebook.extract.dating import date_of
 from pledgebook.extract.ellipsis import gapped_goods
 from pledgebook.extract.frame import Frame
 from pledgebook.extract.givers import donors_of, goes_elsewhere, let, origin_of, receivers_of, suppliers_of, taken_from, worldwide
-from pledgebook.extract.grammar import Tense, below, passive, subject
+from pledgebook.extract.grammar import Tense, below, clause, passive, subject
 from pledgebook.extract.kinds import kind_of
 from pledgebook.extract.stages import Verdict
 from pledgebook.extract.sums import BRACKET_REACH, goes_to_another, in_own_currency, sums_of
@@ -199,7 +199,13 @@ def _by_origin(draft: Draft, context: Context) -> list[Draft]:
     givers = list(dict.fromkeys(tuple(codes) for _, codes in named if codes))
     if len(givers) < 2 or any(not codes for _, codes in named):
         return []
-    return [msgspec.structs.replace(draft, donors=list(codes), items=[i for i, own in named if tuple(own) == codes]) for codes in givers]
+    parted = [msgspec.structs.replace(draft, donors=list(codes), items=[i for i, own in named if tuple(own) == codes]) for codes in givers]
+    for part in parted:
+        only = context.head(part.items[0].span)
+        if len(part.items) == 1 and only is not None and part.items[0].name not in part.items[0].span.of(context.text):
+            part.core = clause(only)  # "ten from Riga"
+            part.spans = [part.core]
+    return parted
 
 
 def nest(draft: Draft, first: Draft, context: Context) -> None:

@@ -40,7 +40,7 @@ def elided_items(context: Context) -> list[Item]:
             found.append(Item(span, span, meant.name, None, None, meant.code, meant.item_class, meant.aid_type, meant.general))
             continue
         came = token.dep_ == "nsubj" and context.words.kind(token.head) == "arrive"
-        given = token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN") or came
+        given = token.dep_ in OBJECTS or (token.dep_ == "nsubj" and token.head.tag_ == "VBN") or came or _of_another(token)
         if token.i in taken or not (_stands_alone(token, context) if given else _behind_giver(token, context)):
             continue
         if not any(step.kind in PASSING for step in acts_over(token, context.words)[:1]):
@@ -52,6 +52,11 @@ def elided_items(context: Context) -> list[Item]:
             span = Span(min(count.idx, token.idx), max(count.idx + len(count), token.idx + len(token)))
             found.append(Item(span, span, last.name, value_of(count), None, last.code, last.item_class, last.aid_type))
     return found
+
+
+def _of_another(number: Token) -> bool:
+    """Whether a number goes on with another's goods: "20 boats from Oslo and ten from Riga"."""
+    return number.dep_ == "conj" and number.pos_ == "NUM" and any(c.dep_ == "prep" and c.lower_ == "from" for c in number.children)
 
 
 def _such(such: Token, context: Context) -> Item | None:

@@ -263,6 +263,8 @@ def chains_over(head: Token, context: Context) -> list[tuple[tuple[Act, ...], bo
         for child in noun.children:
             recalled = child.dep_ == "amod" and child.tag_ == "VBN" and any(deep.dep_ == "advmod" for deep in child.children)
             if not found and (recalled or child.dep_ in ("acl", "relcl")) and (child.pos_ in VERBAL or child.tag_.startswith("VB")):
+                if any(deep.tag_ in ("WDT", "WP") and deep.dep_ == "pobj" and deep.head.lower_ == "of" for deep in child.subtree):
+                    continue  # "$5m, of which Oslo pays $2m": only of a part
                 step = act(child, context.words)
                 if recalled and (step is None or step.kind not in MOVES | {"pledge", "commit"}):
                     continue  # "a long-awaited package"

@@ -27,7 +27,7 @@ def sums_of(frame: Frame, context: Context) -> list[Money]:
 
 def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     """Whether an amount only restates the one before it in another currency: "$700m (£556m)"."""
-    if any(aside.contains(money.span) for aside in context.restated):
+    if any(aside.contains(money.span) for aside in context.restated) or _in_other_words(money, others, context):
         return True
     first = max(money.span.start - BRACKET_REACH, 0)
     lead = context.text[first : money.span.start].rstrip()
@@ -39,6 +39,14 @@ def _conversion(money: Money, others: list[Money], context: Context) -> bool:
     if not lead.endswith(("(", "[")):
         return False
     return any(o.span.end <= money.span.start and first + len(lead) - 1 - o.span.end <= 1 and (o.currency != money.currency or lead != plain) for o in others)
+
+
+def _in_other_words(money: Money, others: list[Money], context: Context) -> bool:
+    """Whether an amount stands behind one in another currency with nothing but "about" or "or" between: "3 billion kroner, or about $280 million"."""
+    before = next((o for o in others if o.currency != money.currency and 0 <= money.span.start - o.span.end <= BRACKET_REACH), None)
+    words = context.text[before.span.end : money.span.start].lower().replace(",", " ").split() if before is not None else []
+    known = context.words.words["approximate"] | context.words.words["equalling"]
+    return bool(words) and before is not None and (" ".join(words) in known or all(word in known for word in words))
 
 
 def goes_to_another(money: Money, context: Context) -> bool:

@@ -11,7 +11,9 @@ from pledgebook.extract.context import Context
 from pledgebook.extract.ellipsis import REACH, elided_items
 from pledgebook.extract.lexicon import lexicon
 from pledgebook.extract.speech import find_speech
+from pledgebook.model.claim import AidClaim
 from pledgebook.pipeline import annotate
+from pledgebook.run.local import extract_document
 
 
 def elided(text: str) -> list[tuple[str, float | None]]:
@@ -55,3 +57,10 @@ def test_a_number_of_something_else_means_no_goods(text: str) -> None:
 
 def test_goods_named_long_before_are_not_meant() -> None:
     assert elided("Norway promised 12 howitzers to Ukraine. " + "The mayor slept in the hall. " * (REACH // 20) + "It has sent four.") == []
+
+
+def test_a_number_from_another_giver_is_its_own_gift() -> None:
+    text = "The war in Ukraine went on.\n\nUkraine got 14 tanks from Germany and 10 from Poland."
+    claims = [c for c in extract_document(row_document(text, "a"), load_dossier()).claims if isinstance(c, AidClaim)]
+    assert [(c.donors, [item.quantity for item in c.items]) for c in claims] == [(("DEU",), [14]), (("POL",), [10])]
+    assert [text[place.start : place.end] for place in claims[1].evidence] == ["10 from Poland", "tanks"]

@@ -187,3 +187,25 @@ def test_one_gift_is_no_running_total_whatever_its_superlative(amounts: Read, te
 def test_amounts_of_a_list_belong_to_the_givers_in_their_phrases(drafted: Read) -> None:
     text = "Kyiv announced the receipt of a $446 million loan from the World Bank, a US grant of $13 million and a loan of $50 million from Japan."
     assert [draft.donors for draft in drafted(text)] == [["WORLD_BANK"], ["USA"], ["JPN"]]
+
+
+def test_what_one_of_two_pays_says_nothing_of_the_whole(drafted: Read) -> None:
+    found = drafted("The UK and Norway will jointly give Ukraine £100 million, of which Norway pays £40 million.")
+    told = [(draft.stage, draft.donors, draft.money.minimum, draft.counts_as) for draft in found]
+    assert told == [(Stage.PLEDGED, ["GBR", "NOR"], 1e8, TOTAL), (Stage.PLEDGED, ["NOR"], 4e7, COMPONENT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway pledged NOK 3 million, about $280,000, for Ukraine.",
+        "Norway pledged 3 million kroner, or $280,000, for Ukraine.",
+        "Norway pledged 3 million kroner, or about $280,000, for Ukraine.",
+    ],
+)
+def test_an_amount_told_again_in_another_currency_is_one(drafted: Read, text: str) -> None:
+    assert [(d.money.minimum, d.money.currency) for d in drafted(text)] == [(3e6, "NOK")]
+
+
+def test_a_range_is_given(drafted: Read) -> None:
+    assert [(d.money.minimum, d.money.maximum) for d in drafted("Norway will give Ukraine between $50 million and $60 million.")] == [(5e7, 6e7)]
