@@ -57,8 +57,6 @@ def _in_place(token: Token, kind: str | None, lexicon: Lexicon) -> str | None:
         return "commit"  # "Congress gave the government $5m to arm Kyiv"
     if token.lemma_ == "spend" and any(c.dep_ in ("dobj", "npadvmod") and c.lemma_.lower() in lexicon.words["time_noun"] for c in token.children):
         return None  # "has spent months asking for tanks"
-    if token.lemma_ == "bring" and (bringer := subject(token)) is not None and bringer.pos_ == "PROPN" and not any(c.lower_ == "to" for c in token.children):
-        return "pledge" if any(c.dep_ == "dobj" and lexicon.nouns.get(c.lemma_.lower()) == "package" for c in token.children) else kind
     held = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")] if kind == "suspend" else []
     if any(deep.lemma_.lower() in lexicon.words["asset_noun"] for noun in held for deep in noun.subtree):
         return None  # "froze $5m of Russian assets"
@@ -319,7 +317,7 @@ def listing(verb: Token, lexicon: Lexicon) -> Token | None:
     """The whole that stands before what is in it: "among the items in the package are guns", "included in it are radars"."""
     lead = verb.head if verb.dep_ == "auxpass" else verb
     for prep in lead.children:
-        if prep.dep_ == "prep" and prep.i < verb.i and (prep.lower_ in ("among", "in") or lexicon.kind(lead) == "include"):
+        if prep.dep_ == "prep" and prep.i < verb.i and (prep.lower_ == "among" or lexicon.kind(lead) == "include"):
             nouns = [t for t in prep.subtree if t.pos_ in ("NOUN", "PROPN")]
             return next((t for t in nouns if lexicon.nouns.get(t.lemma_.lower()) in ("package", "container", "deliver", "pledge", "request")), None)
     return None

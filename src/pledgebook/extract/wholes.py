@@ -124,7 +124,7 @@ def _valued(frame: Frame, doer: Token | None, before: list[Draft], context: Cont
     whole = whole_of(doer, before, context) or next((d for d in reversed(before) if d.items and 0 <= context.sentence(step.idx) - d.sentence <= BACK), None)
     told_last = doer.lower_ in ("it", "this") and whole is not None and context.sentence(step.idx) - whole.sentence == 1
     definite = told_last or any(child.lower_ in DEFINITE for child in doer.children if child.dep_ == "det")
-    if not definite or not frame.money or whole is None or whole.money is not None or whole.parent is not None:
+    if not definite or whole is None or whole.money is not None or whole.parent is not None:
         return False
     whole.money = frame.money[0]
     whole.spans.append(core_of(frame, context))
@@ -271,7 +271,6 @@ def _enacted(frame: Frame, doer: Token, before: list[Draft], context: Context) -
 
 def _listed(frame: Frame, doer: Token, before: list[Draft], context: Context) -> list[Draft]:
     """What a noun of giving is said to include or to be worth: "US deliveries have included howitzers", "the Swedish package is worth $5m"."""
-    doer = next(iter(objects(doer, "of")), doer) if doer.lemma_.lower() in context.words.words["summing_noun"] else doer
     kind = context.words.nouns.get(doer.lemma_.lower())
     stage = {"deliver": Stage.DELIVERED, "pledge": Stage.PLEDGED, "request": Stage.REQUESTED, "package": Stage.PLEDGED}.get(kind or "")
     stage = Stage.COMMITTED if kind == "commit" and frame.money else Stage.PLEDGED if _own_part(frame, doer, context) else stage

@@ -78,3 +78,17 @@ def test_what_a_state_buys_for_the_beneficiary_is_one(drafted: Read, text: str) 
 
 def test_a_company_of_a_country_is_not_that_country(drafted: Read) -> None:
     assert [draft.donors for draft in drafted("A company in Norway donated 20 trucks to Ukraine.")] == [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers sat on captured tanks in Ukraine as Norway watched.",
+        "The troops laid down their rifles and howitzers in Ukraine, Poland said.",
+        "The warship was sunk with Neptune missiles off Ukraine, the US said.",
+        "Poland said tanks were tied up near Ukraine's border.",
+        "Twenty Russian tanks are already in Kyiv, the US said.",
+    ],
+)
+def test_what_is_done_with_arms_in_battle_is_no_gift(drafted: Read, text: str) -> None:
+    assert drafted(text) == []
